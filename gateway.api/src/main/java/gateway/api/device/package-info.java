@@ -1,0 +1,7 @@
+/** Identity and payload values shared by modules and stages. All are immutable. */
+@Export
+@Version("1.0.0")
+package gateway.api.device;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,32 @@
+package gateway.api.view;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** The deploy folder, offered by the deployer. */
+@ProviderType
+public interface DeploymentsView {
+
+  /** Returns the jars of the folder, by file name. */
+  List<DeploymentSnapshot> deployments();
+
+  /**
+   * A jar of the deploy folder.
+   *
+   * @param file file name
+   * @param bundle symbolic name and version; empty for one that is not a bundle
+   * @param state what became of it
+   * @param reason why it was refused; empty otherwise
+   */
+  record DeploymentSnapshot(String file, String bundle, State state, String reason) {}
+
+  /** What became of a jar. */
+  enum State {
+    /** Still being written. */
+    ARRIVING,
+    /** Installed and started. */
+    STARTED,
+    /** Not installed, or not started. */
+    REFUSED
+  }
+}

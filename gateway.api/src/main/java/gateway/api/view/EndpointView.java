@@ -1,0 +1,63 @@
+package gateway.api.view;
+
+import java.time.Duration;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * One endpoint, offered by the external client: a service per endpoint. The service properties
+ * {@link #ADDRESS} and {@link #VEHICLE} hold the same for who cannot see this type.
+ */
+@ProviderType
+public interface EndpointView {
+
+  /** Service property with the broker's address, {@code host:port}. */
+  String ADDRESS = "address";
+
+  /** Service property with company and vehicle, {@code company/vehicle}. */
+  String VEHICLE = "vehicle";
+
+  /** Returns the endpoint as it is now. */
+  EndpointSnapshot snapshot();
+
+  /**
+   * An endpoint.
+   *
+   * @param name name of the endpoint in the configuration
+   * @param address broker, {@code host:port}
+   * @param modules the module numbers it carries, {@code *} for all that no other endpoint names
+   * @param state connection state in the terms of PROTOCOL section 4.1
+   * @param inState time since it came into this state
+   * @param reason why it is not connected; empty when it is or when there is nothing to connect
+   * @param session session id, empty without a session
+   * @param knownDevices devices that the External Server knows in this session
+   * @param inFlight statuses without StatusResponse
+   * @param queued statuses that wait for the window
+   * @param undelivered devices with undelivered data
+   * @param delivered statuses acknowledged since the start
+   */
+  record EndpointSnapshot(
+      String name,
+      String address,
+      String modules,
+      State state,
+      Duration inState,
+      String reason,
+      String session,
+      int knownDevices,
+      int inFlight,
+      int queued,
+      int undelivered,
+      long delivered) {}
+
+  /** State of the connection. */
+  enum State {
+    /** Idle: the next status starts a connect sequence. */
+    NOT_INITIALIZED,
+    /** The last attempt failed; the next one is scheduled. */
+    NOT_CONNECTED,
+    /** A connect sequence runs. */
+    CONNECTING,
+    /** A session is established. */
+    CONNECTED
+  }
+}

@@ -1,0 +1,43 @@
+package gateway.api.view;
+
+import java.util.List;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The known modules, offered by the registry. The service property {@link #SERVING} holds the ones
+ * that serve, in words, for who cannot see this type.
+ */
+@ProviderType
+public interface ModulesView {
+
+  /** Service property: {@code String[]} of {@code number name version}, live. */
+  String SERVING = "serving";
+
+  /** Returns the modules by number, then best first. */
+  List<ModuleSnapshot> modules();
+
+  /**
+   * A module that has registered itself.
+   *
+   * @param number module number
+   * @param name bundle symbolic name
+   * @param version bundle version
+   * @param deviceTypes supported types, {@code *} for all
+   * @param state what it does
+   * @param reason why it does not serve; empty for one that does
+   */
+  record ModuleSnapshot(
+      int number, String name, String version, String deviceTypes, State state, String reason) {}
+
+  /** What a module does. */
+  enum State {
+    /** It serves its number. */
+    SERVING,
+    /** A newer version of it serves. */
+    STANDBY,
+    /** Another module owns the number. */
+    WAITING,
+    /** It failed and was set aside. */
+    QUARANTINED
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Looking inside: immutable snapshots that the stages publish. Reading never locks the work: every
+ * method may be called from any thread and returns at once.
+ */
+@Export
+@Version("1.0.0")
+package gateway.api.view;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;
