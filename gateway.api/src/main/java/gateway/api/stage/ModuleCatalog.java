@@ -23,7 +23,7 @@ public interface ModuleCatalog {
   boolean isAwaited(int number);
 
   /** Returns the modules that serve now, by number. */
-  Collection<ServedModule> modules();
+  Collection<ServedModule> served();
 
   /** Offered by who wants to know of changes: a service, called after each change. */
   interface Listener {

@@ -1,5 +1,6 @@
 package gateway.api.stage;
 
+import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import java.util.List;
 import java.util.Optional;
@@ -21,12 +22,12 @@ public interface ModuleRuntime {
    * Opens the decisions of one device. What is returned stays valid when the module is swapped: the
    * version that serves at the time of each call makes them, beginning from {@code currentStatus}.
    *
-   * @param number module number
-   * @param deviceType device type
+   * <p>On the lane of the device's module.
+   *
    * @param currentStatus the device's current status, asked when a version of the module meets the
    *     device; on the lane
    */
-  ModuleDevice open(int number, int deviceType, Supplier<Optional<Payload>> currentStatus);
+  ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus);
 
   /**
    * Folds undelivered statuses into an error message, oldest first (PROTOCOL section 4.12). May be
@@ -34,8 +35,8 @@ public interface ModuleRuntime {
    *
    * @param error the error message so far
    * @return completes on any thread, and always within the hang limit of a module call (1 s by
-   *     default); exceptionally with {@link ModuleException} if nothing could be folded because no
-   *     module serves the number or its lane hangs
+   *     default); exceptionally if nothing could be folded because no module serves the number or
+   *     its lane hangs
    */
   CompletionStage<Folded> foldErrors(
       int number, int deviceType, Optional<Payload> error, List<Payload> statuses);

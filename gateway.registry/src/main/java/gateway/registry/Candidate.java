@@ -1,0 +1,104 @@
+package gateway.registry;
+
+import gateway.api.device.DeviceTypes;
+import gateway.api.module.FleetModule;
+import gateway.api.stage.ServedModule;
+import java.util.Collection;
+import java.util.List;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+
+/**
+ * A module that wants to serve a number: one {@link FleetModule} service.
+ *
+ * <p>Identity is the object: the same service may come back as another candidate.
+ */
+final class Candidate {
+
+  private final ServedModule description;
+  private final Version version;
+  private final long bundleId;
+  private final FleetModule module;
+  private final Health health = new Health();
+
+  Candidate(ServedModule description, Version version, long bundleId, FleetModule module) {
+    this.description = description;
+    this.version = version;
+    this.bundleId = bundleId;
+    this.module = module;
+  }
+
+  /**
+   * Reads the properties of {@link gateway.api.module.ModuleProperties}.
+   *
+   * @throws IllegalArgumentException naming the property that is missing or wrong
+   */
+  static Candidate of(ServiceReference<FleetModule> reference, FleetModule module) {
+    Bundle bundle = reference.getBundle();
+    return new Candidate(
+        new ServedModule(
+            number(reference.getProperty("module.number")),
+            bundle.getSymbolicName(),
+            bundle.getVersion().toString(),
+            DeviceTypes.parse(strings(reference.getProperty("module.deviceTypes"))),
+            flag(reference.getProperty("module.firstStatusGeneratesCommand"), true),
+            flag(reference.getProperty("module.pushCommands"), false)),
+        bundle.getVersion(),
+        bundle.getBundleId(),
+        module);
+  }
+
+  private static int number(Object value) {
+    if (value instanceof Number number) {
+      return number.intValue();
+    }
+    throw new IllegalArgumentException(
+        "service property module.number must be a number, not " + value);
+  }
+
+  private static List<String> strings(Object value) {
+    if (value instanceof String[] array) {
+      return List.of(array);
+    }
+    if (value instanceof Collection<?> collection) {
+      return collection.stream().map(String::valueOf).toList();
+    }
+    if (value instanceof String single) {
+      return List.of(single.split(","));
+    }
+    throw new IllegalArgumentException(
+        "service property module.deviceTypes must list device types, not " + value);
+  }
+
+  private static boolean flag(Object value, boolean byDefault) {
+    return value == null ? byDefault : Boolean.parseBoolean(value.toString());
+  }
+
+  ServedModule description() {
+    return description;
+  }
+
+  FleetModule module() {
+    return module;
+  }
+
+  /** Owned by the lane. */
+  Health health() {
+    return health;
+  }
+
+  int number() {
+    return description.number();
+  }
+
+  String name() {
+    return description.name();
+  }
+
+  /** Newest version first; of equal versions the bundle that came last. */
+  boolean isBetterThan(Candidate other) {
+    int order = version.compareTo(other.version);
+    return order != 0 ? order > 0 : bundleId > other.bundleId;
+  }
+}

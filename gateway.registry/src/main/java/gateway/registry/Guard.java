@@ -1,0 +1,107 @@
+package gateway.registry;
+
+import gateway.api.stage.Lane;
+import gateway.api.stage.ModuleException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the module calls of one lane: guarded, timed, one after the other. When the lane is
+ * abandoned, its guard goes with it, so that a thread that comes back late disturbs nothing.
+ */
+final class Guard {
+
+  /** Who is told of a call that took longer than its budget. Called on the lane. */
+  interface Judge {
+    void overran(Candidate candidate, String call, long nanos);
+  }
+
+  /** A module call. */
+  interface Call<T> {
+    T make();
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
+
+  private static final long NO_CALL = Long.MIN_VALUE;
+
+  private final Lane lane;
+  private final LongSupplier clock;
+  private final long budgetNanos;
+  private final Judge judge;
+
+  /** Owned by the lane. */
+  private final Set<GuardedDevice> devices = new HashSet<>();
+
+  /** When the running call began; written by the lane, read by the watch. */
+  private volatile long callSince = NO_CALL;
+
+  Guard(Lane lane, LongSupplier clock, long budgetNanos, Judge judge) {
+    this.lane = lane;
+    this.clock = clock;
+    this.budgetNanos = budgetNanos;
+    this.judge = judge;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  /**
+   * Makes a call of {@code candidate}. On the lane.
+   *
+   * @throws ModuleException if the module threw
+   */
+  <T> T call(Candidate candidate, String name, Call<T> call) {
+    long start = clock.getAsLong();
+    callSince = start;
+    try {
+      T result = call.make();
+      if (result == null) {
+        throw new NullPointerException(name + " returned null");
+      }
+      return result;
+    } catch (Throwable cause) {
+      throw new ModuleException(
+          candidate.description() + " failed in " + name + ": " + cause, cause);
+    } finally {
+      callSince = NO_CALL;
+      long took = clock.getAsLong() - start;
+      if (took > budgetNanos) {
+        judge.overran(candidate, name, took);
+      }
+    }
+  }
+
+  /** Tells for how long the running call has been running; 0 if none is. Any thread. */
+  long callRunningNanos() {
+    long since = callSince;
+    return since == NO_CALL ? 0 : Math.max(0, clock.getAsLong() - since);
+  }
+
+  /** Adds an open device. On the lane. */
+  void add(GuardedDevice device) {
+    devices.add(device);
+  }
+
+  /** Removes a closed device. On the lane. */
+  void remove(GuardedDevice device) {
+    devices.remove(device);
+  }
+
+  /**
+   * Makes the open devices drop what they hold of a candidate that no longer serves: an idle device
+   * must not pin the class loader of a version that has left. Any thread.
+   */
+  void forget(Candidate gone) {
+    try {
+      lane.executor().execute(() -> devices.forEach(device -> device.forget(gone)));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("lane has ended, its devices went with it", e);
+    }
+  }
+}
