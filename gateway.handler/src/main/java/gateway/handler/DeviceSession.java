@@ -1,0 +1,265 @@
+package gateway.handler;
+
+import gateway.api.device.Device;
+import gateway.api.device.Payload;
+import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.DeviceDownlink;
+import gateway.api.stage.DeviceUplink;
+import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.ModuleDevice;
+import gateway.api.stage.ModuleException;
+import gateway.api.stage.ServedModule;
+import gateway.api.view.DevicesView.DeviceSnapshot;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection of a device and, from its first status on, its record (PROTOCOL sections 3.2 to
+ * 3.7). Owned by the lane of the device's module. Other threads read {@link #snapshot} and {@link
+ * #currentStatus}: the write of the current status publishes the fields written before it.
+ *
+ * <p>Holds bytes only, never an object of the module's.
+ */
+final class DeviceSession implements DeviceUplink {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
+
+  private static final int QUEUED_COMMANDS = 3;
+  private static final int SILENT_EXPIRIES = 2;
+
+  private final Device device;
+  private final DeviceDownlink downlink;
+  private final LaneDevices lane;
+  private final ModuleDevice module;
+  private final SilenceTimer timer;
+  private final long connectedAt;
+
+  private volatile Payload current;
+  private long statuses;
+  private long forwarded;
+  private long lastStatusAt;
+
+  private final ArrayDeque<Payload> commands = new ArrayDeque<>(QUEUED_COMMANDS);
+  private Payload defaultCommand = Payload.EMPTY;
+  private Payload unanswered;
+  private int silentExpiries;
+  private boolean closed;
+
+  DeviceSession(Device device, DeviceDownlink downlink, LaneDevices lane) {
+    this.device = device;
+    this.downlink = downlink;
+    this.lane = lane;
+    module = lane.open(device.key(), this::currentStatus);
+    connectedAt = lane.now();
+    lastStatusAt = connectedAt;
+    timer = new SilenceTimer(lane, this::periodPassed);
+    timer.restart();
+  }
+
+  Device device() {
+    return device;
+  }
+
+  /** Returns the aggregated status; absent before the first one. Any thread. */
+  Optional<Payload> currentStatus() {
+    return Optional.ofNullable(current);
+  }
+
+  @Override
+  public void status(Payload status) {
+    if (closed) {
+      return;
+    }
+    Optional<ServedModule> served = lane.served();
+    if (served.isEmpty()) {
+      // a successor may come within the grace; until then the answer deadline is the limit
+      unanswered = status;
+      return;
+    }
+    ServedModule serving = served.get();
+    if (!serving.deviceTypes().supports(device.deviceType())) {
+      leave(DisconnectCause.MODULE_UNAVAILABLE);
+      return;
+    }
+    if (!isValid(status)) {
+      leave(DisconnectCause.INVALID_STATUS);
+      return;
+    }
+    silentExpiries = 0;
+    lastStatusAt = lane.now();
+    statuses++;
+    answer(status, serving);
+  }
+
+  private boolean isValid(Payload status) {
+    try {
+      return module.isStatusValid(status);
+    } catch (ModuleException e) {
+      LOG.warn("Device {}: {}", device, e.getMessage());
+      return false;
+    }
+  }
+
+  private void answer(Payload status, ServedModule serving) {
+    boolean send;
+    Payload command;
+    try {
+      if (current == null) {
+        defaultCommand = module.firstCommand();
+        command =
+            serving.firstStatusGeneratesCommand()
+                ? module.nextCommand(status, status, Optional.empty(), defaultCommand)
+                : defaultCommand;
+        current = status;
+        timer.restart();
+        send = true;
+      } else {
+        Optional<Payload> previous = Optional.of(current);
+        send = aggregate(status);
+        command = module.nextCommand(status, current, previous, oldestCommand());
+      }
+    } catch (ModuleException e) {
+      LOG.warn("Device {}: {}", device, e.getMessage());
+      leave(DisconnectCause.MODULE_UNAVAILABLE);
+      return;
+    }
+    defaultCommand = command;
+    // the device first, then the cloud
+    downlink.command(serving.pushCommands() ? Payload.EMPTY : command);
+    if (send) {
+      forward(current);
+    }
+  }
+
+  /** Makes the status part of the current one; returns whether to send it now. */
+  private boolean aggregate(Payload status) {
+    boolean send = isToBeSent(status);
+    try {
+      current = module.aggregate(current, status);
+    } catch (ModuleException e) {
+      LOG.warn("Device {}: {}; the current status stays", device, e.getMessage());
+    }
+    if (send) {
+      timer.restart();
+    }
+    return send;
+  }
+
+  private boolean isToBeSent(Payload status) {
+    try {
+      return module.sendNow(current, status);
+    } catch (ModuleException e) {
+      LOG.warn("Device {}: {}; the status is not sent now", device, e.getMessage());
+      return false;
+    }
+  }
+
+  private Payload oldestCommand() {
+    Payload queued = commands.poll();
+    return queued == null ? defaultCommand : queued;
+  }
+
+  private void forward(Payload status) {
+    forwarded++;
+    lane.forward(device, status, false);
+  }
+
+  /** A status period has passed without a status that was sent by its own merit. */
+  private void periodPassed() {
+    silentExpiries++;
+    if (silentExpiries >= SILENT_EXPIRIES) {
+      leave(DisconnectCause.SILENT);
+    } else if (current != null) {
+      forward(current);
+    }
+  }
+
+  /**
+   * Handles a command of the cloud. On the lane; the device is registered from its first status.
+   */
+  Verdict command(Payload command) {
+    if (current == null) {
+      return Verdict.DEVICE_NOT_CONNECTED;
+    }
+    if (!isCommandValid(command)) {
+      return Verdict.INVALID;
+    }
+    if (lane.served().map(ServedModule::pushCommands).orElse(false)) {
+      defaultCommand = command;
+      downlink.command(command);
+      return Verdict.ACCEPTED;
+    }
+    if (commands.size() == QUEUED_COMMANDS) {
+      commands.poll();
+      LOG.warn(
+          "Device {}: more than {} commands wait, the oldest is dropped", device, QUEUED_COMMANDS);
+    }
+    commands.add(command);
+    return Verdict.ACCEPTED;
+  }
+
+  private boolean isCommandValid(Payload command) {
+    try {
+      return module.isCommandValid(command);
+    } catch (ModuleException e) {
+      LOG.warn("Device {}: {}", device, e.getMessage());
+      return false;
+    }
+  }
+
+  /** What serves the number has changed. */
+  void moduleChanged() {
+    Optional<ServedModule> served = lane.served();
+    boolean lost =
+        served.isPresent()
+            ? !served.get().deviceTypes().supports(device.deviceType())
+            : !lane.isModuleAwaited();
+    if (lost) {
+      leave(DisconnectCause.MODULE_UNAVAILABLE);
+    } else if (served.isPresent() && unanswered != null) {
+      Payload status = unanswered;
+      unanswered = null;
+      status(status);
+    }
+  }
+
+  @Override
+  public void disconnected(DisconnectCause cause) {
+    close();
+  }
+
+  /** Ends the connection from this side. */
+  void leave(DisconnectCause cause) {
+    if (!closed) {
+      close();
+      downlink.disconnect(cause);
+    }
+  }
+
+  private void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    timer.stop();
+    module.close();
+    lane.remove(this);
+    if (current != null) {
+      lane.forward(device, current, true);
+    }
+  }
+
+  DeviceSnapshot snapshot() {
+    long now = lane.now();
+    return new DeviceSnapshot(
+        device,
+        Duration.ofNanos(now - connectedAt),
+        statuses,
+        forwarded,
+        commands.size(),
+        Duration.ofNanos(Math.max(0, now - lastStatusAt)));
+  }
+}

@@ -1,0 +1,22 @@
+package gateway.handler;
+
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ModuleRuntime;
+import gateway.api.stage.StatusReport;
+import java.util.function.LongSupplier;
+
+/** What the devices of every lane share. */
+interface Gateway {
+
+  ModuleCatalog catalog();
+
+  ModuleRuntime runtime();
+
+  /** Returns the monotonic clock, in nanoseconds. */
+  LongSupplier clock();
+
+  long statusPeriodNanos();
+
+  /** Hands a status to the external client, in order per device. */
+  void forward(StatusReport report);
+}

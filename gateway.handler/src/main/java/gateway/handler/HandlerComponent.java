@@ -1,0 +1,258 @@
+package gateway.handler;
+
+import gateway.api.device.Device;
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.CommandSink;
+import gateway.api.stage.DeviceDirectory;
+import gateway.api.stage.DeviceDownlink;
+import gateway.api.stage.DeviceUplink;
+import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.ExternalClient;
+import gateway.api.stage.Lane;
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ModuleHandler;
+import gateway.api.stage.ModuleRuntime;
+import gateway.api.stage.StatusReport;
+import gateway.api.view.DevicesView;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stage 2: keeps the devices of all lanes and connects them with the stages beside it. */
+@Component(
+    configurationPid = "gateway.handler",
+    service = {
+      ModuleHandler.class,
+      CommandSink.class,
+      DeviceDirectory.class,
+      DevicesView.class,
+      ModuleCatalog.Listener.class
+    })
+@Designate(ocd = HandlerComponent.Config.class)
+public final class HandlerComponent
+    implements ModuleHandler,
+        CommandSink,
+        DeviceDirectory,
+        DevicesView,
+        ModuleCatalog.Listener,
+        Gateway {
+
+  /** Configuration of PID {@code gateway.handler}; times in milliseconds. */
+  @ObjectClassDefinition(
+      name = "Module handler",
+      description = "Records of the devices; times in milliseconds")
+  public @interface Config {
+    /** Returns after what time without a status that was sent the current one is sent. */
+    @AttributeDefinition(
+        description =
+            "After this time without a status worth sending the current one is sent; after two of"
+                + " them without any status the device is disconnected. Must stay below the session"
+                + " timeout of the External Server",
+        min = "10")
+    int status$_$period() default 15_000;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(HandlerComponent.class);
+
+  private static final long STOP_MILLIS = 1000;
+
+  private final ModuleRuntime runtime;
+  private final ModuleCatalog catalog;
+  private final LongSupplier clock;
+  private final Forwarder forwarder = new Forwarder();
+  private final ConcurrentMap<Integer, LaneDevices> lanes = new ConcurrentHashMap<>();
+  private volatile long statusPeriodNanos;
+
+  /** Starts with no device. */
+  @Activate
+  public HandlerComponent(
+      Config config, @Reference ModuleRuntime runtime, @Reference ModuleCatalog catalog) {
+    this(config.status$_$period(), runtime, catalog, System::nanoTime);
+  }
+
+  HandlerComponent(
+      int statusPeriodMillis, ModuleRuntime runtime, ModuleCatalog catalog, LongSupplier clock) {
+    this.runtime = runtime;
+    this.catalog = catalog;
+    this.clock = clock;
+    statusPeriodNanos = TimeUnit.MILLISECONDS.toNanos(statusPeriodMillis);
+  }
+
+  @Modified
+  void modified(Config config) {
+    statusPeriodNanos = TimeUnit.MILLISECONDS.toNanos(config.status$_$period());
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindExternalClient(ExternalClient client) {
+    forwarder.attach(client);
+  }
+
+  void unbindExternalClient(ExternalClient client) {
+    forwarder.detach(client);
+  }
+
+  @Override
+  public DeviceUplink connect(Device device, DeviceDownlink downlink) {
+    return devices(device.module()).connect(device, downlink);
+  }
+
+  private LaneDevices devices(int number) {
+    Lane lane = runtime.lane(number);
+    LaneDevices devices = lanes.get(number);
+    if (devices != null && devices.lane() == lane) {
+      return devices;
+    }
+    return lanes.compute(number, (n, old) -> replaceAbandoned(n, old, lane));
+  }
+
+  private LaneDevices replaceAbandoned(int number, LaneDevices old, Lane lane) {
+    if (old != null) {
+      if (old.lane() == lane) {
+        return old;
+      }
+      old.takeOver();
+    }
+    return new LaneDevices(number, lane, this);
+  }
+
+  @Override
+  public void moduleChanged(int number) {
+    if (lanes.containsKey(number)) {
+      LaneDevices devices = devices(number);
+      onLane(devices, devices::moduleChanged);
+    }
+  }
+
+  private static boolean onLane(LaneDevices devices, Runnable task) {
+    try {
+      devices.executor().execute(task);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public CompletableFuture<Verdict> command(DeviceKey device, Payload command) {
+    CompletableFuture<Verdict> verdict = new CompletableFuture<>();
+    LaneDevices devices = lanes.get(device.module());
+    if (devices == null) {
+      verdict.complete(unconnected(device));
+    } else if (!onLane(devices, () -> judge(devices, device, command, verdict))) {
+      verdict.complete(Verdict.DEVICE_NOT_CONNECTED);
+    }
+    return verdict;
+  }
+
+  private Verdict unconnected(DeviceKey device) {
+    return catalog
+        .find(device.module())
+        .filter(served -> served.deviceTypes().supports(device.deviceType()))
+        .map(served -> Verdict.DEVICE_NOT_CONNECTED)
+        .orElse(Verdict.DEVICE_NOT_SUPPORTED);
+  }
+
+  private static void judge(
+      LaneDevices devices, DeviceKey device, Payload command, CompletableFuture<Verdict> verdict) {
+    if (verdict.isDone()) {
+      LOG.warn("A command for device {} came too late to its module and is dropped", device);
+    } else {
+      verdict.complete(devices.command(device, command));
+    }
+  }
+
+  @Override
+  public CompletionStage<List<LiveDevice>> liveDevices() {
+    return CompletableFuture.completedStage(
+        sessions()
+            .flatMap(
+                session ->
+                    session.currentStatus().stream()
+                        .map(status -> new LiveDevice(session.device(), status)))
+            .toList());
+  }
+
+  private Stream<DeviceSession> sessions() {
+    return lanes.values().stream().flatMap(devices -> devices.sessions().stream());
+  }
+
+  @Override
+  public List<DeviceSnapshot> devices() {
+    return sessions()
+        .map(DeviceSession::snapshot)
+        .sorted(Comparator.comparing(snapshot -> snapshot.device().key()))
+        .toList();
+  }
+
+  /** Says the last words of every device that the internal server has not disconnected before. */
+  @Deactivate
+  void deactivate() throws InterruptedException {
+    CountDownLatch done = new CountDownLatch(lanes.size());
+    for (LaneDevices devices : lanes.values()) {
+      Runnable leave =
+          () -> {
+            devices.disconnectAll(DisconnectCause.SHUTDOWN);
+            done.countDown();
+          };
+      if (!onLane(devices, leave)) {
+        devices.takeOver();
+        done.countDown();
+      }
+    }
+    if (!done.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+      LOG.warn("A module hangs, its devices could not be disconnected in order");
+      lanes.values().forEach(LaneDevices::takeOver);
+    }
+  }
+
+  @Override
+  public ModuleCatalog catalog() {
+    return catalog;
+  }
+
+  @Override
+  public ModuleRuntime runtime() {
+    return runtime;
+  }
+
+  @Override
+  public LongSupplier clock() {
+    return clock;
+  }
+
+  @Override
+  public long statusPeriodNanos() {
+    return statusPeriodNanos;
+  }
+
+  @Override
+  public void forward(StatusReport report) {
+    forwarder.forward(report);
+  }
+}

@@ -1,0 +1,123 @@
+package gateway.handler;
+
+import gateway.api.device.Device;
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.DeviceDownlink;
+import gateway.api.stage.DeviceUplink;
+import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.Lane;
+import gateway.api.stage.ModuleDevice;
+import gateway.api.stage.ServedModule;
+import gateway.api.stage.StatusReport;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+/**
+ * The devices of one module number on one lane. Everything happens on the lane, but for reading the
+ * sessions, and for {@link #takeOver} of an abandoned lane.
+ */
+final class LaneDevices {
+
+  private final int number;
+  private final Lane lane;
+  private final Gateway gateway;
+  private final ConcurrentMap<DeviceKey, DeviceSession> sessions = new ConcurrentHashMap<>();
+
+  /** Set when the lane hangs: a thread that comes back late must not speak for its devices. */
+  private volatile boolean abandoned;
+
+  LaneDevices(int number, Lane lane, Gateway gateway) {
+    this.number = number;
+    this.lane = lane;
+    this.gateway = gateway;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  ScheduledExecutorService executor() {
+    return lane.executor();
+  }
+
+  long now() {
+    return gateway.clock().getAsLong();
+  }
+
+  long statusPeriodNanos() {
+    return gateway.statusPeriodNanos();
+  }
+
+  Optional<ServedModule> served() {
+    return gateway.catalog().find(number);
+  }
+
+  boolean isModuleAwaited() {
+    return gateway.catalog().isAwaited(number);
+  }
+
+  ModuleDevice open(DeviceKey key, Supplier<Optional<Payload>> currentStatus) {
+    return gateway.runtime().open(key, currentStatus);
+  }
+
+  DeviceUplink connect(Device device, DeviceDownlink downlink) {
+    DeviceSession session = new DeviceSession(device, downlink, this);
+    sessions.put(device.key(), session);
+    return session;
+  }
+
+  void remove(DeviceSession session) {
+    sessions.remove(session.device().key(), session);
+  }
+
+  void forward(Device device, Payload status, boolean last) {
+    if (!abandoned) {
+      gateway.forward(new StatusReport(device, status, last));
+    }
+  }
+
+  Verdict command(DeviceKey key, Payload command) {
+    Optional<ServedModule> served = served();
+    if (served.isEmpty() || !served.get().deviceTypes().supports(key.deviceType())) {
+      return Verdict.DEVICE_NOT_SUPPORTED;
+    }
+    DeviceSession session = sessions.get(key);
+    if (session == null) {
+      return Verdict.DEVICE_NOT_CONNECTED;
+    }
+    return command.isEmpty() ? Verdict.ACCEPTED : session.command(command);
+  }
+
+  void moduleChanged() {
+    List.copyOf(sessions.values()).forEach(DeviceSession::moduleChanged);
+  }
+
+  void disconnectAll(DisconnectCause cause) {
+    List.copyOf(sessions.values()).forEach(session -> session.leave(cause));
+  }
+
+  /**
+   * The lane was abandoned, its sockets are gone: says the devices' last words for it. Any thread.
+   */
+  void takeOver() {
+    abandoned = true;
+    for (DeviceSession session : sessions.values()) {
+      session
+          .currentStatus()
+          .ifPresent(status -> gateway.forward(new StatusReport(session.device(), status, true)));
+    }
+    sessions.clear();
+  }
+
+  /** Any thread. */
+  Collection<DeviceSession> sessions() {
+    return sessions.values();
+  }
+}

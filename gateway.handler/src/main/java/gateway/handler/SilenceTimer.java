@@ -1,0 +1,61 @@
+package gateway.handler;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Fires each time a status period has passed since the last restart (PROTOCOL section 3.4). A
+ * restart costs a field: the running timer notices when it fires that its time has moved on. Owned
+ * by a lane.
+ */
+final class SilenceTimer {
+
+  private final LaneDevices lane;
+  private final Runnable expired;
+  private long due;
+  private Future<?> running;
+  private boolean stopped;
+
+  SilenceTimer(LaneDevices lane, Runnable expired) {
+    this.lane = lane;
+    this.expired = expired;
+  }
+
+  void restart() {
+    due = lane.now() + lane.statusPeriodNanos();
+    if (running == null) {
+      schedule(lane.statusPeriodNanos());
+    }
+  }
+
+  private void schedule(long delay) {
+    try {
+      running = lane.executor().schedule(this::fire, delay, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      stopped = true; // the lane has ended, and its devices with it
+    }
+  }
+
+  private void fire() {
+    if (stopped) {
+      return;
+    }
+    long remaining = due - lane.now();
+    if (remaining <= 0) {
+      remaining = lane.statusPeriodNanos();
+      due += remaining;
+      expired.run();
+    }
+    if (!stopped) {
+      schedule(remaining);
+    }
+  }
+
+  void stop() {
+    stopped = true;
+    if (running != null) {
+      running.cancel(false);
+    }
+  }
+}

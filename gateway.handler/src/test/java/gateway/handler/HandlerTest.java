@@ -1,0 +1,462 @@
+package gateway.handler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.device.Device;
+import gateway.api.device.DeviceKey;
+import gateway.api.device.DeviceTypes;
+import gateway.api.device.Payload;
+import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.DeviceDownlink;
+import gateway.api.stage.DeviceUplink;
+import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.ExternalClient;
+import gateway.api.stage.Lane;
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ModuleDevice;
+import gateway.api.stage.ModuleException;
+import gateway.api.stage.ModuleRuntime;
+import gateway.api.stage.ServedModule;
+import gateway.api.test.VirtualExecutor;
+import gateway.api.test.VirtualLane;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * PROTOCOL sections 3.3 to 3.7. The module of these tests sends a status whose text ends in {@code
+ * !}, aggregates by joining, and answers with the command and the status.
+ */
+class HandlerTest {
+
+  private static final Device DEVICE = Device.of(7, 0, "r", "n", 0);
+  private static final Duration PERIOD = Duration.ofSeconds(15);
+
+  private final VirtualExecutor time = new VirtualExecutor();
+  private final List<String> log = new ArrayList<>();
+  private final TestModule module = new TestModule();
+  private final Link link = new Link();
+  private final HandlerComponent handler =
+      new HandlerComponent((int) PERIOD.toMillis(), module, module, time::nanoTime);
+
+  /** Registry and module in one. */
+  private final class TestModule implements ModuleCatalog, ModuleRuntime, ModuleDevice {
+    Optional<ServedModule> served = Optional.of(serving(true, false, 0, 1));
+    boolean awaited;
+    Lane lane = new VirtualLane(time);
+    final List<String> calls = new ArrayList<>();
+    String failing = "";
+
+    static ServedModule serving(boolean firstGenerates, boolean push, int... types) {
+      return new ServedModule(7, "m", "1.0.0", DeviceTypes.of(types), firstGenerates, push);
+    }
+
+    private void called(String name) {
+      calls.add(name);
+      if (name.equals(failing)) {
+        throw new ModuleException(name + " fails");
+      }
+    }
+
+    @Override
+    public Optional<ServedModule> find(int number) {
+      return served.filter(s -> s.number() == number);
+    }
+
+    @Override
+    public boolean isAwaited(int number) {
+      return awaited;
+    }
+
+    @Override
+    public Collection<ServedModule> served() {
+      return served.stream().toList();
+    }
+
+    @Override
+    public Lane lane(int number) {
+      return lane;
+    }
+
+    @Override
+    public ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus) {
+      return this;
+    }
+
+    @Override
+    public CompletionStage<Folded> foldErrors(
+        int number, int deviceType, Optional<Payload> error, List<Payload> statuses) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean isStatusValid(Payload status) {
+      called("isStatusValid");
+      return !status.toText().startsWith("bad");
+    }
+
+    @Override
+    public boolean isCommandValid(Payload command) {
+      called("isCommandValid");
+      return !command.toText().startsWith("bad");
+    }
+
+    @Override
+    public Payload firstCommand() {
+      called("firstCommand");
+      return text("first");
+    }
+
+    @Override
+    public boolean sendNow(Payload current, Payload status) {
+      called("sendNow");
+      return status.toText().endsWith("!");
+    }
+
+    @Override
+    public Payload aggregate(Payload current, Payload status) {
+      called("aggregate");
+      return text(current.toText() + status.toText());
+    }
+
+    @Override
+    public Payload nextCommand(
+        Payload status, Payload current, Optional<Payload> previous, Payload command) {
+      called("nextCommand");
+      log.add(
+          "current " + current.toText() + " previous " + previous.map(Payload::toText).orElse("-"));
+      return command;
+    }
+
+    @Override
+    public void close() {
+      calls.add("close");
+    }
+  }
+
+  private final class Link implements DeviceDownlink {
+    DisconnectCause cause;
+
+    @Override
+    public void command(Payload command) {
+      log.add("command " + command.toText());
+    }
+
+    @Override
+    public void disconnect(DisconnectCause why) {
+      cause = why;
+    }
+  }
+
+  private static Payload text(String text) {
+    return Payload.ofText(text);
+  }
+
+  private final ExternalClient cloud =
+      report -> {
+        log.add((report.last() ? "last " : "forward ") + report.status().toText());
+        return CompletableFuture.completedStage(null);
+      };
+
+  @BeforeEach
+  void attach() {
+    handler.bindExternalClient(cloud);
+  }
+
+  private DeviceUplink connect() {
+    return handler.connect(DEVICE, link);
+  }
+
+  private DeviceUplink registered() {
+    DeviceUplink uplink = connect();
+    uplink.status(text("a"));
+    log.clear();
+    module.calls.clear();
+    return uplink;
+  }
+
+  private Verdict command(String command) {
+    CompletableFuture<Verdict> verdict = handler.command(DEVICE.key(), text(command));
+    time.runDue();
+    return verdict.join();
+  }
+
+  @Test
+  void theFirstStatusIsForwardedUnchangedAfterTheAnswer() {
+    connect().status(text("a"));
+    assertEquals(List.of("isStatusValid", "firstCommand", "nextCommand"), module.calls);
+    assertEquals(List.of("current a previous -", "command first", "forward a"), log);
+  }
+
+  @Test
+  void aModuleMayAnswerTheFirstStatusWithItsFirstCommand() {
+    module.served = Optional.of(TestModule.serving(false, false, 0));
+    connect().status(text("a"));
+    assertEquals(List.of("isStatusValid", "firstCommand"), module.calls);
+  }
+
+  @Test
+  void laterStatusesAreAggregatedAndTheDeviceIsAnsweredFirst() {
+    DeviceUplink uplink = registered();
+    uplink.status(text("b!"));
+    assertEquals(List.of("isStatusValid", "sendNow", "aggregate", "nextCommand"), module.calls);
+    assertEquals(List.of("current ab! previous a", "command first", "forward ab!"), log);
+  }
+
+  @Test
+  void aStatusThatIsNotSentBecomesPartOfTheCurrentOne() {
+    DeviceUplink uplink = registered();
+    uplink.status(text("b"));
+    uplink.status(text("c!"));
+    assertEquals("forward abc!", log.get(log.size() - 1));
+    assertEquals(1, log.stream().filter(line -> line.startsWith("forward")).count());
+  }
+
+  @Test
+  void failingAggregationKeepsTheCurrentStatus() {
+    DeviceUplink uplink = registered();
+    module.failing = "aggregate";
+    uplink.status(text("b!"));
+    assertEquals(List.of("current a previous a", "command first", "forward a"), log);
+    module.failing = "sendNow";
+    log.clear();
+    uplink.status(text("c!"));
+    assertEquals(List.of("current ac! previous a", "command first"), log);
+  }
+
+  @Test
+  void aStatusThatTheModuleRefusesEndsTheConnectionWithTheLastStatus() {
+    registered().status(text("bad"));
+    assertEquals(DisconnectCause.INVALID_STATUS, link.cause);
+    assertEquals(List.of("last a"), log);
+    assertTrue(handler.devices().isEmpty());
+  }
+
+  @Test
+  void anInvalidFirstStatusLeavesNothingBehind() {
+    connect().status(text("bad"));
+    assertEquals(DisconnectCause.INVALID_STATUS, link.cause);
+    assertEquals(List.of(), log);
+  }
+
+  @Test
+  void noAnswerCanBeMadeMeansTheConnectionEnds() {
+    module.failing = "firstCommand";
+    connect().status(text("a"));
+    assertEquals(DisconnectCause.MODULE_UNAVAILABLE, link.cause);
+    assertEquals(List.of(), log);
+  }
+
+  @Test
+  void aBurstOfFiveCommandsLeavesTheLastThreeAndThenTheLastRepeats() {
+    DeviceUplink uplink = registered();
+    for (int i = 1; i <= 5; i++) {
+      assertEquals(Verdict.ACCEPTED, command("c" + i));
+    }
+    for (int i = 0; i < 5; i++) {
+      uplink.status(text("."));
+    }
+    assertEquals(
+        List.of("command c3", "command c4", "command c5", "command c5", "command c5"),
+        log.stream().filter(line -> line.startsWith("command")).toList());
+  }
+
+  @Test
+  void commandsAreJudgedInTheOrderOfTheProtocol() {
+    assertEquals(Verdict.DEVICE_NOT_CONNECTED, command("x"), "nobody has ever connected");
+    DeviceUplink uplink = connect();
+    assertEquals(Verdict.DEVICE_NOT_CONNECTED, command("x"), "registered by its first status");
+    uplink.status(text("a"));
+    assertEquals(Verdict.ACCEPTED, command(""));
+    assertEquals(Verdict.INVALID, command("bad"));
+    module.failing = "isCommandValid";
+    assertEquals(Verdict.INVALID, command("good"));
+    module.served = Optional.of(TestModule.serving(true, false, 5));
+    assertEquals(Verdict.DEVICE_NOT_SUPPORTED, command("good"));
+    assertEquals(0, handler.devices().get(0).queuedCommands());
+  }
+
+  @Test
+  void aCommandWhoseDeadlineHasPassedIsDropped() {
+    DeviceUplink uplink = registered();
+    CompletableFuture<Verdict> verdict = handler.command(DEVICE.key(), text("late"));
+    verdict.complete(Verdict.LATE);
+    time.runDue();
+    uplink.status(text("b"));
+    assertEquals("command first", log.get(1));
+  }
+
+  @Test
+  void pushedCommandsGoOutAtOnceAndStatusesGetAnEmptyAnswer() {
+    module.served = Optional.of(TestModule.serving(true, true, 0));
+    DeviceUplink uplink = registered();
+    command("now");
+    uplink.status(text("b"));
+    assertEquals("command now", log.get(0));
+    assertEquals("command ", log.get(2));
+  }
+
+  @Test
+  void anUnchangedButLiveDeviceIsForwardedOncePerPeriodAndNeverDropped() {
+    DeviceUplink uplink = registered();
+    for (int second = 1; second <= 60; second++) {
+      time.advance(Duration.ofSeconds(1));
+      uplink.status(text(""));
+    }
+    assertEquals(4, log.stream().filter(line -> line.startsWith("forward")).count());
+    assertEquals(null, link.cause);
+  }
+
+  @Test
+  void onlyASentStatusRestartsThePeriod() {
+    DeviceUplink uplink = registered();
+    time.advance(Duration.ofSeconds(10));
+    uplink.status(text("!"));
+    log.clear();
+    time.advance(Duration.ofSeconds(10));
+    uplink.status(text(""));
+    assertFalse(log.toString().contains("forward"), "restarted at 10 s, due at 25 s");
+    time.advance(Duration.ofSeconds(5));
+    assertTrue(log.toString().contains("forward"));
+  }
+
+  @Test
+  void aSilentDeviceIsDroppedAtTheSecondExpiry() {
+    registered();
+    time.advance(PERIOD);
+    assertEquals(List.of("forward a"), log);
+    time.advance(PERIOD);
+    assertEquals(List.of("forward a", "last a"), log);
+    assertEquals(DisconnectCause.SILENT, link.cause);
+    assertEquals(0, time.pending(), "no timer is left behind");
+  }
+
+  @Test
+  void aDeviceThatNeverSendsAStatusIsDroppedToo() {
+    connect();
+    time.advance(PERIOD.multipliedBy(2));
+    assertEquals(DisconnectCause.SILENT, link.cause);
+    assertEquals(List.of(), log);
+  }
+
+  @Test
+  void afterADisconnectTheKeyIsFreeAtOnceAndTheNextStatusIsAFirstOne() {
+    DeviceUplink old = registered();
+    old.disconnected(DisconnectCause.EVICTED);
+    DeviceUplink fresh = connect();
+    old.status(text("late"));
+    fresh.status(text("b"));
+    assertEquals(List.of("last a", "current b previous -", "command first", "forward b"), log);
+  }
+
+  @Test
+  void statusesWaitForASuccessorWithinTheGrace() {
+    DeviceUplink uplink = registered();
+    Optional<ServedModule> gone = module.served;
+    module.served = Optional.empty();
+    module.awaited = true;
+    handler.moduleChanged(7);
+    uplink.status(text("b!"));
+    time.runDue();
+    assertEquals(List.of(), log);
+
+    module.served = gone;
+    module.awaited = false;
+    handler.moduleChanged(7);
+    time.runDue();
+    assertEquals("forward ab!", log.get(log.size() - 1));
+  }
+
+  @Test
+  void whenTheGraceEndsItsDevicesAreDisconnected() {
+    registered();
+    module.served = Optional.empty();
+    handler.moduleChanged(7);
+    time.runDue();
+    assertEquals(DisconnectCause.MODULE_UNAVAILABLE, link.cause);
+    assertEquals(List.of("last a"), log);
+  }
+
+  @Test
+  void aVersionThatDropsADeviceTypeDisconnectsJustThoseDevices() {
+    registered();
+    Link other = new Link();
+    handler.connect(Device.of(7, 1, "r", "n", 0), other).status(text("x"));
+    module.served = Optional.of(TestModule.serving(true, false, 1));
+    handler.moduleChanged(7);
+    time.runDue();
+    assertEquals(DisconnectCause.MODULE_UNAVAILABLE, link.cause);
+    assertEquals(null, other.cause);
+  }
+
+  @Test
+  void theDevicesOfAnAbandonedLaneSayTheirLastWordsOnce() {
+    DeviceUplink stuck = registered();
+    module.lane = new VirtualLane(time);
+    handler.moduleChanged(7);
+    time.runDue();
+    assertEquals(List.of("last a"), log);
+    stuck.disconnected(DisconnectCause.CLIENT_CLOSED);
+    assertEquals(List.of("last a"), log, "a thread that comes back late says nothing");
+    connect().status(text("b"));
+    assertEquals("forward b", log.get(log.size() - 1));
+  }
+
+  @Test
+  void whileThereIsNoExternalClientTheNewestStatusIsKept() {
+    DeviceUplink uplink = registered();
+    handler.unbindExternalClient(cloud);
+    uplink.status(text("b!"));
+    uplink.status(text("c!"));
+    log.clear();
+    handler.bindExternalClient(cloud);
+    assertEquals(List.of("forward ab!c!"), log);
+  }
+
+  @Test
+  void liveDevicesHaveSentAStatus() {
+    handler.connect(Device.of(7, 1, "silent", "n", 0), new Link());
+    registered();
+    var live = handler.liveDevices().toCompletableFuture().join();
+    assertEquals(1, live.size());
+    assertEquals(text("a"), live.get(0).currentStatus());
+  }
+
+  @Test
+  void stoppingSaysTheLastWordsOfEveryDevice() throws Exception {
+    ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
+    module.lane =
+        new Lane() {
+          @Override
+          public ScheduledExecutorService executor() {
+            return thread;
+          }
+
+          @Override
+          public boolean inLane() {
+            return false;
+          }
+
+          @Override
+          public void abandon() {
+            thread.shutdownNow();
+          }
+        };
+    thread.submit(this::registered).get();
+    handler.deactivate();
+    assertEquals(List.of("last a"), log);
+    assertEquals(DisconnectCause.SHUTDOWN, link.cause);
+    thread.shutdownNow();
+  }
+}
