@@ -7,7 +7,6 @@ import com.google.protobuf.WireFormat;
 import gateway.protocol.internal.Device;
 import gateway.protocol.internal.InternalClient;
 import java.io.IOException;
-import java.util.Arrays;
 
 /**
  * A message of a device (PROTOCOL section 1.1, {@code InternalClient}) that keeps the encoded
@@ -104,11 +103,6 @@ public record ClientMessage(
       return new ClientMessage(Kind.STATUS, device.toByteArray(), device, data, 0, data.length);
     }
     throw new InvalidProtocolBufferException("no message, or a message without a device");
-  }
-
-  /** Tells whether the Device was sent as exactly these bytes. */
-  public boolean isFrom(byte[] otherEncodedDevice) {
-    return Arrays.equals(encodedDevice, otherEncodedDevice);
   }
 
   private static final class UnusualEncodingException extends Exception {

@@ -1,0 +1,381 @@
+package gateway.internalserver;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import gateway.api.device.Device;
+import gateway.api.device.Payload;
+import gateway.api.stage.DeviceDownlink;
+import gateway.api.stage.DeviceUplink;
+import gateway.api.stage.DisconnectCause;
+import gateway.internalserver.Transport.DeviceSocket;
+import gateway.protocol.ClientMessage;
+import gateway.protocol.DeviceFrames;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One socket: first on the event loop that accepted it, from its connect message on on the lane of
+ * its module (PROTOCOL sections 2.3 and 2.5). Fields belong to the event loop; the volatile ones
+ * are for the watch over deadlines, which must work when the event loop does not.
+ */
+final class DeviceConnection extends ChannelInboundHandlerAdapter implements DeviceDownlink {
+
+  private enum State {
+    /** Waits for its connect message. */
+    INTRODUCING,
+    /** Its connect message is being decided, perhaps on the way to its lane. */
+    CONNECTING,
+    /** Registered: statuses come and are answered. */
+    OPEN,
+    CLOSED
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceConnection.class);
+
+  private final DeviceSocket socket;
+  private final Handshake handshake;
+  private final FrameDecoder decoder;
+
+  private volatile Wait wait = Wait.INTRODUCTION;
+  private volatile long waitingSince;
+  private volatile boolean cutOff;
+
+  private State state = State.INTRODUCING;
+  private Device device;
+  private DeviceFrames frames;
+  private NettyLane lane;
+  private DeviceUplink uplink;
+
+  /** The frames of the status that waits for its answer; null when none does. */
+  private DeviceFrames unanswered;
+
+  private boolean decoding;
+
+  DeviceConnection(
+      DeviceSocket socket, Handshake handshake, ServerSettings settings, FrameBudget budget) {
+    this.socket = socket;
+    this.handshake = handshake;
+    waitingSince = System.nanoTime();
+    decoder = new FrameDecoder(this, settings.maxFrameBytes(), budget);
+  }
+
+  DeviceSocket socket() {
+    return socket;
+  }
+
+  FrameDecoder decoder() {
+    return decoder;
+  }
+
+  InetAddress address() {
+    return socket.remoteAddress() == null ? null : socket.remoteAddress().getAddress();
+  }
+
+  Device device() {
+    return device;
+  }
+
+  boolean wantsFrame() {
+    return switch (state) {
+      case INTRODUCING -> true;
+      case OPEN -> unanswered == null && socket.isWritable();
+      case CONNECTING, CLOSED -> false;
+    };
+  }
+
+  void frame(byte[] body) {
+    decoding = true;
+    try {
+      if (state == State.INTRODUCING) {
+        introduce(ClientMessage.parse(body, 0, body.length));
+      } else {
+        status(body);
+      }
+    } catch (InvalidProtocolBufferException e) {
+      violated("a message that cannot be decoded");
+    } finally {
+      decoding = false;
+    }
+  }
+
+  private void introduce(ClientMessage message) {
+    if (message.kind() != ClientMessage.Kind.CONNECT) {
+      violated("a status before its connect");
+      return;
+    }
+    var sent = message.device();
+    device =
+        Device.of(
+            sent.getModuleValue(),
+            sent.getDeviceType(),
+            sent.getDeviceRole(),
+            sent.getDeviceName(),
+            sent.getPriority());
+    frames = new DeviceFrames(message.encodedDevice());
+    state = State.CONNECTING;
+    socket.config().setAutoRead(false);
+    handshake.decide(this);
+  }
+
+  /** Goes over to the event loop of its module; there the handshake goes on. */
+  void moveTo(NettyLane target) {
+    lane = target;
+    target.add(this);
+    socket.deregister().addListener(done -> registerWith(target));
+  }
+
+  private void registerWith(NettyLane target) {
+    try {
+      target
+          .eventLoop()
+          .register(socket)
+          .addListener(
+              done -> {
+                if (done.isSuccess()) {
+                  handshake.decideOnLane(this, target);
+                } else {
+                  abandon();
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      abandon();
+    }
+  }
+
+  /** The verdict is OK: the first answer goes out, and decoding goes on. */
+  void accept(DeviceUplink handlerLink) {
+    uplink = handlerLink;
+    state = State.OPEN;
+    LOG.info("Device {} connected from {}", device, socket.remoteAddress());
+    waitFor(Wait.NOTHING);
+    write(frames.connectResponse(ConnectVerdict.OK.code()));
+    goOn();
+  }
+
+  void refuse(ConnectVerdict verdict, String reason) {
+    LOG.warn("Device {} from {} refused: {}", device, socket.remoteAddress(), reason);
+    state = State.CLOSED;
+    leaveLane();
+    byte[] answer = frames.connectResponse(verdict.code());
+    socket.writeAndFlush(buffer(answer)).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  private void status(byte[] body) throws InvalidProtocolBufferException {
+    int at = frames.findStatusData(body, 0, body.length);
+    if (at >= 0) {
+      handOver(Payload.wrap(body, at, body.length - at), frames);
+      return;
+    }
+    ClientMessage message = ClientMessage.parse(body, 0, body.length);
+    var sent = message.device();
+    if (message.kind() != ClientMessage.Kind.STATUS) {
+      violated("a second connect");
+    } else if (sent.getModuleValue() != device.module()
+        || sent.getDeviceType() != device.deviceType()
+        || !sent.getDeviceRole().equals(device.role())) {
+      violated("a status of another device");
+    } else if (sent.getPriority() != device.priority()) {
+      violated("a status with another priority");
+    } else {
+      DeviceFrames echo =
+          frames.areFor(message.encodedDevice())
+              ? frames
+              : new DeviceFrames(message.encodedDevice());
+      handOver(Payload.wrap(message.data(), message.dataOffset(), message.dataLength()), echo);
+    }
+  }
+
+  private void handOver(Payload status, DeviceFrames answerFrames) {
+    unanswered = answerFrames;
+    waitFor(Wait.ANSWER);
+    uplink.status(status);
+  }
+
+  @Override
+  public void command(Payload command) {
+    if (state != State.OPEN) {
+      return;
+    }
+    DeviceFrames answerFrames = unanswered == null ? frames : unanswered;
+    boolean answers = unanswered != null;
+    unanswered = null;
+    waitFor(Wait.NOTHING);
+    byte[] frame = answerFrames.command(command.size());
+    command.copyTo(frame, frame.length - command.size());
+    write(frame);
+    if (answers && !decoding) {
+      goOn();
+    }
+  }
+
+  private void write(byte[] frame) {
+    socket.writeAndFlush(buffer(frame), socket.voidPromise());
+    if (!socket.isWritable()) {
+      waitFor(Wait.READER);
+    }
+  }
+
+  private ByteBuf buffer(byte[] frame) {
+    return socket.alloc().directBuffer(frame.length).writeBytes(frame);
+  }
+
+  private void goOn() {
+    try {
+      decoder.resume();
+    } catch (Exception e) {
+      failed(e);
+    }
+    if (state == State.OPEN) {
+      socket.config().setAutoRead(true);
+    }
+  }
+
+  /** Everything that has arrived was decoded, as far as frames were wanted. */
+  void readComplete(int undecoded, boolean large) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    if (!wantsFrame()) {
+      if (large) {
+        socket.config().setAutoRead(false);
+      }
+    } else if (undecoded == 0) {
+      if (wait == Wait.REST_OF_FRAME) {
+        waitFor(Wait.NOTHING);
+      }
+    } else if (wait == Wait.NOTHING) {
+      waitFor(Wait.REST_OF_FRAME);
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    if (state == State.OPEN && socket.isWritable() && wait == Wait.READER) {
+      waitFor(Wait.NOTHING);
+      if (!decoding) {
+        goOn();
+      }
+    }
+  }
+
+  private void waitFor(Wait what) {
+    if (what != Wait.NOTHING) {
+      waitingSince = System.nanoTime();
+    }
+    wait = what;
+  }
+
+  /** Waits for a module that may be on its way; on the accepting event loop. */
+  void hold() {
+    if (wait != Wait.MODULE) {
+      waitFor(Wait.MODULE);
+    }
+  }
+
+  /** Waits for the verdict. */
+  void awaitVerdict() {
+    waitFor(Wait.ANSWER);
+  }
+
+  /** Closes the connection if it has waited too long; any thread, called by one. */
+  void checkDeadline(long now, ServerSettings settings) {
+    Wait waited = wait;
+    if (!cutOff && now - waitingSince > settings.limitNanos(waited)) {
+      cutOff = true;
+      if (waited == Wait.ANSWER) {
+        // the event loop may be what hangs
+        socket.cutOff();
+      }
+      try {
+        socket.eventLoop().execute(() -> close(waited.cause()));
+      } catch (RejectedExecutionException e) {
+        socket.closeNow();
+      }
+    }
+  }
+
+  /** Tells whether the watch has given the connection up. */
+  boolean isCutOff() {
+    return cutOff;
+  }
+
+  /** The peer broke the protocol. */
+  void violated(String what) {
+    LOG.warn("{} sent {}: closed", who(), what);
+    end(DisconnectCause.PROTOCOL_ERROR, true);
+  }
+
+  /** Closes from the side of the server. */
+  void close(DisconnectCause cause) {
+    if (state != State.CLOSED) {
+      LOG.info("{} disconnected: {}", who(), cause.text());
+      end(cause, true);
+    }
+  }
+
+  @Override
+  public void disconnect(DisconnectCause cause) {
+    if (state != State.CLOSED) {
+      LOG.info("{} disconnected: {}", who(), cause.text());
+      end(cause, false);
+    }
+  }
+
+  private Object who() {
+    return device == null ? "Connection from " + socket.remoteAddress() : "Device " + device;
+  }
+
+  /** Both clients reconnect at once: the key is free before the socket closes. */
+  private void end(DisconnectCause cause, boolean tellHandler) {
+    if (state == State.CLOSED) {
+      return;
+    }
+    state = State.CLOSED;
+    leaveLane();
+    if (tellHandler && uplink != null) {
+      uplink.disconnected(cause);
+    }
+    socket.close();
+  }
+
+  private void leaveLane() {
+    if (uplink != null) {
+      lane.deregister(device.key(), this);
+    }
+    if (lane != null) {
+      lane.remove(this);
+    }
+  }
+
+  /** The lane hangs for good: nothing of it can be used, not even to close. Any thread. */
+  void abandon() {
+    cutOff = true;
+    socket.closeNow();
+    handshake.closed(this);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    close(DisconnectCause.CLIENT_CLOSED);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    failed(cause);
+  }
+
+  private void failed(Throwable cause) {
+    if (cause instanceof IOException) {
+      close(DisconnectCause.CLIENT_CLOSED);
+    } else {
+      LOG.error("{}: unexpected failure", who(), cause);
+      end(DisconnectCause.PROTOCOL_ERROR, true);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package gateway.internalserver;
+
+import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ModuleHandler;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.socket.SocketChannel;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The device port (PROTOCOL section 2.2). */
+final class DeviceServer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceServer.class);
+
+  private static final int BACKLOG = 1024;
+  private static final long STOP_MILLIS = 1000;
+  private static final long LARGE_FRAMES_BYTES = 16 * 1024 * 1024;
+  private static final int UNREAD_ANSWERS_BYTES = 64 * 1024;
+  private static final long SURPLUS_LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final ServerSettings settings;
+  private final NettyLanes lanes;
+  private final Transport.Loop acceptor = new Transport.Loop("gateway-devices");
+  private final FrameBudget budget = new FrameBudget(LARGE_FRAMES_BYTES);
+  private final Admission admission;
+  private final Handshake handshake;
+  private final Channel listener;
+
+  private long surplusLogged = System.nanoTime() - SURPLUS_LOG_NANOS;
+
+  /**
+   * Opens the port.
+   *
+   * @throws IOException if it is taken, or the address is none of this machine's
+   */
+  DeviceServer(ServerSettings settings, ModuleCatalog catalog, NettyLanes lanes)
+      throws IOException {
+    this.settings = settings;
+    this.lanes = lanes;
+    admission = new Admission(settings, acceptor.eventLoop());
+    handshake = new Handshake(catalog, lanes, acceptor.eventLoop(), admission);
+    listener = listen();
+    long period = Math.max(1, settings.answerDeadline().toMillis() / 10);
+    acceptor
+        .eventLoop()
+        .scheduleWithFixedDelay(this::checkDeadlines, period, period, TimeUnit.MILLISECONDS);
+  }
+
+  private Channel listen() throws IOException {
+    ChannelFuture bound =
+        Transport.configure(new ServerBootstrap().group(acceptor.group()))
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(UNREAD_ANSWERS_BYTES / 2, UNREAD_ANSWERS_BYTES))
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel socket) {
+                    accepted((Transport.DeviceSocket) socket);
+                  }
+                })
+            .bind(new InetSocketAddress(settings.address(), settings.port()))
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      acceptor.stop(STOP_MILLIS);
+      throw new IOException(bound.cause().getMessage(), bound.cause());
+    }
+    return bound.channel();
+  }
+
+  InetSocketAddress address() {
+    return (InetSocketAddress) listener.localAddress();
+  }
+
+  int connections() {
+    return admission.open().size();
+  }
+
+  private void accepted(Transport.DeviceSocket socket) {
+    DeviceConnection connection = new DeviceConnection(socket, handshake, settings, budget);
+    if (connection.address() == null) {
+      socket.close(); // gone before it was accepted
+      return;
+    }
+    admission.admit(connection).ifPresent(this::closeSurplus);
+    socket.closeFuture().addListener(closed -> handshake.closed(connection));
+    socket.pipeline().addLast(connection.decoder(), connection);
+  }
+
+  private void closeSurplus(DeviceConnection connection) {
+    long now = System.nanoTime();
+    if (now - surplusLogged >= SURPLUS_LOG_NANOS) {
+      surplusLogged = now;
+      LOG.warn("Too many connections: closing the oldest ones that have not introduced themselves");
+    }
+    connection.socket().close();
+  }
+
+  private void checkDeadlines() {
+    long now = System.nanoTime();
+    for (DeviceConnection connection : admission.open()) {
+      connection.checkDeadline(now, settings);
+    }
+  }
+
+  /** Uses a handler; the records of a handler before it are gone, and so are their devices. */
+  void use(ModuleHandler handler) {
+    if (handshake.use(handler)) {
+      disconnectAll();
+    }
+  }
+
+  void stopUsing(ModuleHandler handler) {
+    if (handshake.stopUsing(handler)) {
+      disconnectAll();
+    }
+  }
+
+  private void disconnectAll() {
+    lanes.all().forEach(lane -> onLane(lane, DisconnectCause.MODULE_UNAVAILABLE, () -> {}));
+  }
+
+  private static void onLane(NettyLane lane, DisconnectCause cause, Runnable then) {
+    try {
+      lane.executor()
+          .execute(
+              () -> {
+                lane.disconnectAll(cause);
+                then.run();
+              });
+    } catch (RejectedExecutionException e) {
+      then.run();
+    }
+  }
+
+  void moduleChanged() {
+    handshake.moduleChanged();
+  }
+
+  /** Stops accepting and disconnects every device; waits at most a second for lanes that hang. */
+  void stop() throws InterruptedException {
+    listener.close().awaitUninterruptibly(STOP_MILLIS);
+    List<NettyLane> busy = List.copyOf(lanes.all());
+    CountDownLatch done = new CountDownLatch(busy.size());
+    busy.forEach(lane -> onLane(lane, DisconnectCause.SHUTDOWN, done::countDown));
+    if (!done.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+      LOG.warn("A module hangs, its devices could not be disconnected in order");
+    }
+    admission.open().forEach(connection -> connection.socket().close());
+    acceptor.stop(STOP_MILLIS);
+  }
+}

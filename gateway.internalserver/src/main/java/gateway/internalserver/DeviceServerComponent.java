@@ -1,0 +1,191 @@
+package gateway.internalserver;
+
+import gateway.api.stage.FatalErrors;
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ModuleHandler;
+import gateway.api.stage.ModulesSettled;
+import gateway.api.view.DeviceServerView;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.function.Consumer;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Stage 1: opens the device port as soon as the set of modules is known. */
+@Component(
+    configurationPid = "gateway.internalserver",
+    configurationPolicy = ConfigurationPolicy.REQUIRE,
+    service = ModuleCatalog.Listener.class)
+@Designate(ocd = DeviceServerComponent.Config.class)
+public final class DeviceServerComponent implements ModuleCatalog.Listener {
+
+  /** Configuration of PID {@code gateway.internalserver}; times in milliseconds. */
+  @ObjectClassDefinition(
+      name = "Internal server",
+      description = "The device port; times in milliseconds")
+  public @interface Config {
+    /** Returns the address to listen on. */
+    @AttributeDefinition(description = "Address to listen on; 0.0.0.0 or :: for all")
+    String address() default "127.0.0.1";
+
+    /** Returns the port to listen on. */
+    @AttributeDefinition(description = "Port to listen on", min = "0", max = "65535")
+    int port() default 8888;
+
+    /** Returns the length of the longest frame. */
+    @AttributeDefinition(description = "Longest frame of a device, bytes", min = "64")
+    int max$_$frame$_$bytes() default 1024 * 1024;
+
+    /** Returns how many connections may be open. */
+    @AttributeDefinition(description = "Most open connections", min = "1")
+    int max$_$connections() default 4096;
+
+    /** Returns how many connections one address may have open. */
+    @AttributeDefinition(description = "Most open connections from one address", min = "1")
+    int max$_$connections$_$per$_$address() default 2048;
+
+    /** Returns how long a connection may take to introduce itself. */
+    @AttributeDefinition(description = "Limit for the connect message", min = "1")
+    int handshake$_$timeout() default 10_000;
+
+    /** Returns how long a frame may take to arrive. */
+    @AttributeDefinition(
+        description = "Limit for the rest of a frame, and for a device that does not read",
+        min = "1")
+    int frame$_$timeout() default 10_000;
+
+    /** Returns how long an answer may take. */
+    @AttributeDefinition(description = "Deadline for the answer to a connect or status", min = "1")
+    int answer$_$deadline() default 250;
+
+    /** Returns how long a connect waits for a module. */
+    @AttributeDefinition(
+        description = "How long a connect waits for a module that may be on its way",
+        min = "0")
+    int connect$_$hold() default 900;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(DeviceServerComponent.class);
+
+  /** Null if the port could not be opened. */
+  private final DeviceServer server;
+
+  private final ServiceRegistration<DeviceServerView> view;
+
+  /** Opens the port, or says why not. */
+  @Activate
+  public DeviceServerComponent(
+      BundleContext context,
+      Config config,
+      @Reference ModulesSettled settled,
+      @Reference ModuleCatalog catalog,
+      @Reference NettyLanes lanes,
+      @Reference(
+              target = FatalErrors.TARGET,
+              cardinality = ReferenceCardinality.OPTIONAL,
+              policyOption = ReferencePolicyOption.RELUCTANT)
+          Consumer<String> fatal) {
+    server = open(settings(config), catalog, lanes, fatal == null ? LOG::error : fatal);
+    view = server == null ? null : register(context, server);
+  }
+
+  private static ServerSettings settings(Config config) {
+    return new ServerSettings(
+        config.address(),
+        config.port(),
+        config.max$_$frame$_$bytes(),
+        config.max$_$connections(),
+        config.max$_$connections$_$per$_$address(),
+        Duration.ofMillis(config.handshake$_$timeout()),
+        Duration.ofMillis(config.frame$_$timeout()),
+        Duration.ofMillis(config.answer$_$deadline()),
+        Duration.ofMillis(config.connect$_$hold()));
+  }
+
+  private static DeviceServer open(
+      ServerSettings settings, ModuleCatalog catalog, NettyLanes lanes, Consumer<String> fatal) {
+    try {
+      return new DeviceServer(settings, catalog, lanes);
+    } catch (IOException e) {
+      fatal.accept(
+          "cannot listen for devices on "
+              + settings.address()
+              + ":"
+              + settings.port()
+              + ": "
+              + e.getMessage()
+              + "; choose another address or port with --ip-address or --port");
+      return null;
+    }
+  }
+
+  private static ServiceRegistration<DeviceServerView> register(
+      BundleContext context, DeviceServer server) {
+    InetSocketAddress bound = server.address();
+    String host = bound.getAddress().getHostAddress();
+    String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort();
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(DeviceServerView.ADDRESS, address);
+    return context.registerService(
+        DeviceServerView.class,
+        new DeviceServerView() {
+          @Override
+          public String address() {
+            return address;
+          }
+
+          @Override
+          public int connections() {
+            return server.connections();
+          }
+        },
+        properties);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindHandler(ModuleHandler handler) {
+    if (server != null) {
+      server.use(handler);
+    }
+  }
+
+  void unbindHandler(ModuleHandler handler) {
+    if (server != null) {
+      server.stopUsing(handler);
+    }
+  }
+
+  @Override
+  public void moduleChanged(int number) {
+    if (server != null) {
+      server.moduleChanged();
+    }
+  }
+
+  @Deactivate
+  void deactivate() throws InterruptedException {
+    if (server != null) {
+      view.unregister();
+      server.stop();
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package gateway.internalserver;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.Lane;
+import io.netty.channel.EventLoop;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** The event loop of one module number's sockets, and the table of its connected devices. */
+final class NettyLane implements Lane {
+
+  private static final long STOP_MILLIS = 500;
+
+  private final Transport.Loop loop;
+
+  /** Owned by the lane: check and registration of a key are one step because of that. */
+  private final Map<DeviceKey, DeviceConnection> devices = new HashMap<>();
+
+  /** Every connection that was moved here, for the case that the thread does not come back. */
+  private final Set<DeviceConnection> connections = ConcurrentHashMap.newKeySet();
+
+  private volatile boolean abandoned;
+
+  NettyLane(int number) {
+    loop = new Transport.Loop("gateway-lane-" + Integer.toUnsignedString(number));
+  }
+
+  EventLoop eventLoop() {
+    return loop.eventLoop();
+  }
+
+  @Override
+  public ScheduledExecutorService executor() {
+    return loop.eventLoop();
+  }
+
+  @Override
+  public boolean inLane() {
+    return loop.eventLoop().inEventLoop();
+  }
+
+  boolean isAbandoned() {
+    return abandoned;
+  }
+
+  void add(DeviceConnection connection) {
+    connections.add(connection);
+  }
+
+  void remove(DeviceConnection connection) {
+    connections.remove(connection);
+  }
+
+  DeviceConnection find(DeviceKey key) {
+    return devices.get(key);
+  }
+
+  void register(DeviceKey key, DeviceConnection connection) {
+    devices.put(key, connection);
+  }
+
+  void deregister(DeviceKey key, DeviceConnection connection) {
+    devices.remove(key, connection);
+  }
+
+  void disconnectAll(DisconnectCause cause) {
+    List.copyOf(connections).forEach(connection -> connection.close(cause));
+  }
+
+  @Override
+  public void abandon() {
+    if (!abandoned) {
+      abandoned = true;
+      connections.forEach(DeviceConnection::abandon);
+      loop.abandon();
+    }
+  }
+
+  void stop() {
+    if (!abandoned) {
+      loop.stop(STOP_MILLIS);
+    }
+  }
+}

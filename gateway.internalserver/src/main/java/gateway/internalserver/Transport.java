@@ -1,0 +1,164 @@
+package gateway.internalserver;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.net.ProtocolFamily;
+import java.nio.channels.DatagramChannel;
+import java.nio.channels.Pipe;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.channels.spi.AbstractSelector;
+import java.nio.channels.spi.SelectorProvider;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The choice of transport: everything that would change for another one than NIO is here. */
+final class Transport {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Transport.class);
+
+  private Transport() {}
+
+  /** Lets {@code server} accept connections that can be cut off from any thread. */
+  static ServerBootstrap configure(ServerBootstrap server) {
+    return server.channelFactory(Listener::new);
+  }
+
+  /** An event loop with one thread. */
+  static final class Loop {
+
+    private final LoopSelectors selectors = new LoopSelectors(SelectorProvider.provider());
+    private final MultiThreadIoEventLoopGroup group;
+
+    Loop(String threadName) {
+      group =
+          new MultiThreadIoEventLoopGroup(
+              1, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory(selectors));
+    }
+
+    EventLoop eventLoop() {
+      return group.next();
+    }
+
+    MultiThreadIoEventLoopGroup group() {
+      return group;
+    }
+
+    /** Ends the loop in order; waits at most {@code millis}. */
+    void stop(long millis) {
+      group.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);
+    }
+
+    /**
+     * Ends a loop whose thread does not come back. Closing the channels alone would leak their
+     * descriptors, which a selector keeps until it runs again: so the selector is closed under it.
+     */
+    @SuppressWarnings("deprecation") // an orderly shutdown would need the thread
+    void abandon() {
+      group.shutdown();
+      selectors.close();
+    }
+  }
+
+  /** A device's socket. */
+  static final class DeviceSocket extends NioSocketChannel {
+
+    DeviceSocket(Listener parent, SocketChannel socket) {
+      super(parent, socket);
+    }
+
+    /** Ends the connection at once for the peer, even if the event loop hangs. Any thread. */
+    void cutOff() {
+      try {
+        javaChannel().shutdownInput();
+        javaChannel().shutdownOutput();
+      } catch (IOException e) {
+        LOG.debug("{} was closed before it was cut off", this, e);
+      }
+    }
+
+    /** Cuts off and closes; for a socket whose event loop is abandoned. */
+    void closeNow() {
+      cutOff();
+      try {
+        javaChannel().close();
+      } catch (IOException e) {
+        LOG.debug("{} could not be closed", this, e);
+      }
+    }
+  }
+
+  private static final class Listener extends NioServerSocketChannel {
+    @Override
+    protected int doReadMessages(List<Object> accepted) throws Exception {
+      SocketChannel socket = javaChannel().accept();
+      if (socket == null) {
+        return 0;
+      }
+      accepted.add(new DeviceSocket(this, socket));
+      return 1;
+    }
+  }
+
+  /** Remembers the selectors that were opened through it. */
+  private static final class LoopSelectors extends SelectorProvider {
+
+    private final SelectorProvider provider;
+    private volatile AbstractSelector opened;
+
+    LoopSelectors(SelectorProvider provider) {
+      this.provider = provider;
+    }
+
+    void close() {
+      Selector selector = opened;
+      if (selector != null) {
+        try {
+          selector.close();
+        } catch (IOException e) {
+          LOG.warn("The selector of an abandoned lane could not be closed: {}", e.toString());
+        }
+      }
+    }
+
+    @Override
+    public AbstractSelector openSelector() throws IOException {
+      opened = provider.openSelector();
+      return opened;
+    }
+
+    @Override
+    public DatagramChannel openDatagramChannel() throws IOException {
+      return provider.openDatagramChannel();
+    }
+
+    @Override
+    public DatagramChannel openDatagramChannel(ProtocolFamily family) throws IOException {
+      return provider.openDatagramChannel(family);
+    }
+
+    @Override
+    public Pipe openPipe() throws IOException {
+      return provider.openPipe();
+    }
+
+    @Override
+    public ServerSocketChannel openServerSocketChannel() throws IOException {
+      return provider.openServerSocketChannel();
+    }
+
+    @Override
+    public SocketChannel openSocketChannel() throws IOException {
+      return provider.openSocketChannel();
+    }
+  }
+}

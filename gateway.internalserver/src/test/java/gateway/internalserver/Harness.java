@@ -1,0 +1,121 @@
+package gateway.internalserver;
+
+import gateway.api.device.Device;
+import gateway.api.device.DeviceTypes;
+import gateway.api.device.Payload;
+import gateway.api.stage.DeviceDownlink;
+import gateway.api.stage.DeviceUplink;
+import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ModuleHandler;
+import gateway.api.stage.ServedModule;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A device port with a handler that answers each status with its own data, refuses {@code bad}, and
+ * keeps silent on {@code mute}. Modules: 7 (types 0 and 1) and 8 (all types).
+ */
+final class Harness implements ModuleCatalog, ModuleHandler {
+
+  static final ServerSettings SETTINGS =
+      new ServerSettings(
+          "127.0.0.1",
+          0,
+          1024 * 1024,
+          4096,
+          4096,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofMillis(250),
+          Duration.ofMillis(900));
+
+  final NettyLanes lanes = new NettyLanes();
+  final Map<Integer, ServedModule> modules = new ConcurrentHashMap<>();
+  final Map<Integer, Boolean> awaited = new ConcurrentHashMap<>();
+  final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+  final DeviceServer server;
+
+  /** Runs on the lane before each status is answered. */
+  volatile Runnable onStatus = () -> {};
+
+  /** Runs on the lane before each connect is answered. */
+  volatile Runnable onConnect = () -> {};
+
+  Harness() throws IOException {
+    this(SETTINGS);
+  }
+
+  Harness(ServerSettings settings) throws IOException {
+    modules.put(7, new ServedModule(7, "seven", "1.0.0", DeviceTypes.of(0, 1), true, false));
+    modules.put(8, new ServedModule(8, "eight", "1.0.0", DeviceTypes.ALL, true, false));
+    server = new DeviceServer(settings, this, lanes);
+    server.use(this);
+  }
+
+  TestDevice device(int module, int type, String role, int priority) throws IOException {
+    return new TestDevice(server.address(), module, type, role, "name", priority);
+  }
+
+  TestDevice device(String role) throws IOException {
+    return device(7, 0, role, 0);
+  }
+
+  /** Waits for the next event of the handler. */
+  String event() throws InterruptedException {
+    String event = events.poll(10, TimeUnit.SECONDS);
+    if (event == null) {
+      throw new AssertionError("the handler was told nothing");
+    }
+    return event;
+  }
+
+  @Override
+  public DeviceUplink connect(Device device, DeviceDownlink downlink) {
+    onConnect.run();
+    events.add("connect " + device);
+    return new DeviceUplink() {
+      @Override
+      public void status(Payload status) {
+        onStatus.run();
+        switch (status.toText()) {
+          case "bad" -> downlink.disconnect(DisconnectCause.INVALID_STATUS);
+          case "mute" -> events.add("mute " + device);
+          default -> downlink.command(status);
+        }
+      }
+
+      @Override
+      public void disconnected(DisconnectCause cause) {
+        events.add(cause + " " + device);
+      }
+    };
+  }
+
+  @Override
+  public Optional<ServedModule> find(int number) {
+    return Optional.ofNullable(modules.get(number));
+  }
+
+  @Override
+  public boolean isAwaited(int number) {
+    return awaited.getOrDefault(number, false);
+  }
+
+  @Override
+  public Collection<ServedModule> served() {
+    return modules.values();
+  }
+
+  void close() throws InterruptedException {
+    server.stop();
+    lanes.deactivate();
+  }
+}
