@@ -1,0 +1,2 @@
+/** What the commands print. */
+package gateway.simulator.console;

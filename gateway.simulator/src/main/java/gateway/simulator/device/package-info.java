@@ -1,0 +1,2 @@
+/** One device that a person plays. */
+package gateway.simulator.device;

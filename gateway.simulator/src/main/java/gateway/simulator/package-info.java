@@ -1,0 +1,2 @@
+/** {@code simulate}: what the gateway can be tried, tested and loaded with. */
+package gateway.simulator;
