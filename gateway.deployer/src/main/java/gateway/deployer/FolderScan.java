@@ -1,0 +1,154 @@
+package gateway.deployer;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongSupplier;
+
+/**
+ * What happens to the jars of a folder, seen by looking again and again. Names that start with a
+ * dot or do not end in {@code .jar} are not looked at.
+ */
+final class FolderScan {
+
+  /** A jar that is still not readable after so long without a change is not being written. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  /** A file that is removed and copied anew within this time counts as overwritten. */
+  static final Duration ABSENCE = Duration.ofMillis(500);
+
+  /** What a scan finds out about a file. Each is told once per content. */
+  enum Kind {
+    /** It is new or has changed: it may still be written. */
+    CHANGED,
+    /** It looks as at the scan before. */
+    STABLE,
+    /** It has been stable for {@link #PATIENCE}. */
+    SETTLED,
+    /** It has been missing for {@link #ABSENCE}. */
+    GONE
+  }
+
+  record Change(String file, Kind kind) {}
+
+  private record Fingerprint(long size, FileTime modified, Object inode) {
+
+    static Fingerprint of(Path file) throws IOException {
+      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return new Fingerprint(
+          attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+    }
+  }
+
+  private static final class Entry {
+    private final Fingerprint fingerprint;
+    private final long since;
+    private Kind told = Kind.CHANGED;
+    private boolean missing;
+    private long missingSince;
+
+    Entry(Fingerprint fingerprint, long since) {
+      this.fingerprint = fingerprint;
+      this.since = since;
+    }
+  }
+
+  private final Path folder;
+  private final LongSupplier nanoTime;
+  private final Map<String, Entry> entries = new TreeMap<>();
+
+  FolderScan(Path folder, LongSupplier nanoTime) {
+    this.folder = folder;
+    this.nanoTime = nanoTime;
+  }
+
+  Path path(String file) {
+    return folder.resolve(file);
+  }
+
+  /**
+   * Looks once.
+   *
+   * @return what has changed, files that came or stay before those that are gone, by name
+   * @throws IOException if the folder cannot be read; nothing counts as gone then
+   */
+  List<Change> scan() throws IOException {
+    Map<String, Fingerprint> found = list();
+    long now = nanoTime.getAsLong();
+    List<Change> changes = new ArrayList<>();
+    found.forEach((file, fingerprint) -> look(file, fingerprint, now, changes));
+    for (Iterator<Map.Entry<String, Entry>> i = entries.entrySet().iterator(); i.hasNext(); ) {
+      Map.Entry<String, Entry> known = i.next();
+      if (!found.containsKey(known.getKey()) && isGone(known.getValue(), now)) {
+        i.remove();
+        changes.add(new Change(known.getKey(), Kind.GONE));
+      }
+    }
+    return changes;
+  }
+
+  /** Tells whether a file still looks as at the last scan. */
+  boolean isUnchanged(String file) {
+    Entry entry = entries.get(file);
+    try {
+      return entry != null && entry.fingerprint.equals(Fingerprint.of(path(file)));
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private void look(String file, Fingerprint fingerprint, long now, List<Change> changes) {
+    Entry entry = entries.get(file);
+    if (entry == null || !entry.fingerprint.equals(fingerprint)) {
+      entries.put(file, new Entry(fingerprint, now));
+      changes.add(new Change(file, Kind.CHANGED));
+      return;
+    }
+    entry.missing = false;
+    if (entry.told == Kind.CHANGED) {
+      entry.told = Kind.STABLE;
+      changes.add(new Change(file, Kind.STABLE));
+    } else if (entry.told == Kind.STABLE && now - entry.since >= PATIENCE.toNanos()) {
+      entry.told = Kind.SETTLED;
+      changes.add(new Change(file, Kind.SETTLED));
+    }
+  }
+
+  private static boolean isGone(Entry entry, long now) {
+    if (!entry.missing) {
+      entry.missing = true;
+      entry.missingSince = now;
+    }
+    return now - entry.missingSince >= ABSENCE.toNanos();
+  }
+
+  private Map<String, Fingerprint> list() throws IOException {
+    Map<String, Fingerprint> found = new TreeMap<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FolderScan::isJar)) {
+      for (Path file : files) {
+        try {
+          found.put(file.getFileName().toString(), Fingerprint.of(file));
+        } catch (NoSuchFileException e) {
+          // Removed since it was listed, or a link that leads nowhere: as if it were not there.
+          continue;
+        }
+      }
+    }
+    return found;
+  }
+
+  private static boolean isJar(Path file) {
+    String name = file.getFileName().toString();
+    return name.endsWith(".jar") && !name.startsWith(".");
+  }
+}

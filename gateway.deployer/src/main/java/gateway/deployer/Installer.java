@@ -1,0 +1,141 @@
+package gateway.deployer;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Installs and uninstalls the bundles of the store. Their location is the file in the store, so the
+ * same content is the same bundle.
+ */
+final class Installer {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
+
+  private final BundleContext context;
+  private final int startLevel;
+
+  Installer(BundleContext context, int startLevel) {
+    this.context = context;
+    this.startLevel = startLevel;
+  }
+
+  /**
+   * Installs and starts a bundle, or finds it installed.
+   *
+   * @throws RefusedException if it cannot be started; it is uninstalled again
+   */
+  Bundle start(Path jar) throws RefusedException {
+    Bundle bundle = null;
+    try {
+      bundle = context.installBundle(location(jar));
+      bundle.start();
+      // Afterwards: the framework would try a start that has failed again on a thread of its own.
+      bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
+      return bundle;
+    } catch (BundleException e) {
+      String reason = reason(bundle, e);
+      if (bundle != null) {
+        uninstall(bundle);
+      }
+      throw RefusedException.because(reason);
+    }
+  }
+
+  /** Uninstalls a bundle and lets go of its classes. No other bundle is touched. */
+  void uninstall(Bundle bundle) {
+    if (bundle.getState() == Bundle.UNINSTALLED) {
+      return;
+    }
+    try {
+      bundle.uninstall();
+    } catch (BundleException e) {
+      LOG.warn("{} did not stop cleanly: {}", name(bundle), e.getMessage());
+    }
+    FrameworkWiring framework = framework();
+    Collection<Bundle> touched = framework.getDependencyClosure(List.of(bundle));
+    if (Set.of(bundle).containsAll(touched)) {
+      framework.refreshBundles(List.of(bundle));
+    } else {
+      LOG.warn("{} is still wired to {}; its classes stay loaded", name(bundle), touched);
+    }
+  }
+
+  /** Uninstalls what an earlier run of this component has left behind. */
+  void uninstallOthers(Path folder, Collection<Bundle> wanted) {
+    String prefix = location(folder);
+    for (Bundle bundle : context.getBundles()) {
+      if (bundle.getLocation().startsWith(prefix) && !wanted.contains(bundle)) {
+        uninstall(bundle);
+      }
+    }
+  }
+
+  static String name(Bundle bundle) {
+    return bundle.getSymbolicName() + ' ' + bundle.getVersion();
+  }
+
+  private static String location(Path path) {
+    return "reference:" + path.toUri();
+  }
+
+  private FrameworkWiring framework() {
+    return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
+  }
+
+  private String reason(Bundle bundle, BundleException failure) {
+    if (failure.getType() == BundleException.RESOLVE_ERROR && bundle != null) {
+      BundleRevision revision = bundle.adapt(BundleRevision.class);
+      for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
+        if (isMissing(requirement)) {
+          return inWords(requirement);
+        }
+      }
+    }
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return (bundle == null ? "it cannot be installed: " : "it cannot be started: ")
+        + (cause == failure ? failure.getMessage() : failure.getMessage() + " (" + cause + ")");
+  }
+
+  private boolean isMissing(BundleRequirement requirement) {
+    String effective = requirement.getDirectives().get(Constants.EFFECTIVE_DIRECTIVE);
+    String resolution = requirement.getDirectives().get(Constants.RESOLUTION_DIRECTIVE);
+    return (effective == null || effective.equals(Constants.EFFECTIVE_RESOLVE))
+        && !Constants.RESOLUTION_OPTIONAL.equals(resolution)
+        && !PackageNamespace.RESOLUTION_DYNAMIC.equals(resolution)
+        && framework().findProviders(requirement).isEmpty();
+  }
+
+  private static String inWords(BundleRequirement requirement) {
+    String filter = requirement.getDirectives().get(Constants.FILTER_DIRECTIVE);
+    if (requirement.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)) {
+      return "it imports a package that nothing here exports: "
+          + packageName(filter)
+          + " "
+          + filter
+          + "; put the library into the jar, or import a version that is here";
+    }
+    return "it requires " + requirement.getNamespace() + " " + filter + ", which is not here";
+  }
+
+  private static String packageName(String filter) {
+    String key = '(' + PackageNamespace.PACKAGE_NAMESPACE + '=';
+    int from = filter.indexOf(key) + key.length();
+    return filter.substring(from, filter.indexOf(')', from));
+  }
+}
