@@ -9,7 +9,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.namespace.PackageNamespace;
-import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
@@ -40,10 +40,8 @@ final class Installer {
   Bundle start(Path jar) throws RefusedException {
     Bundle bundle = null;
     try {
-      bundle = context.installBundle(location(jar));
+      bundle = install(jar);
       bundle.start();
-      // Afterwards: the framework would try a start that has failed again on a thread of its own.
-      bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
       return bundle;
     } catch (BundleException e) {
       String reason = reason(bundle, e);
@@ -85,6 +83,19 @@ final class Installer {
 
   static String name(Bundle bundle) {
     return bundle.getSymbolicName() + ' ' + bundle.getVersion();
+  }
+
+  /** A start level given after the installation would be applied by another thread, later. */
+  private Bundle install(Path jar) throws BundleException {
+    FrameworkStartLevel startLevels =
+        context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkStartLevel.class);
+    int others = startLevels.getInitialBundleStartLevel();
+    startLevels.setInitialBundleStartLevel(startLevel);
+    try {
+      return context.installBundle(location(jar));
+    } finally {
+      startLevels.setInitialBundleStartLevel(others);
+    }
   }
 
   private static String location(Path path) {

@@ -1,6 +1,7 @@
 package gateway.deployer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,9 +59,12 @@ class DeployerTest {
       assertEquals(2, framework.getBundleContext().getBundles().length);
       deployer.stop();
       assertEquals(0, settled.size());
-      assertTrue(
-          Thread.getAllStackTraces().keySet().stream()
-              .noneMatch(thread -> thread.getName().equals("gateway.deployer")));
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().startsWith("gateway.deployer")) {
+          thread.join(10_000);
+          assertFalse(thread.isAlive(), thread.getName());
+        }
+      }
     }
   }
 

@@ -45,7 +45,7 @@ class DeploymentsTest {
   @BeforeEach
   void start() throws Exception {
     folder = Files.createDirectory(temp.resolve("deploy"));
-    data = temp.resolve("data");
+    data = temp.resolve("data + ž");
     framework =
         ServiceLoader.load(FrameworkFactory.class)
             .findFirst()
