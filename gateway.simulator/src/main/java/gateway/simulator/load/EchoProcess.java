@@ -62,12 +62,8 @@ final class EchoProcess implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     process.destroy();
-    try {
-      process.waitFor(5, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
   }
 }

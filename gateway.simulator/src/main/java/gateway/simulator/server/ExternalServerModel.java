@@ -153,6 +153,7 @@ public final class ExternalServerModel {
       phase = Phase.AWAITING_CONNECT;
       outbox.publishAgain();
       await("no Connect came");
+      listener.listening();
     }
   }
 

@@ -5,9 +5,12 @@ import gateway.api.device.Payload;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -49,14 +52,7 @@ public final class MqttServer implements AutoCloseable {
       ServerListener listener,
       Consumer<String> brokerState) {
     this.brokerState = brokerState;
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "external-server");
-              thread.setDaemon(true);
-              return thread;
-            });
+    executor = new ModelExecutor();
     executor.setRemoveOnCancelPolicy(true);
     try {
       client =
@@ -90,20 +86,22 @@ public final class MqttServer implements AutoCloseable {
   /** Ends the session with its notification and leaves the broker. */
   @Override
   public void close() {
+    if (executor.isShutdown()) {
+      return;
+    }
     model.stop();
-    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    executor.shutdown();
     try {
-      executor.awaitTermination(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
+      executor.submit(() -> {}).get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
       output.flush(GOODBYE);
       if (client.isConnected()) {
         client.disconnect().waitForCompletion(GOODBYE.toMillis());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (MqttException e) {
-      brokerState.accept("leaving the broker failed: " + e.getMessage());
+    } catch (MqttException | ExecutionException | TimeoutException e) {
+      brokerState.accept("leaving the broker failed: " + e);
     }
+    executor.shutdownNow();
     try {
       client.close(true);
     } catch (MqttException e) {
@@ -119,6 +117,7 @@ public final class MqttServer implements AutoCloseable {
     options.setConnectionTimeout(CONNECT_TIMEOUT_SECONDS);
     options.setAutomaticReconnect(false);
     options.setMaxInflight(PAHO_WINDOW);
+    options.setSocketFactory(new PromptSockets());
     try {
       client.connect(options, null, new Connecting());
     } catch (MqttException e) {
@@ -135,6 +134,33 @@ public final class MqttServer implements AutoCloseable {
     executor.schedule(this::connect, retry.toMillis(), TimeUnit.MILLISECONDS);
     Duration doubled = retry.multipliedBy(2);
     retry = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+  }
+
+  /** One thread, and no exception gets lost. */
+  private static final class ModelExecutor extends ScheduledThreadPoolExecutor {
+
+    ModelExecutor() {
+      super(
+          1,
+          task -> {
+            Thread thread = new Thread(task, "external-server");
+            thread.setDaemon(true);
+            return thread;
+          });
+    }
+
+    @Override
+    protected void afterExecute(Runnable task, Throwable failure) {
+      if (task instanceof Future<?> future && future.isDone() && !future.isCancelled()) {
+        try {
+          future.get();
+        } catch (ExecutionException e) {
+          e.getCause().printStackTrace();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+    }
   }
 
   /** The connection may fall while the executor is shut down. */

@@ -38,6 +38,11 @@ final class PrintingListener implements ServerListener {
   }
 
   @Override
+  public void listening() {
+    print("listening", "waiting for a gateway", event("listening"));
+  }
+
+  @Override
   public void sessionStarted(String sessionId, List<Device> accepted) {
     List<String> keys = accepted.stream().map(device -> device.key().toString()).toList();
     print(
@@ -140,7 +145,7 @@ final class PrintingListener implements ServerListener {
     out.println(
         json
             ? line.toString()
-            : String.format("%s  %-9s%s", LocalTime.now().format(TIME), what, text));
+            : String.format("%s  %-10s%s", LocalTime.now().format(TIME), what, text));
     out.flush();
   }
 }

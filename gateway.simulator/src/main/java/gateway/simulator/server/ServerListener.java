@@ -8,6 +8,9 @@ import java.util.List;
 /** Sees what the server accepts and does. Called on the executor of the model. */
 public interface ServerListener {
 
+  /** The server has subscribed and waits for a Connect. */
+  default void listening() {}
+
   /** A Connect was answered with OK. */
   default void sessionStarted(String sessionId, List<Device> accepted) {}
 
