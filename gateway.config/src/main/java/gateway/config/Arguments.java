@@ -1,0 +1,65 @@
+package gateway.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the launcher hands over as framework properties: the command line's options, each also taken
+ * from its environment variable.
+ */
+record Arguments(
+    Path home,
+    Path data,
+    Optional<Path> config,
+    Optional<Path> deploy,
+    Optional<String> address,
+    Optional<String> port,
+    Optional<String> broker,
+    boolean strict) {
+
+  static final String NO_BROKER = "none";
+
+  /** Reads the properties. */
+  static Arguments of(UnaryOperator<String> property) {
+    Path home = Path.of(Optional.ofNullable(property.apply("gateway.home")).orElse("."));
+    return new Arguments(
+        home,
+        path(property, "gateway.data").orElseGet(() -> home.resolve("data")),
+        path(property, "gateway.config"),
+        path(property, "gateway.deploy"),
+        text(property, "gateway.ip-address"),
+        text(property, "gateway.port"),
+        text(property, "gateway.broker"),
+        Boolean.parseBoolean(property.apply("gateway.strict")));
+  }
+
+  private static Optional<String> text(UnaryOperator<String> property, String name) {
+    return Optional.ofNullable(property.apply(name)).filter(value -> !value.isBlank());
+  }
+
+  private static Optional<Path> path(UnaryOperator<String> property, String name) {
+    return text(property, name).map(Path::of);
+  }
+
+  /** Returns the file to read, the distribution's if none was named. */
+  Path file() {
+    return config.orElseGet(() -> home.resolve("etc").resolve("gateway.json"));
+  }
+
+  /** Puts the options over what the file says, and what nobody says under it. */
+  void apply(Draft draft, Schema schema) {
+    address.ifPresent(
+        value -> draft.put("gateway.internalserver", "address", value, "--ip-address"));
+    port.ifPresent(
+        value -> draft.put("gateway.internalserver", "port", new Setting.Text(value), "--port"));
+    schema
+        .attributes("gateway.internalserver")
+        .ifPresent(keys -> draft.pid("gateway.internalserver"));
+    deploy.ifPresent(value -> draft.put("gateway.deployer", "dir", value.toString(), "--deploy"));
+    if (draft.get("gateway.deployer", "dir").isEmpty()) {
+      draft.put("gateway.deployer", "dir", home.resolve("deploy").toString(), "default");
+    }
+    draft.put("gateway.deployer", "data", data.toString(), "--data");
+  }
+}

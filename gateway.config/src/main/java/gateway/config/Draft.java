@@ -1,0 +1,90 @@
+package gateway.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The configuration as it is put together, with the faults and warnings met on the way. */
+final class Draft {
+
+  static final String ENDPOINT = "gateway.external.endpoint";
+
+  private final Map<String, Map<String, Setting>> settings = new TreeMap<>();
+  private final List<Fault> faults = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private boolean formNamesMissingKeys;
+  private LoggingSettings logging = LoggingSettings.NONE;
+
+  /** Sets a value; what was there before, from a weaker source, is replaced. */
+  void put(String pid, String key, Object value, String origin) {
+    pid(pid).put(key, new Setting(value, origin));
+  }
+
+  /** Makes sure that a PID has a configuration, be it an empty one. */
+  Map<String, Setting> pid(String pid) {
+    return settings.computeIfAbsent(pid, name -> new LinkedHashMap<>());
+  }
+
+  Optional<Setting> get(String pid, String key) {
+    return Optional.ofNullable(settings.getOrDefault(pid, Map.of()).get(key));
+  }
+
+  boolean has(String pid) {
+    return settings.containsKey(pid);
+  }
+
+  void remove(String pid) {
+    settings.remove(pid);
+  }
+
+  Map<String, Map<String, Setting>> settings() {
+    return settings;
+  }
+
+  /** Returns the PIDs of the endpoints, in their order. */
+  List<String> endpoints() {
+    return settings.keySet().stream().filter(pid -> pid.startsWith(ENDPOINT + '~')).toList();
+  }
+
+  void fault(String key, String rule) {
+    Fault fault = new Fault(key, rule);
+    if (!faults.contains(fault)) {
+      faults.add(fault);
+    }
+  }
+
+  /** Says that the file's form names missing keys itself, by the names it has for them. */
+  void formNamesMissingKeys() {
+    formNamesMissingKeys = true;
+  }
+
+  /** Adds the fault that nobody has set a key, unless the file's form has said so already. */
+  void missing(String pid, String key) {
+    if (!formNamesMissingKeys) {
+      fault(pid + '.' + key, "is missing");
+    }
+  }
+
+  List<Fault> faults() {
+    return faults;
+  }
+
+  void warn(String warning) {
+    warnings.add(warning);
+  }
+
+  List<String> warnings() {
+    return warnings;
+  }
+
+  void logging(LoggingSettings settings) {
+    logging = settings;
+  }
+
+  LoggingSettings logging() {
+    return logging;
+  }
+}

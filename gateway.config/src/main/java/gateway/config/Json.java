@@ -1,0 +1,104 @@
+package gateway.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads JSON, comments allowed, into maps, lists, strings, booleans and numbers ({@link Long} where
+ * it is integral and fits, else {@link BigDecimal}). A JSON null is left out.
+ */
+final class Json {
+
+  /** Not JSON; the message says where. */
+  static final class SyntaxException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    SyntaxException(String message) {
+      super(message);
+    }
+  }
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+
+  private Json() {}
+
+  /** Reads one object. */
+  static Map<String, Object> parseObject(String text) throws SyntaxException {
+    try (JsonParser parser = FACTORY.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new SyntaxException("line 1, column 1: not a JSON object");
+      }
+      Map<String, Object> object = object(parser);
+      if (parser.nextToken() != null) {
+        throw new SyntaxException(at(parser.currentLocation()) + "text after the end");
+      }
+      return object;
+    } catch (JsonProcessingException e) {
+      throw new SyntaxException(at(e.getLocation()) + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String at(JsonLocation location) {
+    return location == null
+        ? ""
+        : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+  }
+
+  private static Map<String, Object> object(JsonParser parser) throws IOException {
+    Map<String, Object> object = new LinkedHashMap<>();
+    while (parser.nextToken() == JsonToken.FIELD_NAME) {
+      String name = parser.currentName();
+      parser.nextToken();
+      value(parser).ifPresent(value -> object.put(name, value));
+    }
+    return object;
+  }
+
+  private static List<Object> array(JsonParser parser) throws IOException {
+    List<Object> array = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      value(parser).ifPresent(array::add);
+    }
+    return array;
+  }
+
+  private static Optional<Object> value(JsonParser parser) throws IOException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> Optional.of(object(parser));
+      case START_ARRAY -> Optional.of(array(parser));
+      case VALUE_STRING -> Optional.of(parser.getText());
+      case VALUE_TRUE -> Optional.of(Boolean.TRUE);
+      case VALUE_FALSE -> Optional.of(Boolean.FALSE);
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Optional.of(number(parser.getDecimalValue()));
+      default -> Optional.empty();
+    };
+  }
+
+  private static Number number(BigDecimal decimal) {
+    // The scale of 1e999999999 is tiny and its integer has a billion digits: look before leaping.
+    boolean small = decimal.precision() - decimal.scale() <= 18;
+    if (small && decimal.stripTrailingZeros().scale() <= 0) {
+      return decimal.longValueExact();
+    }
+    return decimal;
+  }
+}

@@ -1,0 +1,183 @@
+package gateway.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The JSON of the production gateway (PROTOCOL section 6.2). */
+final class ProductionForm {
+
+  private static final Set<String> SECTIONS =
+      Set.of(
+          "logging",
+          "internal-server-settings",
+          "module-paths",
+          "module-binary-path",
+          "external-connection");
+
+  private static final Map<String, String> LEVELS =
+      Map.of(
+          "DEBUG",
+          "DEBUG",
+          "INFO",
+          "INFO",
+          "WARNING",
+          "WARN",
+          "ERROR",
+          "ERROR",
+          "CRITICAL",
+          "ERROR");
+
+  private static final Map<String, String> BUNDLES =
+      Map.of("1", "modules.mission", "2", "modules.io or modules.caraccessory");
+
+  private final Draft draft;
+  private final Path folder;
+
+  private ProductionForm(Draft draft, Path folder) {
+    this.draft = draft;
+    this.folder = folder;
+  }
+
+  static boolean recognises(Map<String, Object> root) {
+    return root.keySet().stream().anyMatch(SECTIONS::contains);
+  }
+
+  /**
+   * Reads the file's content.
+   *
+   * @param folder what relative paths are relative to
+   * @param portGiven whether an option names the device port, so that the file need not
+   */
+  static void read(Map<String, Object> content, Path folder, boolean portGiven, Draft draft) {
+    new ProductionForm(draft, folder).read(new Fields(draft, "", content), portGiven);
+  }
+
+  private void read(Fields root, boolean portGiven) {
+    draft.formNamesMissingKeys();
+    root.object("logging").ifPresent(this::logging);
+    if (portGiven) {
+      root.ignore("internal-server-settings");
+    } else {
+      root.object("internal-server-settings").ifPresent(this::internalServer);
+    }
+    root.optionalObject("module-paths");
+    modulePaths(root);
+    root.object("external-connection").ifPresent(this::externalConnection);
+    root.warnOfTheRest();
+  }
+
+  private void internalServer(Fields section) {
+    section
+        .any("port")
+        .ifPresent(port -> draft.put("gateway.internalserver", "port", port, section.at("port")));
+    section.warnOfTheRest();
+  }
+
+  private void modulePaths(Fields root) {
+    Set<String> numbers = root.keysOf("module-paths");
+    if (!numbers.isEmpty()) {
+      draft.warn(
+          "module-paths: native libraries are not loaded; put bundles into the deploy folder"
+              + " instead: "
+              + numbers.stream()
+                  .map(number -> "for " + number + ' ' + BUNDLES.getOrDefault(number, "your own"))
+                  .collect(Collectors.joining(", ")));
+    }
+    root.ignore("module-binary-path");
+  }
+
+  private void logging(Fields section) {
+    Optional<Fields> console = section.object("console");
+    Optional<String> consoleLevel =
+        console.flatMap(sink -> use(sink) ? level(sink) : Optional.of("OFF"));
+    console.ifPresent(Fields::warnOfTheRest);
+    Optional<Fields> file = section.object("file").filter(this::use);
+    Optional<String> fileLevel = file.flatMap(this::level);
+    Optional<Path> path = file.flatMap(this::logFolder);
+    file.ifPresent(Fields::warnOfTheRest);
+    draft.logging(
+        new LoggingSettings(consoleLevel, path.isPresent() ? fileLevel : Optional.empty(), path));
+  }
+
+  private boolean use(Fields sink) {
+    sink.ignore("level", "path");
+    return sink.flag("use").orElse(false);
+  }
+
+  private Optional<String> level(Fields sink) {
+    Optional<String> text = sink.text("level");
+    Optional<String> level = text.map(name -> LEVELS.get(name.toUpperCase(Locale.ROOT)));
+    if (text.isPresent() && level.isEmpty()) {
+      draft.fault(sink.at("level"), "must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL");
+    }
+    return level;
+  }
+
+  private Optional<Path> logFolder(Fields sink) {
+    Optional<Path> path = sink.text("path").map(folder::resolve);
+    if (path.isPresent() && !Files.isDirectory(path.get())) {
+      draft.fault(sink.at("path"), "must be a folder that exists, " + path.get() + " is none");
+      return Optional.empty();
+    }
+    return path;
+  }
+
+  private void externalConnection(Fields section) {
+    section
+        .text("company")
+        .ifPresent(
+            company -> draft.put("gateway.external", "company", company, section.at("company")));
+    section
+        .text("vehicle-name")
+        .ifPresent(
+            name -> draft.put("gateway.external", "vehicle", name, section.at("vehicle-name")));
+    int number = 0;
+    for (Fields endpoint : section.objects("endpoints")) {
+      number++;
+      endpoint(endpoint, Draft.ENDPOINT + "~endpoint" + number);
+    }
+    section.warnOfTheRest();
+  }
+
+  private void endpoint(Fields endpoint, String pid) {
+    draft.pid(pid);
+    endpoint.text("protocol-type").ifPresent(type -> protocol(endpoint, type));
+    endpoint
+        .text("server-ip")
+        .ifPresent(host -> draft.put(pid, "host", host, endpoint.at("server-ip")));
+    endpoint.any("port").ifPresent(port -> draft.put(pid, "port", port, endpoint.at("port")));
+    List<Object> modules = endpoint.list("modules");
+    draft.put(pid, "modules", modules, endpoint.at("modules"));
+    endpoint.optionalObject("mqtt-settings").ifPresent(settings -> tls(settings, pid));
+    endpoint.ignore("quic-settings");
+    endpoint.warnOfTheRest();
+  }
+
+  private void protocol(Fields endpoint, String type) {
+    if (type.equalsIgnoreCase("QUIC") || type.equalsIgnoreCase("DUMMY")) {
+      draft.fault(endpoint.at("protocol-type"), type + " is not supported, MQTT is");
+    } else if (!type.equalsIgnoreCase("MQTT")) {
+      draft.fault(endpoint.at("protocol-type"), "must be MQTT, is \"" + type + '"');
+    }
+  }
+
+  private void tls(Fields settings, String pid) {
+    boolean ssl = settings.optionalFlag("ssl").orElse(false);
+    if (ssl) {
+      draft.put(pid, "ssl", true, settings.at("ssl"));
+    }
+    for (String key : List.of("ca-file", "client-cert", "client-key")) {
+      Optional<String> file = ssl ? settings.text(key) : settings.optionalText(key);
+      file.filter(path -> ssl)
+          .ifPresent(
+              path -> draft.put(pid, key, folder.resolve(path).toString(), settings.at(key)));
+    }
+    settings.warnOfTheRest();
+  }
+}

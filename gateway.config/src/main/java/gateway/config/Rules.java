@@ -1,0 +1,148 @@
+package gateway.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** The rules of PROTOCOL section 6.4 that concern more than one key, or more than a type. */
+final class Rules {
+
+  private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
+  private static final String EXTERNAL = "gateway.external";
+  private static final long HIGHEST_MODULE = 0xFFFF_FFFFL;
+
+  private final Draft draft;
+  private final Map<String, Hashtable<String, Object>> checked;
+  private final Map<String, String> carriers = new HashMap<>();
+  private final Map<String, String> brokers = new HashMap<>();
+
+  private Rules(Draft draft, Map<String, Hashtable<String, Object>> checked) {
+    this.draft = draft;
+    this.checked = checked;
+  }
+
+  static void check(Draft draft, Map<String, Hashtable<String, Object>> checked) {
+    new Rules(draft, checked).check();
+  }
+
+  private void check() {
+    if (draft.has(EXTERNAL) || !draft.endpoints().isEmpty()) {
+      vehicle("company");
+      vehicle("vehicle");
+    }
+    if (draft.endpoints().isEmpty()) {
+      draft.warn("no endpoint is configured: nothing is sent to a cloud");
+    }
+    draft.endpoints().forEach(this::endpoint);
+  }
+
+  private void vehicle(String key) {
+    if (draft.get(EXTERNAL, key).isEmpty()) {
+      draft.missing(EXTERNAL, key);
+    } else if (properties(EXTERNAL).get(key) instanceof String name
+        && !NAME.matcher(name).matches()) {
+      draft.fault(origin(EXTERNAL, key), "must match ^[a-z0-9_]+$, is \"" + name + '"');
+    }
+  }
+
+  private Hashtable<String, Object> properties(String pid) {
+    return checked.getOrDefault(pid, new Hashtable<>());
+  }
+
+  private void endpoint(String pid) {
+    Hashtable<String, Object> properties = properties(pid);
+    for (String key : List.of("host", "port", "modules")) {
+      if (draft.get(pid, key).isEmpty()) {
+        draft.missing(pid, key);
+      }
+    }
+    if (properties.get("host") instanceof String host) {
+      if (host.isBlank()) {
+        draft.fault(origin(pid, "host"), "must not be empty");
+      } else if (properties.get("port") instanceof Integer port) {
+        broker(pid, host, port);
+      }
+    }
+    if (properties.get("modules") instanceof String[] modules) {
+      if (modules.length == 0) {
+        draft.fault(origin(pid, "modules"), "must not be empty");
+      }
+      for (String module : modules) {
+        module(pid, module);
+      }
+    }
+    tls(pid, properties);
+  }
+
+  private void broker(String pid, String host, int port) {
+    String address = (Loopback.is(host) ? "loopback" : host.toLowerCase(Locale.ROOT)) + ':' + port;
+    String other = brokers.putIfAbsent(address, origin(pid, "host"));
+    if (other != null) {
+      draft.fault(
+          origin(pid, "host"),
+          "is the same broker as "
+              + other
+              + ", where the client ids would collide: name its modules in one endpoint");
+    }
+  }
+
+  private void module(String pid, String module) {
+    String origin = origin(pid, "modules");
+    if (!module.equals("*") && !isModuleNumber(module)) {
+      draft.fault(
+          origin, "must be module numbers from 0 to 4294967295 or \"*\", has \"" + module + '"');
+      return;
+    }
+    String other = carriers.putIfAbsent(module, origin);
+    if (other != null) {
+      draft.fault(
+          origin,
+          (module.equals("*") ? "\"*\"" : "module " + module)
+              + (other.equals(origin) ? " is named twice" : " is already named by " + other));
+    }
+  }
+
+  private static boolean isModuleNumber(String text) {
+    return text.matches("[0-9]{1,10}") && Long.parseLong(text) <= HIGHEST_MODULE;
+  }
+
+  private void tls(String pid, Hashtable<String, Object> properties) {
+    boolean ssl = Boolean.TRUE.equals(properties.get("ssl"));
+    boolean cert = given(properties, "client-cert");
+    if (ssl && !given(properties, "ca-file")) {
+      draft.missing(pid, "ca-file");
+    }
+    if (ssl && cert != given(properties, "client-key")) {
+      draft.fault(
+          origin(pid, cert ? "client-cert" : "client-key"),
+          "needs " + (cert ? "client-key" : "client-cert") + " too");
+    }
+    for (String key : List.of("ca-file", "client-cert", "client-key")) {
+      if (ssl && given(properties, key) && !isReadable(properties.get(key))) {
+        draft.fault(
+            origin(pid, key), "must be a readable file, " + properties.get(key) + " is none");
+      }
+    }
+    if (given(properties, "password") && !given(properties, "user")) {
+      draft.fault(origin(pid, "password"), "needs user too");
+    }
+  }
+
+  private static boolean given(Hashtable<String, Object> properties, String key) {
+    return properties.get(key) instanceof String text && !text.isBlank();
+  }
+
+  private static boolean isReadable(Object path) {
+    Path file = Path.of(path.toString());
+    return Files.isRegularFile(file) && Files.isReadable(file);
+  }
+
+  private String origin(String pid, String key) {
+    return draft.get(pid, key).map(Setting::origin).orElse(pid + '.' + key);
+  }
+}

@@ -1,0 +1,97 @@
+package gateway.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.felix.metatype.AD;
+import org.apache.felix.metatype.Designate;
+import org.apache.felix.metatype.MetaData;
+import org.apache.felix.metatype.MetaDataReader;
+import org.apache.felix.metatype.OCD;
+import org.osgi.service.metatype.AttributeDefinition;
+
+/**
+ * The keys of every PID, read from the metatype documents of the bundles, so that the annotation
+ * beside each component stays the one place that says which keys, types and limits there are.
+ */
+final class Schema {
+
+  /** A key of a PID. */
+  record Attribute(
+      String key,
+      int type,
+      boolean many,
+      boolean required,
+      Optional<BigDecimal> min,
+      Optional<BigDecimal> max,
+      List<String> options) {
+
+    boolean secret() {
+      return type == AttributeDefinition.PASSWORD || key.contains("password");
+    }
+  }
+
+  private final Map<String, Map<String, Attribute>> singles = new HashMap<>();
+  private final Map<String, Map<String, Attribute>> factories = new HashMap<>();
+
+  /** Adds a metatype document. */
+  void add(InputStream document) throws IOException {
+    MetaData data = new MetaDataReader().parse(document);
+    if (data == null || data.getDesignates() == null) {
+      return;
+    }
+    // The reader's lists and maps are raw.
+    for (Object element : data.getDesignates()) {
+      Designate designate = (Designate) element;
+      Map<String, Attribute> attributes = new HashMap<>();
+      String reference = designate.getObject().getOcdRef();
+      if (data.getObjectClassDefinitions().get(reference) instanceof OCD definition
+          && definition.getAttributeDefinitions() != null) {
+        for (Object ad : definition.getAttributeDefinitions().values()) {
+          Attribute attribute = attribute((AD) ad);
+          attributes.put(attribute.key(), attribute);
+        }
+      }
+      String factory = designate.getFactoryPid();
+      if (factory == null || factory.isBlank()) {
+        singles.put(designate.getPid(), attributes);
+      } else {
+        factories.put(factory, attributes);
+      }
+    }
+  }
+
+  private static Attribute attribute(AD ad) {
+    return new Attribute(
+        ad.getID(),
+        ad.getType(),
+        ad.getCardinality() != 0,
+        ad.isRequired() && ad.getDefaultValue() == null,
+        Optional.ofNullable(ad.getMin()).map(BigDecimal::new),
+        Optional.ofNullable(ad.getMax()).map(BigDecimal::new),
+        ad.getOptionValues() == null ? List.of() : Arrays.asList(ad.getOptionValues()));
+  }
+
+  /** Returns the keys of a PID, {@code factory~name} for one of a factory; empty if unknown. */
+  Optional<Map<String, Attribute>> attributes(String pid) {
+    int tilde = pid.indexOf('~');
+    return Optional.ofNullable(
+        tilde < 0 ? singles.get(pid) : factories.get(pid.substring(0, tilde)));
+  }
+
+  /** Tells whether the PID is a factory's, which needs a name. */
+  boolean isFactory(String pid) {
+    return factories.containsKey(pid);
+  }
+
+  /** Returns all PIDs that are not factories. */
+  List<String> singles() {
+    return new ArrayList<>(singles.keySet());
+  }
+}

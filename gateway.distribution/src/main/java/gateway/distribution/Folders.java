@@ -1,0 +1,35 @@
+package gateway.distribution;
+
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+
+/** Where the distribution lies; the script says it in system properties. */
+final class Folders {
+
+  private Folders() {}
+
+  /** Returns the unpacked distribution: by default the one whose {@code lib} holds this class. */
+  static Path home() {
+    String home = System.getProperty("gateway.home");
+    if (home != null) {
+      return Path.of(home).toAbsolutePath().normalize();
+    }
+    try {
+      Path jar = Path.of(Folders.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+      return jar.resolve("../..").normalize();
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Returns the data folder of a run that names none: beside the script, whatever the folder. */
+  static Path defaultData() {
+    String root = System.getProperty("gateway.root");
+    return (root == null ? home() : Path.of(root).toAbsolutePath().normalize()).resolve("data");
+  }
+
+  /** Tells whether someone sits at the other end of standard input. */
+  static boolean terminal() {
+    return Boolean.getBoolean("gateway.terminal");
+  }
+}

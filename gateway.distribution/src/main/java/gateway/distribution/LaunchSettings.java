@@ -1,0 +1,16 @@
+package gateway.distribution;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the command line says about a run.
+ *
+ * @param home the unpacked distribution
+ * @param data the folder that this gateway writes to
+ * @param descriptor the {@code .bndrun} to start
+ * @param interactive whether a shell may read from the terminal
+ * @param properties framework properties for {@code gateway.config}
+ */
+record LaunchSettings(
+    Path home, Path data, Path descriptor, boolean interactive, Map<String, String> properties) {}

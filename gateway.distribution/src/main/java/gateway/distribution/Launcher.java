@@ -1,0 +1,168 @@
+package gateway.distribution;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/** Starts the bundles of a descriptor in a framework and stays until it stops. */
+final class Launcher {
+
+  private static final int OK = 0;
+  private static final int FAILED = 1;
+  private static final long STOP_MILLIS = 4_800;
+
+  private final LaunchSettings settings;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /** Completed with the exit status by whoever ends the gateway first. */
+  private final CompletableFuture<Integer> end = new CompletableFuture<>();
+
+  Launcher(LaunchSettings settings, PrintStream out, PrintStream err) {
+    this.settings = settings;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Runs the gateway until it is told to stop, and returns the exit status. */
+  int run() throws StartException, IOException, BundleException, InterruptedException {
+    Descriptor descriptor = Descriptor.read(settings.descriptor());
+    BundleFolder bundles = new BundleFolder(settings.home().resolve("bundles"));
+    try (DataFolder data = DataFolder.lock(settings.data())) {
+      quietLogging();
+      Framework framework = newFramework(frameworkProperties(descriptor, data));
+      framework.init();
+      Thread hook = new Thread(() -> stopOnSignal(framework), "shutdown");
+      Runtime.getRuntime().addShutdownHook(hook);
+      BundleContext context = framework.getBundleContext();
+      context.registerService(Consumer.class, this::onFatal, marked("gateway.fatal"));
+      new ReadyLine(context, out).open();
+      install(context, descriptor, bundles);
+      framework.start();
+      int status = awaitEnd(framework);
+      stop(framework);
+      return status;
+    }
+  }
+
+  private int awaitEnd(Framework framework) throws InterruptedException {
+    Thread watch =
+        new Thread(
+            () -> {
+              try {
+                framework.waitForStop(0);
+                end.complete(OK);
+              } catch (InterruptedException e) {
+                end.complete(FAILED);
+              }
+            },
+            "framework watch");
+    watch.setDaemon(true);
+    watch.start();
+    return end.join();
+  }
+
+  private void onFatal(Object lines) {
+    // Only the first reason counts: others may be its consequences.
+    if (end.complete(FAILED)) {
+      err.println(lines);
+      err.flush();
+    }
+  }
+
+  /** The virtual machine would report the signal as its exit status: we end it with ours. */
+  private void stopOnSignal(Framework framework) {
+    boolean stopped = stop(framework);
+    if (!stopped) {
+      err.println("Gateway did not stop within " + STOP_MILLIS + " ms: ended");
+    }
+    out.flush();
+    err.flush();
+    end.complete(OK);
+    Runtime.getRuntime().halt(stopped ? end.join() : FAILED);
+  }
+
+  private static boolean stop(Framework framework) {
+    try {
+      framework.stop();
+      return framework.waitForStop(STOP_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+    } catch (BundleException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Until its configuration is read, pax-logging speaks for itself, and it speaks much. */
+  private static void quietLogging() {
+    System.getProperties().putIfAbsent("org.ops4j.pax.logging.DefaultServiceLog.level", "ERROR");
+    System.getProperties()
+        .putIfAbsent("org.ops4j.pax.logging.service.frameworkEventsLogLevel", "ERROR");
+  }
+
+  private static Framework newFramework(Map<String, String> properties) throws StartException {
+    FrameworkFactory factory =
+        ServiceLoader.load(FrameworkFactory.class)
+            .findFirst()
+            .orElseThrow(() -> new StartException("no OSGi framework on the class path"));
+    return factory.newFramework(properties);
+  }
+
+  private Map<String, String> frameworkProperties(Descriptor descriptor, DataFolder data) {
+    Map<String, String> properties = new HashMap<>();
+    Path etc = settings.home().resolve("etc");
+    properties.put(
+        "org.ops4j.pax.logging.StaticLogbackFile", etc.resolve("logback.xml").toString());
+    properties.put("org.ops4j.pax.logging.logReaderEnabled", "false");
+    properties.put("org.ops4j.pax.logging.eventAdminEnabled", "false");
+    properties.put("gosh.args", settings.interactive() ? "" : "--nointeractive");
+    properties.putAll(descriptor.properties());
+    properties.put(Constants.FRAMEWORK_STORAGE, data.path().resolve("felix").toString());
+    properties.put(
+        Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+    properties.put("gateway.home", settings.home().toString());
+    properties.put("gateway.data", data.path().toString());
+    properties.putAll(settings.properties());
+    return properties;
+  }
+
+  private static void install(BundleContext context, Descriptor descriptor, BundleFolder folder)
+      throws BundleException, IOException {
+    List<Bundle> installed = new ArrayList<>();
+    for (Descriptor.Entry entry : descriptor.bundles()) {
+      // "reference:" keeps the framework from copying the jar into its storage.
+      Bundle bundle = context.installBundle("reference:" + folder.find(entry).toUri());
+      bundle.adapt(BundleStartLevel.class).setStartLevel(entry.startLevel());
+      installed.add(bundle);
+    }
+    for (Bundle bundle : installed) {
+      if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+        bundle.start(Bundle.START_ACTIVATION_POLICY);
+      }
+    }
+  }
+
+  private static Dictionary<String, Object> marked(String property) {
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(property, Boolean.TRUE);
+    return properties;
+  }
+}

@@ -1,0 +1,92 @@
+package gateway.distribution;
+
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceEvent;
+import org.osgi.framework.ServiceReference;
+
+/**
+ * The line that says that the gateway is ready, printed once, when the device port is open. Reads
+ * service properties only, because the launcher cannot see the types of the bundles.
+ */
+final class ReadyLine {
+
+  private static final String DEVICE_SERVER = "gateway.api.view.DeviceServerView";
+  private static final String MODULES = "gateway.api.view.ModulesView";
+  private static final String ENDPOINT = "gateway.api.view.EndpointView";
+
+  private final BundleContext context;
+  private final PrintStream out;
+  private boolean printed;
+
+  ReadyLine(BundleContext context, PrintStream out) {
+    this.context = context;
+    this.out = out;
+  }
+
+  /** Begins to wait for the device port. Call it before the framework starts. */
+  void open() {
+    try {
+      context.addServiceListener(this::onEvent, "(objectClass=" + DEVICE_SERVER + ')');
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private synchronized void onEvent(ServiceEvent event) {
+    if (event.getType() == ServiceEvent.REGISTERED && !printed) {
+      printed = true;
+      out.println(
+          text(
+              property(event.getServiceReference(), "address"),
+              modules(),
+              properties(ENDPOINT, "vehicle", "address")));
+      out.flush();
+    }
+  }
+
+  /** Puts the line together. */
+  static String text(String address, List<String> modules, List<String> endpoints) {
+    return "Gateway ready: devices connect to "
+        + address
+        + "; "
+        + (modules.isEmpty() ? "no modules" : "modules " + String.join(", ", modules))
+        + "; "
+        + (endpoints.isEmpty() ? "no cloud" : "cloud " + String.join(", ", endpoints));
+  }
+
+  private List<String> modules() {
+    List<String> modules = new ArrayList<>();
+    for (ServiceReference<?> reference : references(MODULES)) {
+      if (reference.getProperty("serving") instanceof String[] serving) {
+        modules.addAll(Arrays.asList(serving));
+      }
+    }
+    return modules;
+  }
+
+  private List<String> properties(String type, String first, String second) {
+    return Arrays.stream(references(type))
+        .map(reference -> property(reference, first) + " at " + property(reference, second))
+        .sorted()
+        .collect(Collectors.toList());
+  }
+
+  private ServiceReference<?>[] references(String type) {
+    try {
+      ServiceReference<?>[] found = context.getAllServiceReferences(type, null);
+      return found == null ? new ServiceReference<?>[0] : found;
+    } catch (InvalidSyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String property(ServiceReference<?> reference, String name) {
+    return String.valueOf(reference.getProperty(name));
+  }
+}

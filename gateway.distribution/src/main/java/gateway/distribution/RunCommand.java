@@ -1,0 +1,167 @@
+package gateway.distribution;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
+
+/** Runs all stages in one container, in the foreground. */
+@Command(
+    name = "run",
+    description = "Run the gateway in the foreground, all stages in one container.",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    footer = {
+      "",
+      "Each option has an environment variable, GATEWAY_IP_ADDRESS, GATEWAY_PORT, GATEWAY_CONFIG,"
+          + " GATEWAY_DEPLOY, GATEWAY_DATA, GATEWAY_BROKER. An option goes before its variable,"
+          + " a variable before the configuration file.",
+      "Exit status: 0 stopped, 1 configuration error or cannot start, 2 usage error."
+    })
+final class RunCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-i", "--ip-address"},
+      paramLabel = "ADDR",
+      description = "Address that devices connect to (127.0.0.1).")
+  private String address;
+
+  @Option(
+      names = {"-p", "--port"},
+      paramLabel = "PORT",
+      description = "Port that devices connect to (8888).",
+      converter = PortConverter.class)
+  private Integer port;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description =
+          "Configuration: production's JSON, the POC's config.json or PID to properties"
+              + " (etc/gateway.json of the distribution).",
+      defaultValue = "${env:GATEWAY_CONFIG}")
+  private Path config;
+
+  @Option(
+      names = "--deploy",
+      paramLabel = "DIR",
+      description = "Folder with the module bundles (deploy of the distribution).",
+      defaultValue = "${env:GATEWAY_DEPLOY}")
+  private Path deploy;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder this gateway writes to, its own (data beside the gateway script).",
+      defaultValue = "${env:GATEWAY_DATA}")
+  private Path data;
+
+  @Option(
+      names = "--broker",
+      paramLabel = "none|embedded[:PORT]",
+      description = "Embedded MQTT broker on loopback (embedded:1883).",
+      defaultValue = "${env:GATEWAY_BROKER}",
+      converter = BrokerConverter.class)
+  private String broker;
+
+  @Option(
+      names = "--bndrun",
+      paramLabel = "FILE",
+      description = "Descriptor to start, a file or one of gateway, shell, debug (gateway).")
+  private String bndrun;
+
+  @Option(names = "--strict", description = "A configured module without a bundle is an error.")
+  private boolean strict;
+
+  @Option(names = "--shell", description = "Start the Gogo shell on this terminal.")
+  private boolean shell;
+
+  @Override
+  public Integer call() throws Exception {
+    return new Launcher(settings(), System.out, System.err).run();
+  }
+
+  LaunchSettings settings() {
+    Path home = Folders.home();
+    Map<String, String> properties = new LinkedHashMap<>();
+    put(properties, "gateway.ip-address", address);
+    put(properties, "gateway.port", port);
+    put(properties, "gateway.config", absolute(config));
+    put(properties, "gateway.deploy", absolute(deploy));
+    put(properties, "gateway.broker", broker);
+    if (strict) {
+      properties.put("gateway.strict", "true");
+    }
+    boolean terminal = Folders.terminal();
+    if (shell && !terminal) {
+      spec.commandLine().getErr().println("--shell: no terminal here, so no shell is started");
+    }
+    return new LaunchSettings(
+        home,
+        Optional.ofNullable(absolute(data)).orElseGet(Folders::defaultData),
+        descriptor(home),
+        terminal,
+        properties);
+  }
+
+  private Path descriptor(Path home) {
+    String wanted = Optional.ofNullable(bndrun).orElse(shell ? "shell" : "gateway");
+    Path named = home.resolve("descriptors").resolve(wanted + ".bndrun");
+    Path file = wanted.matches("[A-Za-z0-9_-]+") ? named : Path.of(wanted).toAbsolutePath();
+    if (!Files.isRegularFile(file)) {
+      throw new ParameterException(spec.commandLine(), "--bndrun: no file " + file);
+    }
+    return file;
+  }
+
+  private static Path absolute(Path path) {
+    return path == null ? null : path.toAbsolutePath().normalize();
+  }
+
+  private static void put(Map<String, String> properties, String key, Object value) {
+    if (value != null) {
+      properties.put(key, value.toString());
+    }
+  }
+
+  /** A port that one can listen on. */
+  static final class PortConverter implements ITypeConverter<Integer> {
+
+    @Override
+    public Integer convert(String value) {
+      if (value.matches("[0-9]{1,5}")) {
+        int port = Integer.parseInt(value);
+        if (port >= 1 && port <= 65_535) {
+          return port;
+        }
+      }
+      throw new TypeConversionException("'" + value + "' is not a port from 1 to 65535");
+    }
+  }
+
+  /** {@code none}, {@code embedded} or {@code embedded:PORT}. */
+  static final class BrokerConverter implements ITypeConverter<String> {
+
+    @Override
+    public String convert(String value) {
+      if (value.startsWith("embedded:")) {
+        new PortConverter().convert(value.substring("embedded:".length()));
+      } else if (!value.equals("none") && !value.equals("embedded")) {
+        throw new TypeConversionException(
+            "'" + value + "' is neither none nor embedded nor embedded:PORT");
+      }
+      return value;
+    }
+  }
+}
