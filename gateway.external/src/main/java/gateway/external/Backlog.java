@@ -1,0 +1,220 @@
+package gateway.external;
+
+import gateway.api.device.Device;
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.ModuleRuntime;
+import gateway.api.stage.ModuleRuntime.Folded;
+import gateway.api.stage.StatusReport;
+import gateway.external.UndeliveredStore.Undelivered;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds what could not be delivered into one last status and one error message per device (PROTOCOL
+ * section 4.12), the statuses of a device one after the other, each batch on its module's lane. On
+ * the endpoint's loop.
+ */
+final class Backlog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
+  private static final int LARGEST_BATCH = 100;
+
+  /** Above the time within which {@link ModuleRuntime#foldErrors} always completes. */
+  private static final int FOLD_DEADLINE = 2000;
+
+  private static final Exception LATE = new TimeoutException("folding takes too long");
+
+  private final Loop loop;
+  private final Settings settings;
+  private final UndeliveredStore store;
+  private final Supplier<Optional<ModuleRuntime>> modules;
+  private final Runnable onQuiet;
+  private final Map<DeviceKey, Fold> folds = new HashMap<>();
+  private final Set<DeviceKey> withLoss = new HashSet<>();
+  private int waiting;
+  private long waitingBytes;
+  private long versions;
+
+  /** The statuses of one device that wait to be folded, and the one batch that is being folded. */
+  private static final class Fold {
+    final Device device;
+    final Deque<Payload> waiting = new ArrayDeque<>(2);
+    int batch = LARGEST_BATCH;
+    boolean running;
+
+    Fold(Device device) {
+      this.device = device;
+    }
+  }
+
+  /**
+   * Makes an empty backlog.
+   *
+   * @param onQuiet called when a device has no status left to fold
+   */
+  Backlog(
+      Loop loop,
+      Settings settings,
+      UndeliveredStore store,
+      Supplier<Optional<ModuleRuntime>> modules,
+      Runnable onQuiet) {
+    this.loop = loop;
+    this.settings = settings;
+    this.store = store;
+    this.modules = modules;
+    this.onQuiet = onQuiet;
+  }
+
+  /** Takes a status in, the oldest of a device first. */
+  void add(StatusReport report) {
+    DeviceKey key = report.device().key();
+    Payload status = report.status().compact();
+    Optional<Payload> error = store.find(key).flatMap(Undelivered::error);
+    store.put(new Undelivered(report.device(), status, error, report.last(), ++versions));
+    Fold fold = folds.computeIfAbsent(key, k -> new Fold(report.device()));
+    fold.waiting.add(status);
+    waiting++;
+    waitingBytes += status.size();
+    next(key, fold);
+    while (waiting > settings.queueStatuses() || waitingBytes > settings.queueBytes()) {
+      if (fold.waiting.isEmpty()) {
+        break;
+      }
+      take(fold);
+      lost(key, 1, "too many statuses wait for the module");
+    }
+  }
+
+  /** Returns the undelivered data of a device. */
+  Optional<Undelivered> find(DeviceKey key) {
+    return store.find(key);
+  }
+
+  /** Returns all undelivered data. */
+  Collection<Undelivered> all() {
+    return store.all();
+  }
+
+  /** Returns the number of devices with undelivered data. */
+  int size() {
+    return store.size();
+  }
+
+  /** Tells whether the error message of a device holds everything that was taken in. */
+  boolean isQuiet(DeviceKey key) {
+    return !folds.containsKey(key);
+  }
+
+  /** Forgets what was delivered, unless more has come since. */
+  void delivered(DeviceKey key, long version) {
+    if (isQuiet(key) && store.find(key).filter(u -> u.version() == version).isPresent()) {
+      store.remove(key);
+      withLoss.remove(key);
+    }
+  }
+
+  private Payload take(Fold fold) {
+    Payload status = fold.waiting.remove();
+    waiting--;
+    waitingBytes -= status.size();
+    return status;
+  }
+
+  private void next(DeviceKey key, Fold fold) {
+    if (fold.running) {
+      return;
+    }
+    if (fold.waiting.isEmpty()) {
+      folds.remove(key);
+      onQuiet.run();
+      return;
+    }
+    List<Payload> batch = new ArrayList<>(Math.min(fold.batch, fold.waiting.size()));
+    while (batch.size() < fold.batch && !fold.waiting.isEmpty()) {
+      batch.add(take(fold));
+    }
+    fold.running = true;
+    Optional<Payload> error = store.find(key).flatMap(Undelivered::error);
+    CompletableFuture<Folded> folded = fold(fold.device, error, batch).toCompletableFuture();
+    if (!folded.isDone()) {
+      Future<?> timer = loop.after(FOLD_DEADLINE, () -> folded.completeExceptionally(LATE));
+      folded.whenComplete((result, failure) -> timer.cancel(false));
+    }
+    folded.whenComplete(
+        (result, failure) -> loop.post(() -> end(key, fold, batch, result, failure)));
+  }
+
+  private CompletionStage<Folded> fold(
+      Device device, Optional<Payload> error, List<Payload> batch) {
+    Optional<ModuleRuntime> runtime = modules.get();
+    if (runtime.isEmpty()) {
+      return CompletableFuture.completedFuture(new Folded(error, batch.size()));
+    }
+    try {
+      return runtime.get().foldErrors(device.module(), device.deviceType(), error, batch);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void end(
+      DeviceKey key, Fold fold, List<Payload> batch, Folded folded, Throwable failure) {
+    fold.running = false;
+    if (failure != null) {
+      lost(key, batch.size(), "the module does not answer");
+    } else if (folded.error().filter(e -> e.size() > settings.errorMaxBytes()).isEmpty()) {
+      if (folded.failures() > 0) {
+        lost(key, folded.failures(), "the module could not fold them");
+      }
+      store
+          .find(key)
+          .ifPresent(
+              u ->
+                  store.put(
+                      new Undelivered(
+                          u.device(),
+                          u.lastStatus(),
+                          folded.error().map(Payload::compact),
+                          u.gone(),
+                          u.version())));
+    } else if (batch.size() == 1) {
+      lost(key, 1, "the error message would exceed error-max-bytes");
+    } else {
+      putBack(fold, batch);
+    }
+    next(key, fold);
+  }
+
+  /** Finds out, by smaller batches, how many statuses still fit. */
+  private void putBack(Fold fold, List<Payload> batch) {
+    fold.batch = Math.max(1, batch.size() / 2);
+    for (int i = batch.size() - 1; i >= 0; i--) {
+      fold.waiting.addFirst(batch.get(i));
+      waiting++;
+      waitingBytes += batch.get(i).size();
+    }
+  }
+
+  private void lost(DeviceKey key, int count, String why) {
+    if (withLoss.add(key)) {
+      LOG.warn(
+          "Device {}: {} undelivered status(es) not in its error message: {}", key, count, why);
+    }
+  }
+}

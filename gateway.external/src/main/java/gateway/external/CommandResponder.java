@@ -1,0 +1,157 @@
+package gateway.external;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.CommandSink;
+import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ServedModule;
+import gateway.protocol.external.CommandResponse.Type;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers commands (PROTOCOL section 4.7): validated first, but only within the deadline. Answers
+ * keep the order of the commands per module, so that a module that hangs delays no other one's
+ * devices. On the endpoint's loop.
+ */
+final class CommandResponder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommandResponder.class);
+
+  /** Where answers go. */
+  @FunctionalInterface
+  interface Answers {
+    /** Publishes a CommandResponse. */
+    void answer(int counter, Type type);
+  }
+
+  private static final class Pending {
+    final int counter;
+    Optional<Type> type = Optional.empty();
+
+    Pending(int counter) {
+      this.counter = counter;
+    }
+  }
+
+  private final String endpoint;
+  private final Settings settings;
+  private final Loop loop;
+  private final Stages stages;
+  private final IntPredicate carried;
+  private final Answers answers;
+  private final Map<Integer, Deque<Pending>> pendingByModule = new HashMap<>();
+
+  CommandResponder(
+      String endpoint,
+      Settings settings,
+      Loop loop,
+      Stages stages,
+      IntPredicate carried,
+      Answers answers) {
+    this.endpoint = endpoint;
+    this.settings = settings;
+    this.loop = loop;
+    this.stages = stages;
+    this.carried = carried;
+    this.answers = answers;
+  }
+
+  /**
+   * Answers a command, now or within the deadline.
+   *
+   * @param known whether the device is known to the External Server in this session
+   */
+  void command(int counter, DeviceKey device, Payload command, boolean known) {
+    Pending pending = new Pending(counter);
+    Deque<Pending> queue =
+        pendingByModule.computeIfAbsent(device.module(), m -> new ArrayDeque<>());
+    queue.add(pending);
+    Optional<Type> refusal = refusal(device, known);
+    if (refusal.isPresent() || command.isEmpty()) {
+      pending.type = Optional.of(refusal.orElse(Type.OK));
+    } else {
+      validate(pending, device, command);
+    }
+    flush(device.module());
+  }
+
+  private Optional<Type> refusal(DeviceKey device, boolean known) {
+    Optional<ModuleCatalog> catalog = stages.catalog();
+    Optional<ServedModule> module = catalog.flatMap(c -> c.find(device.module()));
+    boolean served =
+        carried.test(device.module())
+            && (module.isPresent() || catalog.map(c -> c.isAwaited(device.module())).orElse(true));
+    if (!served) {
+      return Optional.of(Type.DEVICE_NOT_SUPPORTED);
+    }
+    if (known) {
+      return Optional.empty();
+    }
+    boolean supported = module.map(m -> m.deviceTypes().supports(device.deviceType())).orElse(true);
+    return Optional.of(supported ? Type.DEVICE_NOT_CONNECTED : Type.DEVICE_NOT_SUPPORTED);
+  }
+
+  private void validate(Pending pending, DeviceKey device, Payload command) {
+    CompletableFuture<Verdict> verdict = offer(device, command);
+    if (verdict.isDone()) {
+      judge(pending, device, verdict);
+      return;
+    }
+    Future<?> timer = loop.after(settings.commandDeadline(), () -> verdict.complete(Verdict.LATE));
+    verdict.whenComplete(
+        (v, failure) ->
+            loop.post(
+                () -> {
+                  timer.cancel(false);
+                  judge(pending, device, verdict);
+                  flush(device.module());
+                }));
+  }
+
+  private CompletableFuture<Verdict> offer(DeviceKey device, Payload command) {
+    Optional<CommandSink> sink = stages.commands();
+    if (sink.isEmpty()) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no handler"));
+    }
+    try {
+      return sink.get().command(device, command);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void judge(Pending pending, DeviceKey device, CompletableFuture<Verdict> verdict) {
+    if (verdict.isCompletedExceptionally()) {
+      dropped(device, "the handler does not take it");
+      pending.type = Optional.of(Type.OK);
+      return;
+    }
+    Verdict result = verdict.join();
+    if (result == Verdict.LATE) {
+      dropped(device, "its module did not validate it in time");
+    }
+    pending.type = Optional.of(result == Verdict.INVALID ? Type.INVALID_COMMAND : Type.OK);
+  }
+
+  private void dropped(DeviceKey device, String why) {
+    LOG.warn("Endpoint {}: command for {} answered OK and dropped: {}", endpoint, device, why);
+  }
+
+  private void flush(int module) {
+    Deque<Pending> queue = pendingByModule.get(module);
+    while (!queue.isEmpty() && queue.peek().type.isPresent()) {
+      Pending pending = queue.remove();
+      answers.answer(pending.counter, pending.type.get());
+    }
+  }
+}

@@ -1,0 +1,444 @@
+package gateway.external;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.DeviceDirectory;
+import gateway.api.stage.DeviceDirectory.LiveDevice;
+import gateway.api.stage.StatusReport;
+import gateway.protocol.external.Command;
+import gateway.protocol.external.CommandResponse;
+import gateway.protocol.external.ExternalServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One attempt to reach the External Server, and the session that it becomes: link, wait, connect
+ * sequence, settling, statuses and commands. Everything on the endpoint's loop; what the link tells
+ * is posted there.
+ */
+final class Connection implements MqttLink.Listener, ConnectSequence.Host, Session.Host {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+
+  /** The endpoint, as its connection sees it. Each end is told at most once. */
+  interface Host {
+    /** There is a device to connect: the attempt begins. */
+    void connecting();
+
+    /** A session is established. */
+    void connected(int devices);
+
+    void ended(String reason, Next next);
+
+    /** The External Server has cleared its session. */
+    void notified();
+
+    /** Returns the milliseconds for which no Connect may be sent (PROTOCOL section 4.8). */
+    long delayBeforeConnect();
+
+    /** There is nothing to connect. */
+    void nothingToConnect();
+  }
+
+  private enum Phase {
+    CHECKING,
+    LINKING,
+    WAITING,
+    FOLDING,
+    SEQUENCE,
+    SETTLING,
+    RUNNING,
+    CLOSED
+  }
+
+  private final Parts parts;
+  private final MqttLink.Factory links;
+  private final String clientId;
+  private final Host host;
+  private final Roster roster;
+  private final CommandResponder responder;
+  private final String sessionId;
+
+  private Phase phase = Phase.CHECKING;
+  private Optional<MqttLink> link = Optional.empty();
+  private Optional<Future<?>> timer = Optional.empty();
+  private Optional<ConnectSequence> sequence = Optional.empty();
+  private Optional<Session> session = Optional.empty();
+  private List<Line> listed = List.of();
+  private OptionalInt lastCommand = OptionalInt.empty();
+  private boolean toldOfForeign;
+
+  Connection(Parts parts, MqttLink.Factory links, String clientId, Host host) {
+    this.parts = parts;
+    this.links = links;
+    this.clientId = clientId;
+    this.host = host;
+    this.roster = new Roster(parts.outbox(), parts.backlog(), parts.carried());
+    this.sessionId = parts.sessionIds().get();
+    this.responder =
+        new CommandResponder(
+            parts.name(),
+            parts.settings(),
+            parts.loop(),
+            parts.stages(),
+            parts.carried(),
+            this::respond);
+  }
+
+  /** Begins, if there is a device to connect. */
+  void start() {
+    choose(
+        () -> {
+          phase = Phase.LINKING;
+          host.connecting();
+          // The link's own timeout covers the way to the broker only, not a broker that is silent.
+          wait(parts.settings().connectTimeout(), () -> ended("no answer from broker", Next.RETRY));
+          link = Optional.of(links.open(clientId, this));
+        });
+  }
+
+  String sessionId() {
+    return session.isPresent() ? sessionId : "";
+  }
+
+  Optional<Session> session() {
+    return session;
+  }
+
+  /** A status was added to a line. */
+  void changed(Line line) {
+    session.ifPresent(s -> s.changed(line));
+  }
+
+  /** A device has no status left to fold. */
+  void folded() {
+    if (phase == Phase.FOLDING) {
+      connectWhenFolded();
+    } else if (phase == Phase.RUNNING) {
+      session.ifPresent(Session::pump);
+    }
+  }
+
+  /** Ends it. Hands what is undelivered over, oldest first per device. */
+  CompletionStage<Void> close(Consumer<StatusReport> undelivered) {
+    boolean inSequence = phase == Phase.SEQUENCE;
+    phase = Phase.CLOSED;
+    timer.ifPresent(t -> t.cancel(false));
+    if (inSequence) {
+      sequence.ifPresent(s -> s.close(undelivered));
+    }
+    session.ifPresent(s -> s.close(undelivered));
+    return link.map(MqttLink::close).orElse(CompletableFuture.completedFuture(null));
+  }
+
+  // What the link tells, on its threads.
+
+  @Override
+  public void ready() {
+    post(
+        () -> {
+          if (phase == Phase.LINKING) {
+            waitForServer();
+          }
+        });
+  }
+
+  @Override
+  public void message(byte[] message) {
+    post(() -> received(message));
+  }
+
+  @Override
+  public void notification() {
+    post(this::notified);
+  }
+
+  @Override
+  public void lost(String reason) {
+    post(() -> ended(reason, isEstablished() ? Next.AT_ONCE : Next.RETRY));
+  }
+
+  private void post(Runnable task) {
+    parts
+        .loop()
+        .post(
+            () -> {
+              if (phase != Phase.CLOSED) {
+                task.run();
+              }
+            });
+  }
+
+  // Until the Connect.
+
+  private void waitForServer() {
+    phase = Phase.WAITING;
+    long delay = host.delayBeforeConnect();
+    if (delay > 0) {
+      wait(delay, this::waitForServer);
+    } else {
+      timer.ifPresent(t -> t.cancel(false));
+      choose(
+          () -> {
+            phase = Phase.FOLDING;
+            connectWhenFolded();
+          });
+    }
+  }
+
+  private void choose(Runnable then) {
+    live()
+        .whenComplete(
+            (live, failure) ->
+                post(
+                    () -> {
+                      listed = roster.choose(live == null ? List.of() : live);
+                      if (listed.isEmpty()) {
+                        host.nothingToConnect();
+                      } else {
+                        then.run();
+                      }
+                    }));
+  }
+
+  private CompletionStage<List<LiveDevice>> live() {
+    try {
+      return parts
+          .stages()
+          .devices()
+          .map(DeviceDirectory::liveDevices)
+          .orElse(CompletableFuture.completedFuture(List.of()));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void connectWhenFolded() {
+    if (host.delayBeforeConnect() > 0) {
+      waitForServer();
+    } else if (listed.stream().allMatch(line -> parts.backlog().isQuiet(line.key))) {
+      phase = Phase.SEQUENCE;
+      session =
+          Optional.of(
+              new Session(
+                  sessionId,
+                  parts.settings(),
+                  parts.loop(),
+                  link.orElseThrow(),
+                  parts.outbox(),
+                  parts.backlog(),
+                  parts.refusals(),
+                  this));
+      ConnectSequence begun =
+          new ConnectSequence(
+              parts.settings(),
+              parts.loop(),
+              parts.outbox(),
+              parts.backlog(),
+              parts.refusals(),
+              listed,
+              this);
+      sequence = Optional.of(begun);
+      begun.start();
+    }
+  }
+
+  // The connect sequence.
+
+  @Override
+  public void connect(List<Line> devices) {
+    List<gateway.protocol.internal.Device> wire = devices.stream().map(this::wireDevice).toList();
+    link.orElseThrow().publish(Messages.connect(sessionId, parts.settings(), wire));
+  }
+
+  private gateway.protocol.internal.Device wireDevice(Line line) {
+    return line.wire(
+        parts
+            .backlog()
+            .find(line.key)
+            .map(UndeliveredStore.Undelivered::device)
+            .or(() -> Optional.ofNullable(line.waiting.peek()).map(StatusReport::device))
+            .or(() -> line.current.map(StatusReport::device))
+            .orElseThrow());
+  }
+
+  @Override
+  public int publish(Introduction introduction) {
+    return session.orElseThrow().publish(introduction);
+  }
+
+  @Override
+  public void answer(int counter, DeviceKey device, Payload command, boolean known) {
+    responder.command(counter, device, command, known);
+  }
+
+  @Override
+  public void failed(String reason, Next next) {
+    ended(reason, next);
+  }
+
+  private void respond(int counter, CommandResponse.Type type) {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    byte[] response = Messages.commandResponse(sessionId, type, counter);
+    if (phase == Phase.SEQUENCE && sequence.orElseThrow().answered()) {
+      link.orElseThrow().publish(response, () -> post(this::settle));
+      established();
+    } else {
+      link.orElseThrow().publish(response);
+    }
+  }
+
+  private void established() {
+    phase = Phase.SETTLING;
+    Session established = session.orElseThrow();
+    List<Introduction> accepted = sequence.orElseThrow().accepted();
+    accepted.forEach(established::adopt);
+    accepted.forEach(introduction -> parts.refusals().accept(introduction.line()));
+    wait(
+        parts.settings().sequenceTimeout(),
+        () -> ended("no acknowledgement from broker", Next.AT_ONCE));
+    host.connected(accepted.size());
+  }
+
+  private void settle() {
+    wait(
+        parts.settings().settleTime(),
+        () -> {
+          if (sequence.orElseThrow().accepted().stream().anyMatch(this::hasUndelivered)) {
+            ended("the queue was full during the connect sequence", Next.AT_ONCE);
+          } else {
+            phase = Phase.RUNNING;
+            session.orElseThrow().open();
+          }
+        });
+  }
+
+  private boolean hasUndelivered(Introduction introduction) {
+    return parts.backlog().find(introduction.line().key).isPresent();
+  }
+
+  // What the External Server says.
+
+  private boolean isEstablished() {
+    return phase == Phase.SETTLING || phase == Phase.RUNNING;
+  }
+
+  private void received(byte[] bytes) {
+    ExternalServer message;
+    try {
+      message = ExternalServer.parseFrom(bytes);
+    } catch (InvalidProtocolBufferException e) {
+      LOG.warn("Endpoint {}: message without meaning ignored", parts.name());
+      return;
+    }
+    boolean mine = phase == Phase.SEQUENCE || isEstablished();
+    switch (message.getMessageTypeCase()) {
+      case CONNECTRESPONSE -> {
+        if (mine && isOwn(message.getConnectResponse().getSessionId())) {
+          if (phase == Phase.SEQUENCE) {
+            sequence.orElseThrow().connectResponse(message.getConnectResponse());
+          }
+        }
+      }
+      case STATUSRESPONSE -> {
+        if (mine && isOwn(message.getStatusResponse().getSessionId())) {
+          statusResponse(message.getStatusResponse().getMessageCounter());
+        }
+      }
+      case COMMAND -> {
+        if (mine && isOwn(message.getCommand().getSessionId())) {
+          command(message.getCommand());
+        }
+      }
+      default -> LOG.warn("Endpoint {}: message without meaning ignored", parts.name());
+    }
+  }
+
+  /** Leftovers of former sessions are common after a reconnect: one line is enough. */
+  private boolean isOwn(String id) {
+    if (id.equals(sessionId)) {
+      return true;
+    }
+    if (!toldOfForeign) {
+      toldOfForeign = true;
+      LOG.warn("Endpoint {}: messages of another session ignored", parts.name());
+    }
+    return false;
+  }
+
+  private void statusResponse(int counter) {
+    if (phase == Phase.SEQUENCE) {
+      sequence.orElseThrow().statusResponse(counter);
+    } else {
+      session.orElseThrow().statusResponse(counter);
+    }
+  }
+
+  private void command(Command command) {
+    int counter = command.getMessageCounter();
+    if (lastCommand.isPresent() && counter != lastCommand.getAsInt() + 1) {
+      ended("command out of order", isEstablished() ? Next.AT_ONCE : Next.RETRY);
+      return;
+    }
+    lastCommand = OptionalInt.of(counter);
+    DeviceKey key = Messages.key(command.getDeviceCommand().getDevice());
+    Payload data = Payload.wrap(command.getDeviceCommand().getCommandData().toByteArray());
+    if (phase == Phase.SEQUENCE) {
+      sequence.orElseThrow().command(counter, key, data);
+    } else {
+      responder.command(counter, key, data, parts.outbox().isKnown(key));
+    }
+  }
+
+  private void notified() {
+    host.notified();
+    if (phase == Phase.SEQUENCE) {
+      sequence.orElseThrow().notified();
+    } else if (isEstablished()) {
+      ended("disconnect notification of the server", Next.NOTIFIED);
+    }
+  }
+
+  // The end.
+
+  @Override
+  public void unanswered(String reason) {
+    ended(reason, Next.AT_ONCE);
+  }
+
+  @Override
+  public void over() {
+    ended("the last device has left", Next.IDLE);
+  }
+
+  private void ended(String reason, Next next) {
+    if (phase != Phase.CLOSED) {
+      host.ended(reason, next);
+    }
+  }
+
+  private void wait(long millis, Runnable task) {
+    timer.ifPresent(t -> t.cancel(false));
+    timer =
+        Optional.of(
+            parts
+                .loop()
+                .after(
+                    millis,
+                    () -> {
+                      if (phase != Phase.CLOSED) {
+                        task.run();
+                      }
+                    }));
+  }
+}

@@ -1,0 +1,313 @@
+package gateway.external;
+
+import gateway.api.stage.StatusReport;
+import gateway.api.view.EndpointView;
+import gateway.external.Line.Refusal;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One endpoint: takes the statuses of its modules, keeps a session with its External Server, and
+ * decides when to try again (PROTOCOL sections 4.1 and 4.8). Its methods may be called from any
+ * thread; its state belongs to its loop.
+ */
+final class Endpoint implements EndpointView, Connection.Host {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+  private static final int STOP_TIME = 2000;
+
+  /** What the snapshot shows, published by the loop. */
+  private record Shown(State state, long since, String reason, Figures figures) {}
+
+  private record Figures(
+      String session, int known, int inFlight, int queued, int undelivered, long delivered) {}
+
+  private final EndpointSettings settings;
+  private final Settings shared;
+  private final MqttLink.Factory links;
+  private final Supplier<String> clientId;
+  private final Loop loop;
+  private final Outbox outbox;
+  private final Backlog backlog;
+  private final Parts parts;
+  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+
+  private State state = State.NOT_INITIALIZED;
+  private long since;
+  private String reason = "";
+  private String logged = "";
+  private Optional<Connection> connection = Optional.empty();
+  private Optional<Future<?>> retry = Optional.empty();
+  private Optional<Long> notifiedAt = Optional.empty();
+  private boolean stopping;
+  private boolean closing;
+  private long delivered;
+  private volatile Shown shown;
+
+  /**
+   * Makes an idle endpoint.
+   *
+   * @param clientId asked for each attempt
+   * @param carried tells which module numbers it carries now
+   */
+  Endpoint(
+      EndpointSettings settings,
+      Settings shared,
+      Loop loop,
+      MqttLink.Factory links,
+      Supplier<String> clientId,
+      Stages stages,
+      UndeliveredStore store,
+      IntPredicate carried,
+      Supplier<String> sessionIds) {
+    this.settings = settings;
+    this.shared = shared;
+    this.links = links;
+    this.clientId = clientId;
+    this.loop = loop;
+    this.outbox = new Outbox(shared);
+    this.backlog = new Backlog(loop, shared, store, stages::modules, this::folded);
+    this.parts =
+        new Parts(
+            settings.name(),
+            shared,
+            loop,
+            stages,
+            outbox,
+            backlog,
+            new Refusals(settings.name(), outbox, backlog),
+            carried,
+            sessionIds);
+    this.since = loop.now();
+    publish();
+    loop.afterBatch(this::publish);
+  }
+
+  /** Takes a status for delivery. */
+  void forward(StatusReport report) {
+    loop.post(() -> take(report));
+  }
+
+  /** The carried module numbers have changed: withdraws the devices of those that went. */
+  void routesChanged() {
+    loop.post(
+        () ->
+            connection
+                .flatMap(Connection::session)
+                .ifPresent(
+                    session ->
+                        outbox.lines().stream()
+                            .filter(line -> !parts.carried().test(line.key.module()))
+                            .forEach(session::withdraw)));
+  }
+
+  /**
+   * Withdraws every device that the External Server knows and disconnects.
+   *
+   * @return completes on any thread within about two seconds
+   */
+  CompletionStage<Void> stop() {
+    loop.post(this::beginStop);
+    return stopped;
+  }
+
+  private void take(StatusReport report) {
+    Line line = outbox.line(report.device().key());
+    if (state == State.NOT_CONNECTED || line.refusal == Refusal.REFUSED) {
+      backlog.add(report);
+      return;
+    }
+    line.withdraw = line.withdraw && stopping;
+    outbox.add(line, report);
+    if (outbox.isFull()) {
+      overflow();
+    } else if (connection.isEmpty()) {
+      begin();
+    } else {
+      connection.get().changed(line);
+    }
+  }
+
+  /** Nothing is dropped: what waits is folded, and the next connect sequence delivers it. */
+  private void overflow() {
+    if (state == State.CONNECTED) {
+      ended("more statuses wait than queue-statuses or queue-bytes allow", Next.AT_ONCE);
+    } else {
+      outbox.drain(backlog::add);
+    }
+  }
+
+  private void begin() {
+    retry.ifPresent(r -> r.cancel(false));
+    retry = Optional.empty();
+    if (!stopping) {
+      Connection begun = new Connection(parts, links, clientId.get(), this);
+      connection = Optional.of(begun);
+      begun.start();
+    }
+  }
+
+  private void folded() {
+    connection.ifPresent(Connection::folded);
+  }
+
+  @Override
+  public void connecting() {
+    enter(State.CONNECTING, reason);
+  }
+
+  @Override
+  public void connected(int devices) {
+    enter(State.CONNECTED, "");
+    logged = "";
+    LOG.info(
+        "Endpoint {}: session {} established, {} device(s)",
+        settings,
+        connection.orElseThrow().sessionId(),
+        devices);
+  }
+
+  @Override
+  public void notified() {
+    notifiedAt = Optional.of(loop.now());
+  }
+
+  @Override
+  public long delayBeforeConnect() {
+    return notifiedAt.map(at -> at + shared.notificationDelay() - loop.now()).orElse(0L);
+  }
+
+  @Override
+  public void nothingToConnect() {
+    close(Next.IDLE);
+    enter(State.NOT_INITIALIZED, "");
+  }
+
+  @Override
+  public void ended(String why, Next next) {
+    log(why, next);
+    close(next);
+    if (stopping) {
+      finishStop();
+      return;
+    }
+    switch (next) {
+      case AT_ONCE, NOTIFIED -> {
+        enter(State.CONNECTING, why);
+        begin();
+      }
+      case RETRY -> retryAfter(shared.retryDelay(), why);
+      case RETRY_LOGGED -> retryAfter(shared.loggedDelay(), why);
+      case IDLE -> {
+        notified();
+        enter(State.NOT_INITIALIZED, "");
+        begin();
+      }
+      default -> throw new IllegalStateException(next.name());
+    }
+  }
+
+  /** One line for each loss of a session; for attempts that fail alike, one in all. */
+  private void log(String why, Next next) {
+    if (next == Next.IDLE) {
+      LOG.info("Endpoint {}: session ended: {}", settings, why);
+    } else if (state == State.CONNECTED) {
+      LOG.warn("Endpoint {}: session lost: {}", settings, why);
+    } else if (!logged.equals(why)) {
+      LOG.warn("Endpoint {}: not connected: {}", settings, why);
+    }
+    logged = why;
+  }
+
+  private void retryAfter(long millis, String why) {
+    enter(State.NOT_CONNECTED, why);
+    retry = Optional.of(loop.after(millis, this::begin));
+  }
+
+  private void close(Next next) {
+    connection.flatMap(Connection::session).ifPresent(s -> delivered += s.delivered());
+    connection.ifPresent(c -> c.close(backlog::add));
+    connection = Optional.empty();
+    if (next != Next.IDLE) {
+      outbox.drain(backlog::add);
+    }
+    outbox.reset();
+  }
+
+  private void enter(State entered, String why) {
+    if (state != entered) {
+      since = loop.now();
+    }
+    state = entered;
+    reason = why;
+  }
+
+  private void beginStop() {
+    if (stopping) {
+      return;
+    }
+    stopping = true;
+    retry.ifPresent(r -> r.cancel(false));
+    Optional<Session> session = connection.flatMap(Connection::session);
+    if (state == State.CONNECTED && session.isPresent()) {
+      loop.after(STOP_TIME, this::finishStop);
+      session.get().withdrawAll();
+    } else {
+      finishStop();
+    }
+  }
+
+  private void finishStop() {
+    if (closing) {
+      return;
+    }
+    closing = true;
+    CompletionStage<Void> closed =
+        connection.map(c -> c.close(backlog::add)).orElse(CompletableFuture.completedFuture(null));
+    connection = Optional.empty();
+    enter(State.NOT_INITIALIZED, "stopped");
+    closed.whenComplete((nothing, failure) -> stopped.complete(null));
+  }
+
+  private void publish() {
+    Optional<Session> session = connection.flatMap(Connection::session);
+    shown =
+        new Shown(
+            state,
+            since,
+            reason,
+            new Figures(
+                connection.map(Connection::sessionId).orElse(""),
+                session.map(Session::members).orElse(0),
+                session.map(Session::inFlight).orElse(0),
+                outbox.statuses(),
+                backlog.size(),
+                delivered + session.map(Session::delivered).orElse(0L)));
+  }
+
+  @Override
+  public EndpointSnapshot snapshot() {
+    Shown now = shown;
+    Figures figures = now.figures();
+    return new EndpointSnapshot(
+        settings.name(),
+        settings.address(),
+        settings.modules().toString(),
+        now.state(),
+        Duration.ofMillis(loop.now() - now.since()),
+        now.reason(),
+        figures.session(),
+        figures.known(),
+        figures.inFlight(),
+        figures.queued(),
+        figures.undelivered(),
+        figures.delivered());
+  }
+}

@@ -1,0 +1,181 @@
+package gateway.external;
+
+import gateway.api.stage.StatusReport;
+import gateway.api.view.EndpointView;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running endpoints and the way to them. Endpoints come and go without touching each other. */
+final class Endpoints {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
+  private static final long LONGEST_STOP = 2500;
+  private static final String ID_CHARACTERS =
+      "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+  /** An endpoint with what it needs to run. */
+  private record Running(
+      EndpointSettings settings,
+      int index,
+      Endpoint endpoint,
+      ScheduledThreadPoolExecutor executor,
+      ServiceRegistration<EndpointView> view) {}
+
+  private final BundleContext context;
+  private final Settings settings;
+  private final Stages stages;
+  private final SecureRandom random = new SecureRandom();
+  private final Map<EndpointConfiguration, Running> running = new ConcurrentHashMap<>();
+  private final Set<Integer> servedLocally = ConcurrentHashMap.newKeySet();
+  private volatile Routes<Running> routes = Routes.of(List.of(), r -> r.settings().modules());
+
+  Endpoints(BundleContext context, Settings settings, Stages stages) {
+    this.context = context;
+    this.settings = settings;
+    this.stages = stages;
+  }
+
+  void forward(StatusReport report) {
+    int module = report.device().module();
+    Optional<Running> target = routes.find(module);
+    if (target.isPresent()) {
+      target.get().endpoint().forward(report);
+    } else if (servedLocally.add(module)) {
+      LOG.warn(
+          "Module {} is served locally only: no endpoint carries it",
+          Integer.toUnsignedString(module));
+    }
+  }
+
+  synchronized void add(EndpointConfiguration configuration) {
+    EndpointSettings endpoint = configuration.settings();
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "endpoint-" + endpoint.name()));
+    executor.setRemoveOnCancelPolicy(true);
+    int index = freeIndex(endpoint);
+    Endpoint made =
+        new Endpoint(
+            endpoint,
+            settings,
+            new Loop(executor, System::nanoTime),
+            PahoLink.factory(endpoint, settings),
+            () -> clientId(endpoint, index),
+            stages,
+            new MemoryStore(),
+            number -> carries(configuration, number),
+            this::newSessionId);
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(EndpointView.ADDRESS, endpoint.address());
+    properties.put(EndpointView.VEHICLE, settings.vehiclePath());
+    running.put(
+        configuration,
+        new Running(
+            endpoint,
+            index,
+            made,
+            executor,
+            context.registerService(EndpointView.class, made, properties)));
+    reroute();
+  }
+
+  /** Ends an endpoint in good order; returns when it is done, within a few seconds. */
+  void remove(EndpointConfiguration configuration) {
+    if (context.getBundle().getState() == Bundle.STOPPING) {
+      close(); // all at the same time, not one after the other
+    }
+    stop(take(configuration).stream().toList());
+  }
+
+  /** Ends all endpoints in good order, at the same time. */
+  void close() {
+    List<Running> all = new ArrayList<>();
+    running.keySet().forEach(configuration -> take(configuration).ifPresent(all::add));
+    stop(all);
+  }
+
+  private synchronized Optional<Running> take(EndpointConfiguration configuration) {
+    Optional<Running> taken = Optional.ofNullable(running.remove(configuration));
+    reroute();
+    return taken;
+  }
+
+  private static void stop(Collection<Running> ending) {
+    CompletableFuture<?>[] stopped =
+        ending.stream()
+            .map(r -> r.endpoint().stop().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(stopped).get(LONGEST_STOP, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("An endpoint did not end in time");
+    }
+    for (Running r : ending) {
+      r.view().unregister();
+      r.executor().shutdownNow();
+    }
+  }
+
+  private void reroute() {
+    routes = Routes.of(running.values(), r -> r.settings().modules());
+    servedLocally.clear();
+    running.values().forEach(r -> r.endpoint().routesChanged());
+  }
+
+  private boolean carries(EndpointConfiguration configuration, int number) {
+    Running r = running.get(configuration);
+    return r != null && routes.find(number).filter(target -> target == r).isPresent();
+  }
+
+  private boolean sharesBroker(EndpointSettings a, EndpointSettings b) {
+    return a.address().equals(b.address());
+  }
+
+  /** An endpoint keeps its index as long as it lives, so that no two take one client id. */
+  private int freeIndex(EndpointSettings endpoint) {
+    int index = 0;
+    while (isTaken(endpoint, index)) {
+      index++;
+    }
+    return index;
+  }
+
+  private boolean isTaken(EndpointSettings endpoint, int index) {
+    return running.values().stream()
+        .anyMatch(r -> r.index() == index && sharesBroker(r.settings(), endpoint));
+  }
+
+  private String clientId(EndpointSettings endpoint, int index) {
+    long sharing =
+        running.values().stream().filter(r -> sharesBroker(r.settings(), endpoint)).count();
+    String base = settings.vehiclePath();
+    return sharing > 1 || index > 0 ? base + '/' + index : base;
+  }
+
+  private String newSessionId() {
+    StringBuilder id = new StringBuilder(8);
+    for (int i = 0; i < 8; i++) {
+      id.append(ID_CHARACTERS.charAt(random.nextInt(ID_CHARACTERS.length())));
+    }
+    return id.toString();
+  }
+}

@@ -1,0 +1,201 @@
+package gateway.external;
+
+import gateway.api.stage.CommandSink;
+import gateway.api.stage.DeviceDirectory;
+import gateway.api.stage.ExternalClient;
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ModuleRuntime;
+import gateway.api.stage.StatusReport;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Stage 3: hands statuses to the endpoint that carries their module. */
+@Component(
+    service = ExternalClient.class,
+    configurationPid = "gateway.external",
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = ExternalClientComponent.Config.class)
+public final class ExternalClientComponent implements ExternalClient, Stages {
+
+  /** Keys of {@code gateway.external}; times in milliseconds. */
+  @ObjectClassDefinition(name = "External client")
+  public @interface Config {
+    /** Company. */
+    @AttributeDefinition(description = "Company, a-z 0-9 _")
+    String company();
+
+    /** Vehicle. */
+    @AttributeDefinition(description = "Vehicle name, a-z 0-9 _")
+    String vehicle();
+
+    /** Bound of connecting to the broker. */
+    @AttributeDefinition(description = "Longest time to connect to the broker, ms")
+    int connect$_$timeout() default 5000;
+
+    /** Bound per message of the connect sequence. */
+    @AttributeDefinition(description = "Longest wait per message of the connect sequence, ms")
+    int sequence$_$timeout() default 10000;
+
+    /** Bound of a StatusResponse. */
+    @AttributeDefinition(description = "Longest wait for a StatusResponse, ms")
+    int status$_$deadline() default 30000;
+
+    /** Bound of validating a command. */
+    @AttributeDefinition(description = "Longest wait for a command to be validated, ms")
+    int command$_$deadline() default 250;
+
+    /** Delay after a failed attempt. */
+    @AttributeDefinition(description = "Delay after a failed attempt, ms")
+    int retry$_$delay() default 10000;
+
+    /** Delay after ALREADY_LOGGED. */
+    @AttributeDefinition(description = "Delay after ALREADY_LOGGED, ms")
+    int logged$_$delay() default 15000;
+
+    /** Delay after a disconnect notification. */
+    @AttributeDefinition(description = "Delay after the server's disconnect notification, ms")
+    int notification$_$delay() default 2000;
+
+    /** Settle time. */
+    @AttributeDefinition(description = "Pause after the connect sequence, ms")
+    int settle$_$time() default 300;
+
+    /** MQTT keep-alive. */
+    @AttributeDefinition(description = "MQTT keep-alive, ms; whole seconds are used")
+    int keep$_$alive() default 15000;
+
+    /** Window. */
+    @AttributeDefinition(description = "Most statuses without StatusResponse")
+    int window() default 10;
+
+    /** Window for CONNECTING. */
+    @AttributeDefinition(description = "Most of them that introduce a device")
+    int connecting$_$window() default 5;
+
+    /** Bound of the queue, statuses. */
+    @AttributeDefinition(description = "Most statuses that wait for the window")
+    int queue$_$statuses() default 10000;
+
+    /** Bound of the queue, bytes. */
+    @AttributeDefinition(description = "Most bytes that wait for the window")
+    int queue$_$bytes() default 16777216;
+
+    /** Bound of an error message. */
+    @AttributeDefinition(description = "Largest error message of a device, bytes")
+    int error$_$max$_$bytes() default 65536;
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile CommandSink commandSink;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile DeviceDirectory deviceDirectory;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile ModuleCatalog moduleCatalog;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile ModuleRuntime moduleRuntime;
+
+  private final Endpoints endpoints;
+
+  /**
+   * Checks the configuration; nothing is opened before an endpoint has something to send.
+   *
+   * @throws IllegalArgumentException naming the key that is wrong
+   */
+  @Activate
+  public ExternalClientComponent(BundleContext context, Config config) {
+    endpoints =
+        new Endpoints(
+            context,
+            new Settings(
+                config.company(),
+                config.vehicle(),
+                config.connect$_$timeout(),
+                config.sequence$_$timeout(),
+                config.status$_$deadline(),
+                config.command$_$deadline(),
+                config.retry$_$delay(),
+                config.logged$_$delay(),
+                config.notification$_$delay(),
+                config.settle$_$time(),
+                config.keep$_$alive(),
+                config.window(),
+                config.connecting$_$window(),
+                config.queue$_$statuses(),
+                config.queue$_$bytes(),
+                config.error$_$max$_$bytes()),
+            this);
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void addEndpoint(EndpointConfiguration configuration) {
+    endpoints.add(configuration);
+  }
+
+  void removeEndpoint(EndpointConfiguration configuration) {
+    endpoints.remove(configuration);
+  }
+
+  @Deactivate
+  void deactivate() {
+    endpoints.close();
+  }
+
+  @Override
+  public CompletionStage<Void> forward(StatusReport report) {
+    endpoints.forward(report);
+    return TAKEN;
+  }
+
+  private static final CompletionStage<Void> TAKEN = CompletableFuture.completedStage(null);
+
+  @Override
+  public Optional<CommandSink> commands() {
+    return Optional.ofNullable(commandSink);
+  }
+
+  @Override
+  public Optional<DeviceDirectory> devices() {
+    return Optional.ofNullable(deviceDirectory);
+  }
+
+  @Override
+  public Optional<ModuleCatalog> catalog() {
+    return Optional.ofNullable(moduleCatalog);
+  }
+
+  @Override
+  public Optional<ModuleRuntime> modules() {
+    return Optional.ofNullable(moduleRuntime);
+  }
+}

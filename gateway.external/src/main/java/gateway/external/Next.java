@@ -1,0 +1,15 @@
+package gateway.external;
+
+/** What follows the end of an attempt or a session (PROTOCOL section 4.8). */
+enum Next {
+  /** The next attempt begins at once. */
+  AT_ONCE,
+  /** The next attempt begins after the retry delay. */
+  RETRY,
+  /** The next attempt begins after the delay for ALREADY_LOGGED. */
+  RETRY_LOGGED,
+  /** The External Server has cleared its session: the next Connect waits for it. */
+  NOTIFIED,
+  /** The last device has left: idle, unless something waits. */
+  IDLE
+}

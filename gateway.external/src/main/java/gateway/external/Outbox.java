@@ -1,0 +1,92 @@
+package gateway.external;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.stage.StatusReport;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** The devices of an endpoint and the statuses that wait to be sent, in order per device. */
+final class Outbox {
+
+  private final Settings settings;
+  private final Map<DeviceKey, Line> lines = new HashMap<>();
+  private int statuses;
+  private long bytes;
+
+  Outbox(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Returns the line of a device, a new one if there is none. */
+  Line line(DeviceKey key) {
+    return lines.computeIfAbsent(key, Line::new);
+  }
+
+  /** Tells whether the External Server knows a device, or is being told of it. */
+  boolean isKnown(DeviceKey key) {
+    Line line = lines.get(key);
+    return line != null && line.standing != Line.Standing.UNKNOWN;
+  }
+
+  /** Returns all lines; a copy. */
+  Collection<Line> lines() {
+    return List.copyOf(lines.values());
+  }
+
+  /** Adds a status behind those of its device. */
+  void add(Line line, StatusReport report) {
+    line.waiting.add(report);
+    statuses++;
+    bytes += report.status().size();
+  }
+
+  /** Takes the oldest waiting status of a device. */
+  Optional<StatusReport> poll(Line line) {
+    StatusReport report = line.waiting.poll();
+    if (report == null) {
+      return Optional.empty();
+    }
+    statuses--;
+    bytes -= report.status().size();
+    return Optional.of(report);
+  }
+
+  /** Tells whether a bound is reached. */
+  boolean isFull() {
+    return statuses >= settings.queueStatuses() || bytes >= settings.queueBytes();
+  }
+
+  /** Returns the number of waiting statuses. */
+  int statuses() {
+    return statuses;
+  }
+
+  /** Hands the waiting statuses of a device over, oldest first. */
+  void drain(Line line, Consumer<StatusReport> target) {
+    for (Optional<StatusReport> r = poll(line); r.isPresent(); r = poll(line)) {
+      target.accept(r.get());
+    }
+  }
+
+  /** Hands all waiting statuses over, oldest first per device. */
+  void drain(Consumer<StatusReport> target) {
+    lines.values().forEach(line -> drain(line, target));
+  }
+
+  /** Ends what belonged to a session, and forgets devices of which nothing is left. */
+  void reset() {
+    lines.values().forEach(Line::reset);
+    lines.values().removeIf(l -> l.waiting.isEmpty() && l.refusal == Line.Refusal.NONE);
+  }
+
+  /** Forgets a device that has left, unless something of it waits. */
+  void left(Line line) {
+    if (line.waiting.isEmpty() && line.refusal == Line.Refusal.NONE) {
+      lines.remove(line.key, line);
+    }
+  }
+}

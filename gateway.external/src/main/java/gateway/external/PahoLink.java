@@ -1,0 +1,221 @@
+package gateway.external;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.net.SocketFactory;
+import org.eclipse.paho.client.mqttv3.IMqttActionListener;
+import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
+import org.eclipse.paho.client.mqttv3.IMqttToken;
+import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
+import org.eclipse.paho.client.mqttv3.MqttCallback;
+import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+
+/**
+ * A link by Eclipse Paho: MQTT 3.1.1, QoS 1, clean session, no reconnect of its own (PROTOCOL
+ * section 4.2). Its callbacks hand over and return, because a callback that waits for the client
+ * waits for itself.
+ */
+final class PahoLink implements MqttLink {
+
+  /** Far above what the window and the External Server allow to be unacknowledged. */
+  private static final int MAX_IN_FLIGHT = 1000;
+
+  private static final int QOS = 1;
+  private static final int REFUSED_SUBSCRIPTION = 0x80;
+  private static final long DISCONNECT_TIME = 200;
+
+  private final Listener listener;
+  private final String publishTopic;
+  private final String messageTopic;
+  private final String notificationTopic;
+  private final AtomicBoolean lost = new AtomicBoolean();
+  private final MqttAsyncClient client;
+
+  private PahoLink(EndpointSettings endpoint, Settings settings, String clientId, Listener listener)
+      throws MqttException {
+    this.listener = listener;
+    this.publishTopic = settings.vehiclePath() + "/module_gateway";
+    this.messageTopic = settings.vehiclePath() + "/external_server";
+    this.notificationTopic = settings.vehiclePath() + "/external_server_disconnect";
+    this.client =
+        new MqttAsyncClient(
+            (endpoint.tls().isPresent() ? "ssl://" : "tcp://") + endpoint.address(),
+            clientId,
+            new MemoryPersistence());
+    client.setCallback(new Callback());
+  }
+
+  /** Returns a factory of links to an endpoint. */
+  static Factory factory(EndpointSettings endpoint, Settings settings) {
+    return (clientId, listener) -> {
+      try {
+        PahoLink link = new PahoLink(endpoint, settings, clientId, listener);
+        link.connect(options(endpoint, settings));
+        return link;
+      } catch (MqttException | IllegalArgumentException e) {
+        listener.lost(reason(e));
+        return new NoLink();
+      }
+    };
+  }
+
+  private static MqttConnectOptions options(EndpointSettings endpoint, Settings settings) {
+    MqttConnectOptions options = new MqttConnectOptions();
+    options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
+    options.setCleanSession(true);
+    options.setAutomaticReconnect(false);
+    options.setMaxInflight(MAX_IN_FLIGHT);
+    options.setKeepAliveInterval(seconds(settings.keepAlive()));
+    options.setConnectionTimeout(seconds(settings.connectTimeout()));
+    options.setHttpsHostnameVerificationEnabled(true);
+    SocketFactory plain = new PlainSockets();
+    options.setSocketFactory(endpoint.tls().map(tls -> (SocketFactory) tls).orElse(plain));
+    if (!endpoint.user().isEmpty()) {
+      options.setUserName(endpoint.user());
+      options.setPassword(endpoint.password().toCharArray());
+    }
+    return options;
+  }
+
+  private static int seconds(int millis) {
+    return Math.max(1, (millis + 999) / 1000);
+  }
+
+  private void connect(MqttConnectOptions options) throws MqttException {
+    client.connect(options, null, whenDone(token -> subscribe()));
+  }
+
+  private void subscribe() throws MqttException {
+    String[] topics = {messageTopic, notificationTopic};
+    client.subscribe(topics, new int[] {QOS, QOS}, null, whenDone(this::subscribed));
+  }
+
+  private void subscribed(IMqttToken token) {
+    for (int granted : token.getGrantedQos()) {
+      if (granted == REFUSED_SUBSCRIPTION) {
+        tellLost("subscription refused by broker");
+        return;
+      }
+    }
+    listener.ready();
+  }
+
+  @Override
+  public void publish(byte[] message) {
+    publish(message, null, null);
+  }
+
+  @Override
+  public void publish(byte[] message, Runnable acknowledged) {
+    publish(message, null, whenDone(token -> acknowledged.run()));
+  }
+
+  private void publish(byte[] message, Object context, IMqttActionListener whenDone) {
+    try {
+      client.publish(publishTopic, message, QOS, false, context, whenDone);
+    } catch (MqttException e) {
+      tellLost(reason(e));
+    }
+  }
+
+  /** On a thread of its own, because Paho waits for its threads and for the broker. */
+  @Override
+  public CompletionStage<Void> close() {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    Thread closer =
+        new Thread(
+            () -> {
+              try {
+                client.disconnectForcibly(0, DISCONNECT_TIME, client.isConnected());
+                client.close(true);
+                closed.complete(null);
+              } catch (MqttException | RuntimeException e) {
+                closed.completeExceptionally(e);
+              }
+            },
+            "mqtt-close-" + client.getClientId());
+    closer.setDaemon(true);
+    closer.start();
+    return closed;
+  }
+
+  private void tellLost(String reason) {
+    if (lost.compareAndSet(false, true)) {
+      listener.lost(reason);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+
+  @FunctionalInterface
+  private interface Step {
+    void run(IMqttToken token) throws MqttException;
+  }
+
+  private IMqttActionListener whenDone(Step next) {
+    return new IMqttActionListener() {
+      @Override
+      public void onSuccess(IMqttToken token) {
+        try {
+          next.run(token);
+        } catch (MqttException e) {
+          tellLost(reason(e));
+        }
+      }
+
+      @Override
+      public void onFailure(IMqttToken token, Throwable failure) {
+        tellLost(reason(failure));
+      }
+    };
+  }
+
+  private final class Callback implements MqttCallback {
+
+    @Override
+    public void messageArrived(String topic, MqttMessage message) {
+      if (topic.equals(messageTopic)) {
+        listener.message(message.getPayload());
+      } else if (topic.equals(notificationTopic)) {
+        listener.notification();
+      }
+    }
+
+    @Override
+    public void connectionLost(Throwable cause) {
+      tellLost(cause == null ? "broker link closed" : "broker link lost: " + reason(cause));
+    }
+
+    @Override
+    public void deliveryComplete(IMqttDeliveryToken token) {
+      // PUBACKs that matter are told to the publisher
+    }
+  }
+
+  /** Stands for a link that could not even be begun. */
+  private static final class NoLink implements MqttLink {
+
+    @Override
+    public void publish(byte[] message) {
+      // its loss is already told
+    }
+
+    @Override
+    public void publish(byte[] message, Runnable acknowledged) {
+      // its loss is already told
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+}

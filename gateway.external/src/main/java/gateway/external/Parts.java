@@ -1,0 +1,22 @@
+package gateway.external;
+
+import java.util.function.IntPredicate;
+import java.util.function.Supplier;
+
+/**
+ * What lives as long as an endpoint, and is used by each of its connections.
+ *
+ * @param name name of the endpoint, for logs
+ * @param carried tells which module numbers the endpoint carries
+ * @param sessionIds makes a session id for each attempt
+ */
+record Parts(
+    String name,
+    Settings settings,
+    Loop loop,
+    Stages stages,
+    Outbox outbox,
+    Backlog backlog,
+    Refusals refusals,
+    IntPredicate carried,
+    Supplier<String> sessionIds) {}

@@ -1,0 +1,341 @@
+package gateway.external;
+
+import gateway.api.stage.StatusReport;
+import gateway.external.Line.Standing;
+import gateway.protocol.external.Status.DeviceState;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The statuses of an established session (PROTOCOL section 4.6): states, window, acknowledgements.
+ * On the endpoint's loop.
+ */
+final class Session {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+  /** Hears how the session ends; called at most once. */
+  interface Host {
+    /** A status was not answered in time. */
+    void unanswered(String reason);
+
+    /** The last device that the External Server knew has left. */
+    void over();
+  }
+
+  private final String id;
+  private final Settings settings;
+  private final Loop loop;
+  private final MqttLink link;
+  private final Outbox outbox;
+  private final Backlog backlog;
+  private final Refusals refusals;
+  private final Host host;
+
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+  private final Deque<Line> joining = new ArrayDeque<>();
+  private final Deque<Line> ready = new ArrayDeque<>();
+  private Optional<Future<?>> deadline = Optional.empty();
+  private int counter;
+  private int highestAnswered;
+  private int members;
+  private int connecting;
+  private long delivered;
+  private boolean open;
+  private boolean ending;
+  private boolean leaving;
+  private boolean closed;
+
+  Session(
+      String id,
+      Settings settings,
+      Loop loop,
+      MqttLink link,
+      Outbox outbox,
+      Backlog backlog,
+      Refusals refusals,
+      Host host) {
+    this.id = id;
+    this.settings = settings;
+    this.loop = loop;
+    this.link = link;
+    this.outbox = outbox;
+    this.backlog = backlog;
+    this.refusals = refusals;
+    this.host = host;
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** Returns how many devices the External Server knows, or is being told of. */
+  int members() {
+    return members;
+  }
+
+  int inFlight() {
+    return inFlight.size();
+  }
+
+  /** Returns how many statuses were acknowledged, those of the connect sequence included. */
+  long delivered() {
+    return delivered;
+  }
+
+  /** Publishes a CONNECTING and returns its counter. */
+  int publish(Introduction introduction) {
+    publish(
+        introduction.line(), DeviceState.CONNECTING, introduction.report(), introduction.error());
+    return counter;
+  }
+
+  private void publish(
+      Line line,
+      DeviceState state,
+      StatusReport report,
+      Optional<gateway.api.device.Payload> error) {
+    counter++;
+    link.publish(Messages.status(id, state, counter, line.wire(report.device()), report, error));
+  }
+
+  /** A device of the connect sequence is known, now that the whole sequence has succeeded. */
+  void adopt(Introduction introduction) {
+    members++;
+    delivered++;
+    introduction.delivered(backlog);
+  }
+
+  /** Begins to send what waits, after the settle time. */
+  void open() {
+    open = true;
+    highestAnswered = counter;
+    outbox.lines().forEach(this::lineUp);
+    pump();
+  }
+
+  /** A status was added to a line, or a device can join now. */
+  void changed(Line line) {
+    if (open) {
+      lineUp(line);
+      pump();
+    }
+  }
+
+  /** Withdraws all devices and introduces no more. */
+  void withdrawAll() {
+    leaving = true;
+    for (Line line : outbox.lines()) {
+      boolean leaves = !line.waiting.isEmpty() && line.waiting.peekLast().last();
+      if (line.standing != Standing.UNKNOWN && !leaves) {
+        line.withdraw = true;
+        changed(line);
+      }
+    }
+  }
+
+  /** Withdraws a device, unless a last status of it already waits. */
+  void withdraw(Line line) {
+    if (line.standing == Standing.KNOWN) {
+      line.withdraw = true;
+      changed(line);
+    }
+  }
+
+  private void lineUp(Line line) {
+    if (line.lined || line.refusal == Line.Refusal.REFUSED) {
+      return;
+    }
+    if (line.standing == Standing.KNOWN && line.hasWork()) {
+      line.lined = true;
+      ready.add(line);
+    } else if (line.standing == Standing.UNKNOWN && Introduction.isPossible(line, backlog)) {
+      line.lined = true;
+      joining.add(line);
+    }
+  }
+
+  /** Sends as much as the window allows. */
+  void pump() {
+    while (open && !ending && !closed && inFlight.size() < settings.window()) {
+      if (!introduceNext() && !sendNext()) {
+        return;
+      }
+    }
+  }
+
+  private boolean introduceNext() {
+    int candidates = leaving || connecting >= settings.connectingWindow() ? 0 : joining.size();
+    for (; candidates > 0; candidates--) {
+      Line line = joining.remove();
+      if (backlog.isQuiet(line.key)) {
+        line.lined = false;
+        if (Introduction.isPossible(line, backlog)) {
+          introduce(Introduction.of(line, outbox, backlog));
+          return true;
+        }
+      } else {
+        joining.add(line);
+      }
+    }
+    return false;
+  }
+
+  private void introduce(Introduction introduction) {
+    Line line = introduction.line();
+    line.standing = Standing.INTRODUCED;
+    members++;
+    connecting++;
+    InFlight sent =
+        send(
+            line,
+            DeviceState.CONNECTING,
+            introduction.report(),
+            introduction.taken(),
+            Optional.of(introduction));
+    loop.after(settings.sequenceTimeout(), () -> refuseIfOvertaken(sent));
+  }
+
+  private boolean sendNext() {
+    Line line = ready.poll();
+    if (line == null) {
+      return false;
+    }
+    line.lined = false;
+    Optional<StatusReport> waiting = outbox.poll(line);
+    StatusReport report = waiting.orElseGet(line::farewell);
+    if (report.last()) {
+      line.reset();
+      members--;
+      ending = members == 0;
+      send(line, DeviceState.DISCONNECT, report, waiting.isPresent(), Optional.empty());
+      lineUp(line);
+      outbox.left(line);
+    } else {
+      line.lastSent = waiting;
+      send(line, DeviceState.RUNNING, report, true, Optional.empty());
+      lineUp(line);
+    }
+    return true;
+  }
+
+  private InFlight send(
+      Line line,
+      DeviceState state,
+      StatusReport report,
+      boolean counts,
+      Optional<Introduction> introduction) {
+    publish(line, state, report, introduction.flatMap(Introduction::error));
+    InFlight sent = new InFlight(counter, line, state, report, counts, introduction, loop.now());
+    inFlight.add(sent);
+    if (deadline.isEmpty()) {
+      watch(settings.statusDeadline());
+    }
+    return sent;
+  }
+
+  private void watch(long millis) {
+    deadline = Optional.of(loop.after(millis, this::checkDeadline));
+  }
+
+  private void checkDeadline() {
+    deadline = Optional.empty();
+    if (closed || inFlight.isEmpty()) {
+      return;
+    }
+    InFlight oldest = inFlight.peek();
+    long left = oldest.sentAt() + settings.statusDeadline() - loop.now();
+    if (left > 0) {
+      watch(left);
+    } else {
+      host.unanswered("no StatusResponse for device " + oldest.line().key);
+    }
+  }
+
+  /** The External Server has acknowledged a status. */
+  void statusResponse(int answered) {
+    Optional<InFlight> found = remove(answered);
+    if (found.isEmpty()) {
+      LOG.warn(
+          "StatusResponse with unknown counter {} ignored", Integer.toUnsignedString(answered));
+      return;
+    }
+    InFlight sent = found.get();
+    delivered++;
+    if (Integer.compareUnsigned(answered, highestAnswered) > 0) {
+      highestAnswered = answered;
+    }
+    sent.introduction().ifPresent(this::introduced);
+    if (connecting > 0) {
+      refuseOverdue();
+    }
+    if (ending && sent.state() == DeviceState.DISCONNECT && sent.counter() == counter) {
+      host.over();
+    } else {
+      pump();
+    }
+  }
+
+  private void introduced(Introduction introduction) {
+    connecting--;
+    introduction.delivered(backlog);
+    refusals.accept(introduction.line());
+    lineUp(introduction.line());
+  }
+
+  private Optional<InFlight> remove(int answered) {
+    for (Iterator<InFlight> i = inFlight.iterator(); i.hasNext(); ) {
+      InFlight sent = i.next();
+      if (sent.counter() == answered) {
+        i.remove();
+        return Optional.of(sent);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void refuseOverdue() {
+    long latest = loop.now() - settings.sequenceTimeout();
+    for (InFlight sent : inFlight.toArray(new InFlight[0])) {
+      if (sent.sentAt() <= latest) {
+        refuseIfOvertaken(sent);
+      }
+    }
+  }
+
+  /** The External Server answers in order: whoever was passed over is refused. */
+  private void refuseIfOvertaken(InFlight sent) {
+    if (closed
+        || sent.introduction().isEmpty()
+        || Integer.compareUnsigned(highestAnswered, sent.counter()) <= 0
+        || !inFlight.remove(sent)) {
+      return;
+    }
+    connecting--;
+    members--;
+    refusals.refuse(sent.introduction().get());
+    if (members == 0) {
+      host.over();
+    } else {
+      pump();
+    }
+  }
+
+  /** Ends the session; hands what is undelivered over, oldest first. */
+  void close(Consumer<StatusReport> undelivered) {
+    closed = true;
+    deadline.ifPresent(timer -> timer.cancel(false));
+    for (InFlight sent : inFlight) {
+      if (sent.counts()) {
+        undelivered.accept(sent.report());
+      }
+    }
+    inFlight.clear();
+  }
+}
