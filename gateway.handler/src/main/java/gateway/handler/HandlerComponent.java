@@ -26,6 +26,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -40,16 +42,15 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stage 2: keeps the devices of all lanes and connects them with the stages beside it. */
+/**
+ * Stage 2: keeps the devices of all lanes and connects them with the stages beside it. The external
+ * client refers to this stage, and this one to it; so that neither waits for the other, the
+ * services are registered by hand when everything here is ready.
+ */
 @Component(
     configurationPid = "gateway.handler",
-    service = {
-      ModuleHandler.class,
-      CommandSink.class,
-      DeviceDirectory.class,
-      DevicesView.class,
-      ModuleCatalog.Listener.class
-    })
+    service = {},
+    immediate = true)
 @Designate(ocd = HandlerComponent.Config.class)
 public final class HandlerComponent
     implements ModuleHandler,
@@ -84,6 +85,7 @@ public final class HandlerComponent
   private final Forwarder forwarder = new Forwarder();
   private final ConcurrentMap<Integer, LaneDevices> lanes = new ConcurrentHashMap<>();
   private volatile long statusPeriodNanos;
+  private ServiceRegistration<?> registration;
 
   /** Starts with no device. */
   @Activate
@@ -98,6 +100,21 @@ public final class HandlerComponent
     this.catalog = catalog;
     this.clock = clock;
     statusPeriodNanos = TimeUnit.MILLISECONDS.toNanos(statusPeriodMillis);
+  }
+
+  @Activate
+  void register(BundleContext context) {
+    registration =
+        context.registerService(
+            new String[] {
+              ModuleHandler.class.getName(),
+              CommandSink.class.getName(),
+              DeviceDirectory.class.getName(),
+              DevicesView.class.getName(),
+              ModuleCatalog.Listener.class.getName()
+            },
+            this,
+            null);
   }
 
   @Modified
@@ -213,6 +230,11 @@ public final class HandlerComponent
   /** Says the last words of every device that the internal server has not disconnected before. */
   @Deactivate
   void deactivate() throws InterruptedException {
+    registration.unregister();
+    disconnectAll();
+  }
+
+  void disconnectAll() throws InterruptedException {
     CountDownLatch done = new CountDownLatch(lanes.size());
     for (LaneDevices devices : lanes.values()) {
       Runnable leave =

@@ -454,7 +454,7 @@ class HandlerTest {
           }
         };
     thread.submit(this::registered).get();
-    handler.deactivate();
+    handler.disconnectAll();
     assertEquals(List.of("last a"), log);
     assertEquals(DisconnectCause.SHUTDOWN, link.cause);
     thread.shutdownNow();
