@@ -30,8 +30,12 @@ final class StatusTotals {
   void count(ForwardedStatus status) {
     all.increment();
     Totals totals = devices.computeIfAbsent(status.device().key(), key -> new Totals());
-    totals.count(
-        status.state() == DeviceState.DISCONNECT ? -1 : status.data().read(StatusTotals::number));
+    if (status.state() == DeviceState.DISCONNECT) {
+      totals.count(-1, false);
+    } else {
+      totals.count(
+          status.data().read(StatusTotals::number), status.state() == DeviceState.CONNECTING);
+    }
   }
 
   long total() {
@@ -106,10 +110,15 @@ final class StatusTotals {
     private long last = -1;
     private final Set<Long> gaps = new HashSet<>();
 
-    synchronized void count(long number) {
+    /** A device that connects with a lower number has begun to count anew. */
+    synchronized void count(long number, boolean connecting) {
       statuses++;
       if (number < 0) {
         return;
+      }
+      if (connecting && number < last) {
+        last = -1;
+        gaps.clear();
       }
       if (last < 0 || number > last) {
         inOrder++;

@@ -1,6 +1,7 @@
 package gateway.simulator.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
@@ -27,6 +28,17 @@ class StatusTotalsTest {
             + ",\"devices\":["
             + row("1/1/driving")
             + "]}",
+        totals.json());
+  }
+
+  @Test
+  void aDeviceThatConnectsAgainMayBeginToCountAnew() {
+    count("{\"sequence\":100}", DeviceState.CONNECTING);
+    count("{\"sequence\":150}", DeviceState.CONNECTING);
+    count("{\"sequence\":100}", DeviceState.CONNECTING);
+    count("{\"sequence\":101}", DeviceState.RUNNING);
+    assertTrue(
+        totals.json().contains("\"in_order\":4,\"missing\":49,\"late\":0,\"repeated\":0"),
         totals.json());
   }
 
