@@ -6,16 +6,22 @@ import gateway.simulator.server.SimulateServer;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code simulate}: the other ends of the gateway. */
 @Command(
     name = "simulate",
-    mixinStandardHelpOptions = true,
     description = "Plays a device, many devices, or the External Server.",
     subcommands = {SimulateServer.class, SimulateDevice.class, SimulateLoad.class})
 public final class Simulate implements Runnable {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  private boolean help;
 
   @Spec private CommandSpec spec;
 

@@ -4,6 +4,7 @@ import gateway.api.device.Payload;
 import gateway.protocol.internal.Device;
 import gateway.protocol.internal.DeviceConnectResponse;
 import gateway.protocol.internal.DeviceConnectResponse.ResponseType;
+import gateway.simulator.console.PortConverter;
 import gateway.simulator.console.PrintedPayload;
 import gateway.simulator.wire.ClientFrames;
 import gateway.simulator.wire.DeviceConnection;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Spec;
 /** {@code simulate device}: connects, sends statuses, prints the commands. */
 @Command(
     name = "device",
-    mixinStandardHelpOptions = true,
     description = "Connects a device, sends its status again and again, prints the commands.",
     footer = {
       "",
@@ -36,6 +36,12 @@ import picocli.CommandLine.Spec;
 public final class SimulateDevice implements Callable<Integer> {
 
   @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  private boolean help;
+
+  @Option(
       names = "--host",
       paramLabel = "ADDR",
       defaultValue = "127.0.0.1",
@@ -45,6 +51,7 @@ public final class SimulateDevice implements Callable<Integer> {
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
+      converter = PortConverter.class,
       defaultValue = "8888",
       description = "Device port of the gateway (${DEFAULT-VALUE}).")
   private int port;

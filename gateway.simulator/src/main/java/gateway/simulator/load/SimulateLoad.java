@@ -1,6 +1,7 @@
 package gateway.simulator.load;
 
 import gateway.api.device.Device;
+import gateway.simulator.console.PortConverter;
 import gateway.simulator.console.Terminal;
 import gateway.simulator.load.LoadReport.Round;
 import gateway.simulator.wire.ClientFrames;
@@ -22,14 +23,14 @@ import picocli.CommandLine.Spec;
 /** {@code simulate load}: many devices, against a raw echo in the same run. */
 @Command(
     name = "load",
-    mixinStandardHelpOptions = true,
     description = "Measures round trips of many devices against a raw TCP echo in the same run.",
     footer = {
       "",
       "Echo and gateway take turns, in at least five rounds; both get the same frames.",
-      "With --forward the status changes every time and carries a running number under the key",
-      "\"sequence\", which simulate server --quiet checks.",
-      "Exit status: 0, 1 when the gateway is not there or rejects a device, 2 for usage errors."
+      "With --forward the status changes every time and carries a running number, under",
+      "the key \"sequence\", which simulate server --quiet checks.",
+      "Exit status: 0, or 1 when the gateway is not there or rejects a device, or 2 for",
+      "usage errors."
     })
 public final class SimulateLoad implements Callable<Integer> {
 
@@ -37,6 +38,12 @@ public final class SimulateLoad implements Callable<Integer> {
 
   /** Longer, and the gateway would drop the devices that are silent during the echo's turn. */
   private static final double LONGEST_PHASE = 10;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  private boolean help;
 
   @Option(
       names = "--host",
@@ -48,6 +55,7 @@ public final class SimulateLoad implements Callable<Integer> {
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
+      converter = PortConverter.class,
       defaultValue = "8888",
       description = "Device port of the gateway (${DEFAULT-VALUE}).")
   private int port;

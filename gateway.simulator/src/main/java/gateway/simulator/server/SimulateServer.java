@@ -1,5 +1,6 @@
 package gateway.simulator.server;
 
+import gateway.simulator.console.PortConverter;
 import gateway.simulator.console.Terminal;
 import gateway.simulator.server.CommandScript.TypedCommand;
 import gateway.simulator.server.MqttServer.BrokerAddress;
@@ -24,16 +25,21 @@ import picocli.CommandLine.Spec;
 /** {@code simulate server}: plays the External Server until it is interrupted. */
 @Command(
     name = "server",
-    mixinStandardHelpOptions = true,
     description = "Plays the External Server, strict as the real one, and prints what arrives.",
     footer = {
       "",
       "Commands are typed, or stand in a file, one a line: MODULE/TYPE/ROLE JSON",
       "A line such as \"after 2s\" in the file waits before what follows.",
-      "A command for a device that is not there yet waits for the next connect sequence.",
-      "Ctrl-C ends the session as the real server does and prints the totals with --quiet."
+      "A command for a device that is not there yet waits for its connect sequence.",
+      "Ctrl-C ends the session as the real server does; with --quiet it prints the totals."
     })
 public final class SimulateServer implements Callable<Integer> {
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help.")
+  private boolean help;
 
   @Option(
       names = "--host",
@@ -45,6 +51,7 @@ public final class SimulateServer implements Callable<Integer> {
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
+      converter = PortConverter.class,
       defaultValue = "1883",
       description = "Port of the MQTT broker (${DEFAULT-VALUE}).")
   private int port;
