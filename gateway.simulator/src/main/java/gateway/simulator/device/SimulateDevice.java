@@ -28,10 +28,11 @@ import picocli.CommandLine.Spec;
     description = "Connects a device, sends its status again and again, prints the commands.",
     footer = {
       "",
-      "With --random booleans become true or false at random, and numbers move by up to a",
-      "tenth; texts, nulls and the value of \"state\" stay as given.",
+      "With --random booleans become true or false, and numbers move by up to a tenth;",
+      "texts, nulls and the value of \"state\" stay as given.",
       "A lost connection is opened again once, as the client libraries do.",
-      "Exit status: 0 after --count statuses, 1 when rejected or cut off, 2 for usage errors."
+      "Exit status: 0 after --count statuses, 1 when rejected or cut off, or 2 for usage",
+      "errors."
     })
 public final class SimulateDevice implements Callable<Integer> {
 

@@ -130,7 +130,9 @@ public final class MqttServer implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    brokerState.accept("no connection to " + client.getServerURI() + ": " + root.getMessage());
+    if (retry.equals(SHORTEST_RETRY)) {
+      brokerState.accept("waiting for " + client.getServerURI() + ": " + root.getMessage());
+    }
     executor.schedule(this::connect, retry.toMillis(), TimeUnit.MILLISECONDS);
     Duration doubled = retry.multipliedBy(2);
     retry = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
