@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -82,34 +83,49 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
     return new Guard(lane, clock, limits.callBudget().toNanos(), this::overran);
   }
 
-  synchronized void add(Candidate candidate) {
-    Slot slot = slot(candidate.number());
-    slot.add(candidate);
-    if (candidate.module() == null) {
-      slot.quarantine(candidate, "its component could not be activated");
+  void add(Candidate candidate) {
+    change(
+        slot(candidate.number()),
+        slot -> {
+          slot.add(candidate);
+          if (candidate.module() == null) {
+            slot.quarantine(candidate, "its component could not be activated");
+          }
+        });
+  }
+
+  void remove(Candidate candidate) {
+    change(slot(candidate.number()), slot -> slot.remove(candidate));
+  }
+
+  private void quarantine(Candidate candidate, String reason) {
+    change(
+        slot(candidate.number()),
+        slot -> {
+          if (slot.quarantine(candidate, reason)) {
+            LOG.error("Module {} is set aside: {}", candidate.description(), reason);
+          }
+        });
+  }
+
+  /** Listeners are told outside of the monitor: they may call into the framework. */
+  private void change(Slot slot, Consumer<Slot> change) {
+    boolean other;
+    synchronized (this) {
+      change.accept(slot);
+      other = choose(slot);
     }
-    choose(slot);
-  }
-
-  synchronized void remove(Candidate candidate) {
-    Slot slot = slot(candidate.number());
-    slot.remove(candidate);
-    choose(slot);
-  }
-
-  private synchronized void quarantine(Candidate candidate, String reason) {
-    Slot slot = slot(candidate.number());
-    if (slot.quarantine(candidate, reason)) {
-      LOG.error("Module {} is set aside: {}", candidate.description(), reason);
-      choose(slot);
+    if (other) {
+      changed.accept(slot.number());
     }
   }
 
-  private void choose(Slot slot) {
+  /** Returns whether another candidate serves now. */
+  private boolean choose(Slot slot) {
     Candidate before = slot.choose();
     Candidate now = slot.serving();
     if (before == now) {
-      return;
+      return false;
     }
     if (before != null) {
       slot.guard().forget(before);
@@ -126,7 +142,7 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
       slot.awaitSuccessor(true);
       timer.schedule(() -> endGrace(slot), limits.grace().toMillis(), TimeUnit.MILLISECONDS);
     }
-    changed.accept(slot.number());
+    return true;
   }
 
   private void endGrace(Slot slot) {
@@ -138,10 +154,7 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
     }
     // first the devices of the owner go, then another name may take the number
     changed.accept(slot.number());
-    synchronized (this) {
-      slot.releaseOwner();
-      choose(slot);
-    }
+    change(slot, Slot::releaseOwner);
   }
 
   /** Abandons lanes whose module does not come back. */
@@ -180,8 +193,12 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
   }
 
   /** A slow module is better than none: the machine may be what is slow. */
-  private synchronized void quarantineIfReplaceable(Candidate candidate, String reason) {
-    if (slot(candidate.number()).hasFallbackFor(candidate)) {
+  private void quarantineIfReplaceable(Candidate candidate, String reason) {
+    boolean replaceable;
+    synchronized (this) {
+      replaceable = slot(candidate.number()).hasFallbackFor(candidate);
+    }
+    if (replaceable) {
       quarantine(candidate, reason);
     }
   }
