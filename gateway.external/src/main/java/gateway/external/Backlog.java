@@ -92,10 +92,7 @@ final class Backlog {
     waiting++;
     waitingBytes += status.size();
     next(key, fold);
-    while (waiting > settings.queueStatuses() || waitingBytes > settings.queueBytes()) {
-      if (fold.waiting.isEmpty()) {
-        break;
-      }
+    while (isFull() && !fold.waiting.isEmpty()) {
       take(fold);
       lost(key, 1, "too many statuses wait for the module");
     }
@@ -127,6 +124,12 @@ final class Backlog {
       store.remove(key);
       withLoss.remove(key);
     }
+  }
+
+  /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
+  private boolean isFull() {
+    return waiting > 2 * (long) settings.queueStatuses() + settings.window()
+        || waitingBytes > 2L * settings.queueBytes() + settings.window() * 1_048_576L;
   }
 
   private Payload take(Fold fold) {
@@ -177,7 +180,11 @@ final class Backlog {
       DeviceKey key, Fold fold, List<Payload> batch, Folded folded, Throwable failure) {
     fold.running = false;
     if (failure != null) {
-      lost(key, batch.size(), "the module does not answer");
+      int count = batch.size() + fold.waiting.size();
+      while (!fold.waiting.isEmpty()) {
+        take(fold);
+      }
+      lost(key, count, "the module does not answer");
     } else if (folded.error().filter(e -> e.size() > settings.errorMaxBytes()).isEmpty()) {
       if (folded.failures() > 0) {
         lost(key, folded.failures(), "the module could not fold them");

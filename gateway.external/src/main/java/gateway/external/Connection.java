@@ -28,6 +28,8 @@ final class Connection implements MqttLink.Listener, ConnectSequence.Host, Sessi
 
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  private static final long FOLD_WAIT = 2000;
+
   /** The endpoint, as its connection sees it. Each end is told at most once. */
   interface Host {
     /** There is a device to connect: the attempt begins. */
@@ -189,6 +191,7 @@ final class Connection implements MqttLink.Listener, ConnectSequence.Host, Sessi
       choose(
           () -> {
             phase = Phase.FOLDING;
+            wait(FOLD_WAIT, this::leaveOutUnfolded);
             connectWhenFolded();
           });
     }
@@ -221,10 +224,26 @@ final class Connection implements MqttLink.Listener, ConnectSequence.Host, Sessi
     }
   }
 
+  /** A slow module delays its own devices only: they join later. */
+  private void leaveOutUnfolded() {
+    List<Line> folded = listed.stream().filter(this::isFolded).toList();
+    if (folded.isEmpty()) {
+      wait(FOLD_WAIT, this::leaveOutUnfolded);
+    } else {
+      listed = folded;
+      connectWhenFolded();
+    }
+  }
+
+  private boolean isFolded(Line line) {
+    return parts.backlog().isQuiet(line.key);
+  }
+
   private void connectWhenFolded() {
     if (host.delayBeforeConnect() > 0) {
       waitForServer();
-    } else if (listed.stream().allMatch(line -> parts.backlog().isQuiet(line.key))) {
+    } else if (listed.stream().allMatch(this::isFolded)) {
+      timer.ifPresent(t -> t.cancel(false));
       phase = Phase.SEQUENCE;
       session =
           Optional.of(

@@ -73,7 +73,7 @@ final class Endpoint implements EndpointView, Connection.Host {
     this.clientId = clientId;
     this.loop = loop;
     this.outbox = new Outbox(shared);
-    this.backlog = new Backlog(loop, shared, store, stages::modules, this::folded);
+    this.backlog = new Backlog(loop, shared, store, stages::runtime, this::folded);
     this.parts =
         new Parts(
             settings.name(),

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
@@ -36,21 +36,35 @@ final class Endpoints {
       EndpointSettings settings,
       int index,
       Endpoint endpoint,
-      ScheduledThreadPoolExecutor executor,
+      ScheduledExecutorService executor,
       ServiceRegistration<EndpointView> view) {}
+
+  /** What endpoints run on. */
+  interface Ground {
+    /** Makes a single-threaded executor. */
+    ScheduledExecutorService executor(String name);
+
+    /** Returns the monotonic time. */
+    long nanoTime();
+
+    /** Makes the way to a broker. */
+    MqttLink.Factory links(EndpointSettings endpoint, Settings settings);
+  }
 
   private final BundleContext context;
   private final Settings settings;
   private final Stages stages;
+  private final Ground ground;
   private final SecureRandom random = new SecureRandom();
-  private final Map<EndpointConfiguration, Running> running = new ConcurrentHashMap<>();
+  private final Map<EndpointSettings, Running> running = new ConcurrentHashMap<>();
   private final Set<Integer> servedLocally = ConcurrentHashMap.newKeySet();
   private volatile Routes<Running> routes = Routes.of(List.of(), r -> r.settings().modules());
 
-  Endpoints(BundleContext context, Settings settings, Stages stages) {
+  Endpoints(BundleContext context, Settings settings, Stages stages, Ground ground) {
     this.context = context;
     this.settings = settings;
     this.stages = stages;
+    this.ground = ground;
   }
 
   void forward(StatusReport report) {
@@ -65,28 +79,25 @@ final class Endpoints {
     }
   }
 
-  synchronized void add(EndpointConfiguration configuration) {
-    EndpointSettings endpoint = configuration.settings();
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "endpoint-" + endpoint.name()));
-    executor.setRemoveOnCancelPolicy(true);
+  synchronized void add(EndpointSettings endpoint) {
+    ScheduledExecutorService executor = ground.executor("endpoint-" + endpoint.name());
     int index = freeIndex(endpoint);
     Endpoint made =
         new Endpoint(
             endpoint,
             settings,
-            new Loop(executor, System::nanoTime),
-            PahoLink.factory(endpoint, settings),
+            new Loop(executor, ground::nanoTime),
+            ground.links(endpoint, settings),
             () -> clientId(endpoint, index),
             stages,
             new MemoryStore(),
-            number -> carries(configuration, number),
+            number -> carries(endpoint, number),
             this::newSessionId);
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put(EndpointView.ADDRESS, endpoint.address());
     properties.put(EndpointView.VEHICLE, settings.vehiclePath());
     running.put(
-        configuration,
+        endpoint,
         new Running(
             endpoint,
             index,
@@ -97,22 +108,22 @@ final class Endpoints {
   }
 
   /** Ends an endpoint in good order; returns when it is done, within a few seconds. */
-  void remove(EndpointConfiguration configuration) {
+  void remove(EndpointSettings endpoint) {
     if (context.getBundle().getState() == Bundle.STOPPING) {
       close(); // all at the same time, not one after the other
     }
-    stop(take(configuration).stream().toList());
+    stop(take(endpoint).stream().toList());
   }
 
   /** Ends all endpoints in good order, at the same time. */
   void close() {
     List<Running> all = new ArrayList<>();
-    running.keySet().forEach(configuration -> take(configuration).ifPresent(all::add));
+    running.keySet().forEach(endpoint -> take(endpoint).ifPresent(all::add));
     stop(all);
   }
 
-  private synchronized Optional<Running> take(EndpointConfiguration configuration) {
-    Optional<Running> taken = Optional.ofNullable(running.remove(configuration));
+  private synchronized Optional<Running> take(EndpointSettings endpoint) {
+    Optional<Running> taken = Optional.ofNullable(running.remove(endpoint));
     reroute();
     return taken;
   }
@@ -141,8 +152,8 @@ final class Endpoints {
     running.values().forEach(r -> r.endpoint().routesChanged());
   }
 
-  private boolean carries(EndpointConfiguration configuration, int number) {
-    Running r = running.get(configuration);
+  private boolean carries(EndpointSettings endpoint, int number) {
+    Running r = running.get(endpoint);
     return r != null && routes.find(number).filter(target -> target == r).isPresent();
   }
 

@@ -151,7 +151,8 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
                 config.queue$_$statuses(),
                 config.queue$_$bytes(),
                 config.error$_$max$_$bytes()),
-            this);
+            this,
+            new Threads());
   }
 
   @Reference(
@@ -159,11 +160,11 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void addEndpoint(EndpointConfiguration configuration) {
-    endpoints.add(configuration);
+    endpoints.add(configuration.settings());
   }
 
   void removeEndpoint(EndpointConfiguration configuration) {
-    endpoints.remove(configuration);
+    endpoints.remove(configuration.settings());
   }
 
   @Deactivate
@@ -195,7 +196,7 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
   }
 
   @Override
-  public Optional<ModuleRuntime> modules() {
+  public Optional<ModuleRuntime> runtime() {
     return Optional.ofNullable(moduleRuntime);
   }
 }

@@ -19,5 +19,5 @@ interface Stages {
   Optional<ModuleCatalog> catalog();
 
   /** Returns who folds error messages. */
-  Optional<ModuleRuntime> modules();
+  Optional<ModuleRuntime> runtime();
 }

@@ -1,0 +1,26 @@
+package gateway.external;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/** Endpoints on threads of their own, with real time and real brokers. */
+final class Threads implements Endpoints.Ground {
+
+  @Override
+  public ScheduledExecutorService executor(String name) {
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(1, task -> new Thread(task, name));
+    executor.setRemoveOnCancelPolicy(true);
+    return executor;
+  }
+
+  @Override
+  public long nanoTime() {
+    return System.nanoTime();
+  }
+
+  @Override
+  public MqttLink.Factory links(EndpointSettings endpoint, Settings settings) {
+    return PahoLink.factory(endpoint, settings);
+  }
+}

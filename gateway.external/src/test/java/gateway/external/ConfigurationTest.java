@@ -1,0 +1,102 @@
+package gateway.external;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every fault names its key. */
+class ConfigurationTest {
+
+  private static Settings settings(String company, String vehicle, int window) {
+    return new Settings(company, vehicle, 1, 1, 1, 1, 1, 1, 0, 0, 1, window, 1, 1, 1, 1);
+  }
+
+  private static String message(Runnable faulty) {
+    return assertThrows(IllegalArgumentException.class, faulty::run).getMessage();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "BringAuto", "a/b", "a b"})
+  void namesAreLowerCase(String name) {
+    assertTrue(message(() -> settings(name, "v", 1)).startsWith("company "));
+    assertTrue(message(() -> settings("c", name, 1)).startsWith("vehicle "));
+  }
+
+  @Test
+  void boundsArePositive() {
+    assertTrue(message(() -> settings("c", "v", 0)).startsWith("window "));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'', 1, host", "h, 0, port", "h, 65536, port"})
+  void endpointAddressesAreChecked(String host, int port, String key) {
+    String message =
+        message(
+            () ->
+                new EndpointSettings(
+                    "e", host, port, ModuleNumbers.parse("*"), "", "", Optional.empty()));
+    assertTrue(message.startsWith(key + " "), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "-1", "4294967296", "1.5"})
+  void moduleNumbersAreChecked(String entry) {
+    assertTrue(message(() -> ModuleNumbers.parse(entry)).startsWith("modules "));
+  }
+
+  @Test
+  void moduleNumbersAreListedOrAll() {
+    assertTrue(message(() -> ModuleNumbers.parse()).startsWith("modules "));
+    assertTrue(message(() -> ModuleNumbers.parse("1", "1")).startsWith("modules "));
+    assertEquals("1,2,4294967295", ModuleNumbers.parse("4294967295", "2", "1").toString());
+    assertEquals("*", ModuleNumbers.parse("*").toString());
+  }
+
+  @Test
+  void passwordsAreNotPrinted() {
+    EndpointSettings endpoint =
+        new EndpointSettings(
+            "e", "::1", 1883, ModuleNumbers.parse("*"), "user", "secret", Optional.empty());
+    assertFalse(endpoint.toString().contains("secret"));
+    assertEquals("[::1]:1883", endpoint.address());
+    assertTrue(
+        message(
+                () ->
+                    new EndpointSettings(
+                        "e", "h", 1, ModuleNumbers.parse("*"), "", "secret", Optional.empty()))
+            .startsWith("password "));
+  }
+
+  @Test
+  void incompleteTlsIsRefusedAndNeverPlain(@TempDir Path folder) throws IOException {
+    Path garbage = Files.writeString(folder.resolve("garbage.pem"), "no certificate");
+    String missing = folder.resolve("missing.pem").toString();
+    for (String file : List.of("", missing, garbage.toString())) {
+      assertTrue(message(() -> PemTls.sockets(file, file, file)).startsWith("ca-file "));
+    }
+  }
+
+  @Test
+  void routesGoToTheEndpointThatNamesTheNumberElseToTheOneForAllOthers() {
+    ModuleNumbers all = ModuleNumbers.parse("*");
+    ModuleNumbers two = ModuleNumbers.parse("2");
+    for (List<ModuleNumbers> order : List.of(List.of(all, two), List.of(two, all))) {
+      Routes<ModuleNumbers> routes = Routes.of(order, numbers -> numbers);
+      assertEquals(Optional.of(two), routes.find(2));
+      assertEquals(Optional.of(all), routes.find(1));
+    }
+    assertEquals(Optional.empty(), Routes.of(List.of(two), numbers -> numbers).find(1));
+  }
+}

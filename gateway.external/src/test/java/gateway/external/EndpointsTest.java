@@ -1,0 +1,217 @@
+package gateway.external;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.device.Device;
+import gateway.api.device.Payload;
+import gateway.api.stage.StatusReport;
+import gateway.api.test.VirtualExecutor;
+import gateway.api.view.EndpointView;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.Test;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+
+/** Endpoints beside each other (PROTOCOL sections 2.3, 4.1 and 4.2; section 8.2, item 7). */
+class EndpointsTest {
+
+  private final VirtualExecutor time = new VirtualExecutor();
+  private final Map<String, FakeLinks> links = new HashMap<>();
+  private final List<String> views = new ArrayList<>();
+  private final FakeStages stages = new FakeStages();
+  private final Endpoints endpoints =
+      new Endpoints(context(), Bench.settings(100, 100), stages, new VirtualGround());
+
+  private final class VirtualGround implements Endpoints.Ground {
+    @Override
+    public ScheduledExecutorService executor(String name) {
+      return new Shared();
+    }
+
+    @Override
+    public long nanoTime() {
+      return time.nanoTime();
+    }
+
+    @Override
+    public MqttLink.Factory links(EndpointSettings endpoint, Settings settings) {
+      return links.computeIfAbsent(endpoint.name(), name -> new FakeLinks());
+    }
+  }
+
+  /**
+   * Lets an endpoint go without ending the time of the others; stops run as they are waited for.
+   */
+  private final class Shared extends java.util.concurrent.AbstractExecutorService
+      implements ScheduledExecutorService {
+    @Override
+    public void execute(Runnable task) {
+      time.execute(task);
+      time.runDue();
+    }
+
+    @Override
+    public java.util.concurrent.ScheduledFuture<?> schedule(
+        Runnable task, long delay, java.util.concurrent.TimeUnit unit) {
+      return time.schedule(task, delay, unit);
+    }
+
+    @Override
+    public <V> java.util.concurrent.ScheduledFuture<V> schedule(
+        java.util.concurrent.Callable<V> task, long delay, java.util.concurrent.TimeUnit unit) {
+      return time.schedule(task, delay, unit);
+    }
+
+    @Override
+    public java.util.concurrent.ScheduledFuture<?> scheduleAtFixedRate(
+        Runnable task, long delay, long period, java.util.concurrent.TimeUnit unit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public java.util.concurrent.ScheduledFuture<?> scheduleWithFixedDelay(
+        Runnable task, long delay, long period, java.util.concurrent.TimeUnit unit) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void shutdown() {
+      // the time goes on
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+      return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+      return false;
+    }
+
+    @Override
+    public boolean isTerminated() {
+      return false;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, java.util.concurrent.TimeUnit unit) {
+      return false;
+    }
+  }
+
+  private BundleContext context() {
+    Bundle bundle = proxy(Bundle.class, (method, args) -> Bundle.ACTIVE);
+    return proxy(
+        BundleContext.class,
+        (method, args) -> {
+          if (method.equals("getBundle")) {
+            return bundle;
+          }
+          Dictionary<?, ?> properties = (Dictionary<?, ?>) args[2];
+          String view =
+              properties.get(EndpointView.ADDRESS) + " " + properties.get(EndpointView.VEHICLE);
+          views.add(view);
+          return proxy(ServiceRegistration.class, (m, a) -> views.remove(view));
+        });
+  }
+
+  private interface Answer {
+    Object of(String method, Object[] args);
+  }
+
+  private static <T> T proxy(Class<T> type, Answer answer) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, args) -> answer.of(method.getName(), args)));
+  }
+
+  private static EndpointSettings endpoint(String name, int port, String... modules) {
+    return new EndpointSettings(
+        name, "host", port, ModuleNumbers.parse(modules), "", "", Optional.empty());
+  }
+
+  private void forward(int module) {
+    Device device = Device.of(module, 0, "r", "n", 0);
+    endpoints.forward(new StatusReport(device, Payload.ofText("s"), false));
+    time.runDue();
+  }
+
+  private int opened(String name) {
+    return links.get(name).opened.size();
+  }
+
+  @Test
+  void statusesGoToTheEndpointThatNamesTheirModuleInAnyOrderOfArrival() {
+    endpoints.add(endpoint("rest", 1, "*"));
+    endpoints.add(endpoint("two", 2, "2"));
+    forward(2);
+    assertEquals(0, opened("rest"));
+    assertEquals(1, opened("two"));
+    forward(1);
+    assertEquals(1, opened("rest"));
+  }
+
+  @Test
+  void aModuleThatNoEndpointCarriesIsServedLocally() {
+    endpoints.add(endpoint("two", 2, "2"));
+    forward(7);
+    forward(7);
+    assertEquals(0, opened("two"));
+  }
+
+  @Test
+  void theFailureOfOneEndpointDoesNotTouchTheOther() {
+    endpoints.add(endpoint("one", 1, "1"));
+    endpoints.add(endpoint("two", 2, "2"));
+    links.get("one").reachable = false;
+    forward(1);
+    forward(2);
+    time.advance(java.time.Duration.ofSeconds(35));
+    assertEquals(4, opened("one"));
+    // Connect without response: a new attempt every ten seconds, on its own timer.
+    assertEquals(4, opened("two"));
+    endpoints.remove(endpoint("one", 1, "1"));
+    time.advance(java.time.Duration.ofSeconds(30));
+    assertEquals(4, opened("one"));
+    assertEquals(7, opened("two"));
+  }
+
+  @Test
+  void endpointsOnOneBrokerHaveClientIdsOfTheirOwn() {
+    endpoints.add(endpoint("one", 1, "1"));
+    forward(1);
+    assertEquals("co/v1", links.get("one").last().clientId);
+    endpoints.add(endpoint("two", 1, "2"));
+    forward(2);
+    assertEquals("co/v1/1", links.get("two").last().clientId);
+    assertFalse(links.get("one").last().closed);
+    endpoints.add(endpoint("elsewhere", 2, "3"));
+    forward(3);
+    assertEquals("co/v1", links.get("elsewhere").last().clientId);
+  }
+
+  @Test
+  void viewsComeAndGoWithTheirEndpoints() {
+    endpoints.add(endpoint("one", 1, "1"));
+    endpoints.add(endpoint("two", 2, "2"));
+    assertEquals(List.of("host:1 co/v1", "host:2 co/v1"), views);
+    endpoints.remove(endpoint("one", 1, "1"));
+    assertEquals(List.of("host:2 co/v1"), views);
+    endpoints.close();
+    assertTrue(views.isEmpty());
+    endpoints.close();
+  }
+}

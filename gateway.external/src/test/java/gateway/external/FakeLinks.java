@@ -1,0 +1,84 @@
+package gateway.external;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import gateway.protocol.external.ExternalClient;
+import gateway.protocol.external.ExternalServer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A broker without MQTT: what was published waits until the test looks at it. */
+final class FakeLinks implements MqttLink.Factory {
+
+  final List<Link> opened = new ArrayList<>();
+  boolean reachable = true;
+  boolean silent;
+
+  @Override
+  public MqttLink open(String clientId, MqttLink.Listener listener) {
+    Link link = new Link(clientId, listener);
+    opened.add(link);
+    if (!reachable) {
+      listener.lost("unreachable");
+    } else if (!silent) {
+      listener.ready();
+    }
+    return link;
+  }
+
+  Link last() {
+    return opened.get(opened.size() - 1);
+  }
+
+  /** One link. */
+  static final class Link implements MqttLink {
+    final String clientId;
+    final Listener listener;
+    final Deque<ExternalClient> published = new ArrayDeque<>();
+    final Deque<Runnable> acknowledgements = new ArrayDeque<>();
+    boolean acknowledges = true;
+    boolean closed;
+
+    Link(String clientId, Listener listener) {
+      this.clientId = clientId;
+      this.listener = listener;
+    }
+
+    @Override
+    public void publish(byte[] message) {
+      try {
+        published.add(ExternalClient.parseFrom(message));
+      } catch (InvalidProtocolBufferException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    @Override
+    public void publish(byte[] message, Runnable acknowledged) {
+      publish(message);
+      acknowledgements.add(acknowledged);
+      if (acknowledges) {
+        acknowledge();
+      }
+    }
+
+    void acknowledge() {
+      while (!acknowledgements.isEmpty()) {
+        acknowledgements.remove().run();
+      }
+    }
+
+    void say(ExternalServer message) {
+      listener.message(message.toByteArray());
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+      closed = true;
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+}

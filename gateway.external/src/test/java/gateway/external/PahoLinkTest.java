@@ -1,0 +1,193 @@
+package gateway.external;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocketFactory;
+import org.eclipse.paho.client.mqttv3.MqttClient;
+import org.eclipse.paho.client.mqttv3.MqttException;
+import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The link against a real Mosquitto (PROTOCOL section 4.2). */
+@Timeout(60)
+class PahoLinkTest {
+
+  private final Events events = new Events();
+
+  private static final class Events implements MqttLink.Listener {
+    final BlockingQueue<String> queue = new LinkedBlockingQueue<>();
+
+    @Override
+    public void ready() {
+      queue.add("ready");
+    }
+
+    @Override
+    public void message(byte[] message) {
+      queue.add("message " + new String(message));
+    }
+
+    @Override
+    public void notification() {
+      queue.add("notification");
+    }
+
+    @Override
+    public void lost(String reason) {
+      queue.add("lost " + reason);
+    }
+
+    String next() throws InterruptedException {
+      String event = queue.poll(30, TimeUnit.SECONDS);
+      return event == null ? "nothing came" : event;
+    }
+  }
+
+  private MqttLink open(String host, int port, Optional<SSLSocketFactory> tls) {
+    EndpointSettings endpoint =
+        new EndpointSettings("e", host, port, ModuleNumbers.parse("*"), "", "", tls);
+    return PahoLink.factory(endpoint, Bench.settings(100, 100)).open("co/v1", events);
+  }
+
+  private MqttLink open(int port) {
+    return open("127.0.0.1", port, Optional.empty());
+  }
+
+  private static MqttClient peer(int port) throws MqttException {
+    MqttClient peer = new MqttClient("tcp://127.0.0.1:" + port, "peer", new MemoryPersistence());
+    peer.connect();
+    return peer;
+  }
+
+  @Test
+  void messagesGoBothWaysAndPublishesAreAcknowledged() throws Exception {
+    try (Mosquitto broker = Mosquitto.start();
+        MqttClient peer = peer(broker.port)) {
+      BlockingQueue<MqttMessage> received = new LinkedBlockingQueue<>();
+      peer.subscribe("co/v1/module_gateway", 1, (topic, message) -> received.add(message));
+      MqttLink link = open(broker.port);
+      assertEquals("ready", events.next());
+
+      CountDownLatch acknowledged = new CountDownLatch(1);
+      link.publish(new byte[] {1, 2});
+      link.publish(new byte[] {3}, acknowledged::countDown);
+      assertTrue(acknowledged.await(30, TimeUnit.SECONDS));
+      MqttMessage first = received.poll(30, TimeUnit.SECONDS);
+      assertArrayEquals(new byte[] {1, 2}, first.getPayload());
+      assertEquals(1, first.getQos());
+      assertArrayEquals(new byte[] {3}, received.poll(30, TimeUnit.SECONDS).getPayload());
+
+      peer.publish("co/v1/external_server", "hello".getBytes(), 1, false);
+      peer.publish("co/v1/external_server_disconnect", new byte[0], 1, false);
+      peer.publish("co/v1/external_server", "again".getBytes(), 1, false);
+      assertEquals("message hello", events.next());
+      assertEquals("notification", events.next());
+      assertEquals("message again", events.next());
+
+      link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      peer.disconnect();
+      assertTrue(events.queue.isEmpty(), events.queue.toString());
+    }
+  }
+
+  @Test
+  void aBrokerThatGoesAwayIsNoticedAtOnce() throws Exception {
+    MqttLink link;
+    try (Mosquitto broker = Mosquitto.start()) {
+      link = open(broker.port);
+      assertEquals("ready", events.next());
+    }
+    assertTrue(events.next().startsWith("lost "));
+    link.publish(new byte[] {1});
+    link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    assertTrue(events.queue.isEmpty(), events.queue.toString());
+  }
+
+  @Test
+  void anUnreachableBrokerIsTold() throws Exception {
+    MqttLink link = open(Mosquitto.freePort());
+    assertTrue(events.next().startsWith("lost "));
+    link.close();
+  }
+
+  @Test
+  void anAddressThatIsNoneIsTold() throws Exception {
+    open("no host", 1883, Optional.empty());
+    assertTrue(events.next().startsWith("lost "));
+  }
+
+  @Test
+  void tlsWorksWithTheRightAuthorityAndHostNameOnly(@TempDir Path folder) throws Exception {
+    Certificates certificates = Certificates.make(folder);
+    int port = Mosquitto.freePort();
+    Path configuration =
+        Files.writeString(
+            folder.resolve("mosquitto.conf"),
+            String.join(
+                "\n",
+                "listener " + port + " 127.0.0.1",
+                "user root",
+                "allow_anonymous true",
+                "cafile " + certificates.ca(),
+                "certfile " + certificates.cert(),
+                "keyfile " + certificates.key(),
+                "require_certificate true",
+                ""));
+    try (Mosquitto broker = Mosquitto.start(port, configuration)) {
+      SSLSocketFactory tls =
+          PemTls.sockets(certificates.ca(), certificates.cert(), certificates.key());
+      MqttLink link = open("localhost", broker.port, Optional.of(tls));
+      assertEquals("ready", events.next());
+      link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+
+      MqttLink wrongName = open("127.0.0.1", port, Optional.of(tls));
+      String event = events.next();
+      assertTrue(event.startsWith("lost "), event);
+      wrongName.close();
+    }
+  }
+
+  /** A self-signed certificate for the name localhost, made by openssl. */
+  private record Certificates(String ca, String cert, String key) {
+    static Certificates make(Path folder) throws IOException, InterruptedException {
+      String cert = folder.resolve("cert.pem").toString();
+      String key = folder.resolve("key.pem").toString();
+      Process openssl =
+          new ProcessBuilder(
+                  "openssl",
+                  "req",
+                  "-x509",
+                  "-newkey",
+                  "rsa:2048",
+                  "-nodes",
+                  "-keyout",
+                  key,
+                  "-out",
+                  cert,
+                  "-days",
+                  "2",
+                  "-subj",
+                  "/CN=localhost",
+                  "-addext",
+                  "subjectAltName=DNS:localhost")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      assertEquals(0, openssl.waitFor());
+      return new Certificates(cert, cert, key);
+    }
+  }
+}
