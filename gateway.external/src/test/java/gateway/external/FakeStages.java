@@ -89,7 +89,7 @@ final class FakeStages
   }
 
   @Override
-  public Collection<ServedModule> modules() {
+  public Collection<ServedModule> served() {
     return List.of();
   }
 
@@ -99,7 +99,7 @@ final class FakeStages
   }
 
   @Override
-  public ModuleDevice open(int number, int deviceType, Supplier<Optional<Payload>> currentStatus) {
+  public ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus) {
     throw new UnsupportedOperationException();
   }
 
