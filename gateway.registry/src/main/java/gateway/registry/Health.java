@@ -12,13 +12,24 @@ final class Health {
   private static final int FAILURES_ALLOWED = 3;
   private static final int OVERRUNS_ALLOWED = 3;
 
+  /** Calls in which a module's classes are still being loaded, whatever time that takes. */
+  private static final int WARM_UP = 100;
+
   private int failures;
   private boolean severalOrigins;
   private DeviceKey firstOrigin;
   private int overruns;
+  private int warmUp = WARM_UP;
 
   void succeeded() {
     failures = 0;
+    if (warmUp > 0) {
+      warmUp--;
+    }
+  }
+
+  boolean isWarm() {
+    return warmUp == 0;
   }
 
   /** Counts a failure on what a device sent; returns whether the candidate is beyond the limit. */

@@ -181,6 +181,9 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
   }
 
   private void overran(Candidate candidate, String call, long nanos) {
+    if (!candidate.health().isWarm()) {
+      return;
+    }
     LOG.warn(
         "Module {} took {} ms in {}, more than its budget of {} ms",
         candidate.description(),

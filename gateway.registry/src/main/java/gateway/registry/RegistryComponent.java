@@ -72,6 +72,7 @@ public final class RegistryComponent {
   private final Registry registry;
   private final ServiceTracker<FleetModule, AtomicReference<Candidate>> tracker;
   private final ServiceRegistration<?> registration;
+  private volatile boolean stopping;
 
   /** Starts to track modules; the ones that are there serve before this returns. */
   @Activate
@@ -125,6 +126,7 @@ public final class RegistryComponent {
 
   @Deactivate
   void deactivate() {
+    stopping = true;
     registration.unregister();
     tracker.close();
     timer.shutdownNow();
@@ -154,7 +156,7 @@ public final class RegistryComponent {
     }
 
     private void remove(ServiceReference<FleetModule> reference, Candidate candidate) {
-      if (candidate != null) {
+      if (candidate != null && !stopping) {
         registry.remove(candidate);
       }
       context.ungetService(reference);
