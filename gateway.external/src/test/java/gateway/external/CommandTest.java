@@ -33,7 +33,7 @@ class CommandTest {
       })
   void responseTypes(
       int module, int type, String role, String data, Verdict verdict, String expected) {
-    bench.stages.served.add(9); // served, but not carried by this endpoint
+    bench.stages.numbers.add(9); // served, but not carried by this endpoint
     bench.stages.verdicts.put("go", CompletableFuture.completedFuture(verdict));
     bench.command(Device.of(module, type, role, "n", 0), data == null ? "" : data);
     assertEquals(List.of("2 " + expected), bench.all());

@@ -31,7 +31,7 @@ final class FakeStages
     implements Stages, CommandSink, DeviceDirectory, ModuleCatalog, ModuleRuntime {
 
   final Map<DeviceKey, LiveDevice> live = new LinkedHashMap<>();
-  final Set<Integer> served = new TreeSet<>(Set.of(1, 2));
+  final Set<Integer> numbers = new TreeSet<>(Set.of(1, 2));
   final List<String> commands = new ArrayList<>();
   final Map<String, CompletableFuture<Verdict>> verdicts = new LinkedHashMap<>();
   final Deque<Runnable> hungFolds = new ArrayDeque<>();
@@ -78,7 +78,7 @@ final class FakeStages
 
   @Override
   public Optional<ServedModule> find(int number) {
-    return served.contains(number)
+    return numbers.contains(number)
         ? Optional.of(new ServedModule(number, "m", "1.0.0", DeviceTypes.of(0), false, false))
         : Optional.empty();
   }

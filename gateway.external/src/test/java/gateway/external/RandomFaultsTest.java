@@ -1,0 +1,153 @@
+package gateway.external;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.device.Payload;
+import gateway.api.view.EndpointView.State;
+import gateway.external.World.Seen;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The endpoint against the model of the real External Server: nothing missing, order kept. */
+class RandomFaultsTest {
+
+  private static final List<String> ROLES = IntStream.range(0, 14).mapToObj(i -> "r" + i).toList();
+
+  static IntStream seeds() {
+    return IntStream.range(0, 60);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void withRandomFaultsNoStatusIsMissingAndOrderIsKept(int seed) {
+    Random random = new Random(seed);
+    World world = new World(random, random.nextInt(60), Bench.settings(10_000, 1_000_000));
+    for (int step = 0; step < 3000; step++) {
+      device(world, random);
+      if (random.nextInt(300) == 0) {
+        fault(world, random);
+      }
+      world.advance(random.nextInt(10) == 0 ? random.nextInt(3000) : random.nextInt(20));
+    }
+    finish(world);
+    check(world, "seed " + seed);
+  }
+
+  private static void device(World world, Random random) {
+    String role = ROLES.get(random.nextInt(1 + random.nextInt(ROLES.size())));
+    if (world.isLive(role) && random.nextInt(40) == 0) {
+      world.leave(role);
+    } else if (world.isLive(role) || random.nextInt(5) == 0) {
+      world.status(role);
+    }
+  }
+
+  private static void fault(World world, Random random) {
+    switch (random.nextInt(6)) {
+      case 0 -> world.cutGateway();
+      case 1 -> {
+        world.brokerDown();
+        world.advance(random.nextInt(30_000));
+        world.brokerBack();
+      }
+      case 2 -> {
+        world.server.stop();
+        world.advance(random.nextInt(20_000));
+        world.server.brokerConnected();
+      }
+      case 3 -> {
+        world.serverLost();
+        world.advance(random.nextInt(2000));
+        world.server.brokerConnected();
+      }
+      case 4 -> world.stages.foldsHang = false;
+      default ->
+          world.server.command(
+              Bench.device(ROLES.get(random.nextInt(3))).key(),
+              Optional.empty(),
+              Payload.ofText("go"));
+    }
+  }
+
+  private static void finish(World world) {
+    for (int i = 0; i < 30; i++) {
+      ROLES.stream().filter(world::isLive).forEach(world::status);
+      world.advance(15_000);
+    }
+    assertEquals(
+        world.stages.live.isEmpty() ? State.NOT_INITIALIZED : State.CONNECTED,
+        world.endpoint.snapshot().state(),
+        world.endpoint.snapshot().toString());
+    ROLES.stream().filter(world::isLive).forEach(world::leave);
+    world.advance(120_000);
+    assertEquals(State.NOT_INITIALIZED, world.endpoint.snapshot().state());
+    assertEquals(0, world.endpoint.snapshot().undelivered());
+    assertEquals(0, world.endpoint.snapshot().queued());
+  }
+
+  private static void check(World world, String run) {
+    world.sent.forEach(
+        (role, count) -> {
+          Seen seen = world.seen.get(role);
+          Set<Integer> all = new TreeSet<>(seen.statuses);
+          all.addAll(seen.inErrors);
+          Set<Integer> missing = new TreeSet<>();
+          for (int number = 1; number <= count; number++) {
+            if (!all.contains(number)) {
+              missing.add(number);
+            }
+          }
+          assertEquals(Set.of(), missing, run + ", device " + role);
+          int last = 0;
+          for (int number : seen.statuses) {
+            assertTrue(number >= last, run + ", device " + role + ": " + seen.statuses);
+            last = number;
+          }
+        });
+    List<String> unanswered =
+        world.ignored.stream()
+            .filter(what -> what.startsWith("CONNECTING of") || what.contains(" in state "))
+            .toList();
+    assertEquals(List.of(), unanswered, run);
+  }
+
+  /** Without faults everything arrives as a status of its own, and the session never ends. */
+  @Test
+  void withoutFaultsNothingIsFolded() {
+    Random random = new Random(1);
+    World world = new World(random, 20, Bench.settings(10_000, 1_000_000));
+    for (int step = 0; step < 3000; step++) {
+      world.status(ROLES.get(random.nextInt(ROLES.size())));
+      world.advance(random.nextInt(20));
+    }
+    world.advance(5000);
+    check(world, "no faults");
+    assertTrue(world.seen.values().stream().allMatch(seen -> seen.inErrors.isEmpty()));
+    assertEquals(List.of(), world.ends);
+    assertEquals(1, world.endpoint.snapshot().session().length() - "session".length());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void overloadIsFoldedAndNothingIsMissing(int seed) {
+    Random random = new Random(seed);
+    World world = new World(random, 20, Bench.settings(200, 1_000_000));
+    for (int step = 0; step < 20_000; step++) {
+      world.status(ROLES.get(random.nextInt(3)));
+      if (random.nextInt(4) == 0) {
+        world.advance(1);
+      }
+    }
+    finish(world);
+    check(world, "overload " + seed);
+  }
+}

@@ -1,0 +1,288 @@
+package gateway.external;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.device.Device;
+import gateway.api.device.Payload;
+import gateway.api.stage.StatusReport;
+import gateway.api.test.VirtualExecutor;
+import gateway.protocol.external.ExternalServer;
+import gateway.protocol.external.Status.DeviceState;
+import gateway.simulator.server.ExternalServerModel;
+import gateway.simulator.server.ForwardedStatus;
+import gateway.simulator.server.ServerListener;
+import gateway.simulator.server.ServerOutput;
+import gateway.simulator.server.ServerSettings;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * An endpoint, a broker with delays, and the model of the real External Server, in virtual time.
+ * Statuses are numbered per device.
+ */
+final class World implements MqttLink.Factory, ServerOutput, ServerListener {
+
+  /** What the External Server has seen of one device. */
+  static final class Seen {
+    final List<Integer> statuses = new ArrayList<>();
+    final List<Integer> inErrors = new ArrayList<>();
+  }
+
+  final VirtualExecutor time = new VirtualExecutor();
+  final FakeStages stages = new FakeStages();
+  final Map<String, Seen> seen = new LinkedHashMap<>();
+  final Map<String, Integer> sent = new LinkedHashMap<>();
+  final List<String> ignored = new ArrayList<>();
+  final List<String> ends = new ArrayList<>();
+  final Endpoint endpoint;
+  final ExternalServerModel server;
+  int delivered;
+  boolean brokerUp = true;
+
+  private final Random random;
+  private final int longestDelay;
+  private Optional<Link> link = Optional.empty();
+  private boolean serverSubscribed;
+  private int serverConnections;
+  private long toServer;
+  private long toGateway;
+  private int sessions;
+
+  World(Random random, int longestDelay, Settings settings) {
+    this.random = random;
+    this.longestDelay = longestDelay;
+    endpoint =
+        new Endpoint(
+            new EndpointSettings(
+                "e", "host", 1883, ModuleNumbers.parse("*"), "", "", Optional.empty()),
+            settings,
+            new Loop(time, time::nanoTime),
+            this,
+            () -> "co/v1",
+            stages,
+            new MemoryStore(),
+            module -> true,
+            () -> "session" + ++sessions);
+    server = new ExternalServerModel(ServerSettings.DEFAULT, time, time::nanoTime, this, this);
+    server.brokerConnected();
+  }
+
+  void advance(long millis) {
+    time.advance(Duration.ofMillis(millis));
+    assertTrue(endpoint.snapshot().inFlight() <= 10, "window exceeded");
+  }
+
+  // Devices.
+
+  void status(String role) {
+    int number = sent.merge(role, 1, Integer::sum);
+    stages.alive(Bench.device(role), "" + number);
+    endpoint.forward(report(role, number, false));
+  }
+
+  void leave(String role) {
+    stages.live.remove(Bench.device(role).key());
+    endpoint.forward(report(role, sent.get(role), true));
+  }
+
+  boolean isLive(String role) {
+    return stages.live.containsKey(Bench.device(role).key());
+  }
+
+  private static StatusReport report(String role, int number, boolean last) {
+    return new StatusReport(Bench.device(role), Payload.ofText("" + number), last);
+  }
+
+  // Faults.
+
+  void cutGateway() {
+    link.ifPresent(Link::cut);
+  }
+
+  void brokerDown() {
+    brokerUp = false;
+    cutGateway();
+    serverLost();
+  }
+
+  void brokerBack() {
+    brokerUp = true;
+    server.brokerConnected();
+  }
+
+  void serverLost() {
+    serverConnections++;
+    serverSubscribed = false;
+    server.brokerLost();
+  }
+
+  // The broker. Order is kept in each direction.
+
+  private long later(long notBefore) {
+    long at = time.nanoTime() + TimeUnit.MILLISECONDS.toNanos(random.nextInt(longestDelay + 1));
+    return Math.max(notBefore, at);
+  }
+
+  private void at(long nanos, Runnable task) {
+    time.schedule(task, nanos - time.nanoTime(), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public MqttLink open(String clientId, MqttLink.Listener listener) {
+    Link opened = new Link(listener);
+    link = Optional.of(opened);
+    at(
+        later(0),
+        () -> {
+          if (brokerUp) {
+            opened.subscribed = true;
+            opened.tell(listener::ready);
+          } else {
+            opened.cut();
+          }
+        });
+    return opened;
+  }
+
+  private final class Link implements MqttLink {
+    private final Listener listener;
+    private boolean subscribed;
+    private boolean closed;
+
+    Link(Listener listener) {
+      this.listener = listener;
+    }
+
+    @Override
+    public void publish(byte[] message) {
+      publish(message, () -> {});
+    }
+
+    @Override
+    public void publish(byte[] message, Runnable acknowledged) {
+      if (closed) {
+        return;
+      }
+      toServer = later(toServer);
+      int connection = serverConnections;
+      at(
+          toServer,
+          () -> {
+            if (!brokerUp) {
+              return;
+            }
+            tell(acknowledged);
+            if (serverSubscribed && connection == serverConnections) {
+              server.receive(message);
+            }
+          });
+    }
+
+    void tell(Runnable what) {
+      toGateway = later(toGateway);
+      at(
+          toGateway,
+          () -> {
+            if (!closed) {
+              what.run();
+            }
+          });
+    }
+
+    void cut() {
+      if (!closed) {
+        closed = true;
+        listener.lost("cut");
+      }
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
+      closed = true;
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  // The server's side of the broker.
+
+  @Override
+  public CompletionStage<?> publish(ExternalServer message) {
+    byte[] bytes = message.toByteArray();
+    return toGateway(link -> link.listener.message(bytes));
+  }
+
+  @Override
+  public CompletionStage<?> notifyDisconnect() {
+    return toGateway(link -> link.listener.notification());
+  }
+
+  private CompletionStage<?> toGateway(java.util.function.Consumer<Link> message) {
+    link.filter(l -> l.subscribed && brokerUp).ifPresent(l -> l.tell(() -> message.accept(l)));
+    return answered();
+  }
+
+  private CompletionStage<?> answered() {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    int connection = serverConnections;
+    at(
+        later(0),
+        () -> {
+          if (brokerUp && connection == serverConnections) {
+            answer.complete(null);
+          } else {
+            answer.completeExceptionally(new IllegalStateException("lost"));
+          }
+        });
+    return answer;
+  }
+
+  @Override
+  public CompletionStage<?> subscribe() {
+    return answered()
+        .whenComplete((done, failure) -> serverSubscribed = serverSubscribed || failure == null);
+  }
+
+  @Override
+  public void unsubscribe() {
+    serverSubscribed = false;
+  }
+
+  // What the server sees.
+
+  @Override
+  public void statusForwarded(ForwardedStatus status) {
+    Device device = status.device();
+    Seen of = seen.computeIfAbsent(device.role(), role -> new Seen());
+    int number = Integer.parseInt(status.data().toText());
+    status
+        .error()
+        .ifPresent(
+            error -> {
+              for (String folded : error.toText().split(",")) {
+                of.inErrors.add(Integer.parseInt(folded));
+              }
+            });
+    of.statuses.add(number);
+    if (status.state() != DeviceState.DISCONNECT) {
+      delivered++;
+    }
+  }
+
+  @Override
+  public void ignored(String what) {
+    ignored.add(what);
+  }
+
+  @Override
+  public void sessionEnded(String reason, boolean notified) {
+    ends.add(reason);
+  }
+}
