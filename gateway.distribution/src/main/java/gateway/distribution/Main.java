@@ -1,5 +1,6 @@
 package gateway.distribution;
 
+import gateway.simulator.Simulate;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = RunCommand.class)
+    subcommands = {RunCommand.class, Simulate.class})
 public final class Main {
 
   private Main() {}
