@@ -2,43 +2,45 @@ package gateway.external;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
 
-/** Sockets that send small messages at once; the MQTT client's own ones wait for more. */
+/** Makes {@link QuickSocket}s. The MQTT client asks for unconnected ones. */
 final class PlainSockets extends SocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {
-    Socket socket = new Socket();
-    socket.setTcpNoDelay(true);
-    return socket;
+    return new QuickSocket();
   }
 
   @Override
   public Socket createSocket(String host, int port) throws IOException {
-    return noDelay(new Socket(host, port));
+    return createSocket(InetAddress.getByName(host), port);
   }
 
   @Override
   public Socket createSocket(String host, int port, InetAddress localHost, int localPort)
       throws IOException {
-    return noDelay(new Socket(host, port, localHost, localPort));
+    return createSocket(InetAddress.getByName(host), port, localHost, localPort);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port) throws IOException {
-    return noDelay(new Socket(host, port));
+    return createSocket(host, port, null, 0);
   }
 
   @Override
   public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort)
       throws IOException {
-    return noDelay(new Socket(host, port, localHost, localPort));
-  }
-
-  private static Socket noDelay(Socket socket) throws IOException {
-    socket.setTcpNoDelay(true);
-    return socket;
+    Socket socket = createSocket();
+    try {
+      socket.bind(localHost == null ? null : new InetSocketAddress(localHost, localPort));
+      socket.connect(new InetSocketAddress(host, port));
+      return socket;
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 }
