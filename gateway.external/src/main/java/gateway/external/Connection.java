@@ -1,32 +1,26 @@
 package gateway.external;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.DeviceDirectory.LiveDevice;
 import gateway.api.stage.StatusReport;
-import gateway.protocol.external.Command;
 import gateway.protocol.external.CommandResponse;
-import gateway.protocol.external.ExternalServer;
+import gateway.protocol.external.ConnectResponse;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One attempt to reach the External Server, and the session that it becomes: link, wait, connect
  * sequence, settling, statuses and commands. Everything on the endpoint's loop; what the link tells
  * is posted there.
  */
-final class Connection implements MqttLink.Listener, ConnectSequence.Host, Session.Host {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+final class Connection
+    implements MqttLink.Listener, Incoming.Handler, ConnectSequence.Host, Session.Host {
 
   private static final long FOLD_WAIT = 2000;
 
@@ -67,6 +61,7 @@ final class Connection implements MqttLink.Listener, ConnectSequence.Host, Sessi
   private final Host host;
   private final Roster roster;
   private final CommandResponder responder;
+  private final Incoming incoming;
   private final String sessionId;
 
   private Phase phase = Phase.CHECKING;
@@ -75,8 +70,6 @@ final class Connection implements MqttLink.Listener, ConnectSequence.Host, Sessi
   private Optional<ConnectSequence> sequence = Optional.empty();
   private Optional<Session> session = Optional.empty();
   private List<Line> listed = List.of();
-  private OptionalInt lastCommand = OptionalInt.empty();
-  private boolean toldOfForeign;
 
   Connection(Parts parts, MqttLink.Factory links, String clientId, Host host) {
     this.parts = parts;
@@ -85,6 +78,7 @@ final class Connection implements MqttLink.Listener, ConnectSequence.Host, Sessi
     this.host = host;
     this.roster = new Roster(parts.outbox(), parts.backlog(), parts.carried());
     this.sessionId = parts.sessionIds().get();
+    this.incoming = new Incoming(parts.name(), sessionId, this);
     this.responder =
         new CommandResponder(
             parts.name(),
@@ -352,50 +346,21 @@ final class Connection implements MqttLink.Listener, ConnectSequence.Host, Sessi
     return phase == Phase.SETTLING || phase == Phase.RUNNING;
   }
 
-  private void received(byte[] bytes) {
-    ExternalServer message;
-    try {
-      message = ExternalServer.parseFrom(bytes);
-    } catch (InvalidProtocolBufferException e) {
-      LOG.warn("Endpoint {}: message without meaning ignored", parts.name());
-      return;
-    }
-    boolean mine = phase == Phase.SEQUENCE || isEstablished();
-    switch (message.getMessageTypeCase()) {
-      case CONNECTRESPONSE -> {
-        if (mine && isOwn(message.getConnectResponse().getSessionId())) {
-          if (phase == Phase.SEQUENCE) {
-            sequence.orElseThrow().connectResponse(message.getConnectResponse());
-          }
-        }
-      }
-      case STATUSRESPONSE -> {
-        if (mine && isOwn(message.getStatusResponse().getSessionId())) {
-          statusResponse(message.getStatusResponse().getMessageCounter());
-        }
-      }
-      case COMMAND -> {
-        if (mine && isOwn(message.getCommand().getSessionId())) {
-          command(message.getCommand());
-        }
-      }
-      default -> LOG.warn("Endpoint {}: message without meaning ignored", parts.name());
+  private void received(byte[] message) {
+    if (phase == Phase.SEQUENCE || isEstablished()) {
+      incoming.message(message);
     }
   }
 
-  /** Leftovers of former sessions are common after a reconnect: one line is enough. */
-  private boolean isOwn(String id) {
-    if (id.equals(sessionId)) {
-      return true;
+  @Override
+  public void connectResponse(ConnectResponse response) {
+    if (phase == Phase.SEQUENCE) {
+      sequence.orElseThrow().connectResponse(response);
     }
-    if (!toldOfForeign) {
-      toldOfForeign = true;
-      LOG.warn("Endpoint {}: messages of another session ignored", parts.name());
-    }
-    return false;
   }
 
-  private void statusResponse(int counter) {
+  @Override
+  public void statusResponse(int counter) {
     if (phase == Phase.SEQUENCE) {
       sequence.orElseThrow().statusResponse(counter);
     } else {
@@ -403,20 +368,18 @@ final class Connection implements MqttLink.Listener, ConnectSequence.Host, Sessi
     }
   }
 
-  private void command(Command command) {
-    int counter = command.getMessageCounter();
-    if (lastCommand.isPresent() && counter != lastCommand.getAsInt() + 1) {
-      ended("command out of order", isEstablished() ? Next.AT_ONCE : Next.RETRY);
-      return;
-    }
-    lastCommand = OptionalInt.of(counter);
-    DeviceKey key = Messages.key(command.getDeviceCommand().getDevice());
-    Payload data = Payload.wrap(command.getDeviceCommand().getCommandData().toByteArray());
+  @Override
+  public void command(int counter, DeviceKey device, Payload command) {
     if (phase == Phase.SEQUENCE) {
-      sequence.orElseThrow().command(counter, key, data);
+      sequence.orElseThrow().command(counter, device, command);
     } else {
-      responder.command(counter, key, data, parts.outbox().isKnown(key));
+      responder.command(counter, device, command, parts.outbox().isKnown(device));
     }
+  }
+
+  @Override
+  public void commandOutOfOrder() {
+    ended("command out of order", isEstablished() ? Next.AT_ONCE : Next.RETRY);
   }
 
   private void notified() {

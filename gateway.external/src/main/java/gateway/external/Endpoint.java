@@ -140,6 +140,7 @@ final class Endpoint implements EndpointView, Connection.Host {
     if (state == State.CONNECTED) {
       ended("more statuses wait than queue-statuses or queue-bytes allow", Next.AT_ONCE);
     } else {
+      LOG.info("Endpoint {}: {} waiting statuses folded", settings, outbox.statuses());
       outbox.drain(backlog::add);
     }
   }
@@ -272,6 +273,7 @@ final class Endpoint implements EndpointView, Connection.Host {
     CompletionStage<Void> closed =
         connection.map(c -> c.close(backlog::add)).orElse(CompletableFuture.completedFuture(null));
     connection = Optional.empty();
+    outbox.drain(backlog::add);
     enter(State.NOT_INITIALIZED, "stopped");
     closed.whenComplete((nothing, failure) -> stopped.complete(null));
   }

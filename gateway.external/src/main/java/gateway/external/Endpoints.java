@@ -57,6 +57,10 @@ final class Endpoints {
   private final Ground ground;
   private final SecureRandom random = new SecureRandom();
   private final Map<EndpointSettings, Running> running = new ConcurrentHashMap<>();
+
+  /** By name, so that what is undelivered outlives a changed configuration. */
+  private final Map<String, UndeliveredStore> stores = new ConcurrentHashMap<>();
+
   private final Set<Integer> servedLocally = ConcurrentHashMap.newKeySet();
   private volatile Routes<Running> routes = Routes.of(List.of(), r -> r.settings().modules());
 
@@ -90,7 +94,7 @@ final class Endpoints {
             ground.links(endpoint, settings),
             () -> clientId(endpoint, index),
             stages,
-            new MemoryStore(),
+            stores.computeIfAbsent(endpoint.name(), name -> new MemoryStore()),
             number -> carries(endpoint, number),
             this::newSessionId);
     Dictionary<String, Object> properties = new Hashtable<>();

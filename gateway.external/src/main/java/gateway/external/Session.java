@@ -5,9 +5,7 @@ import gateway.external.Line.Standing;
 import gateway.protocol.external.Status.DeviceState;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,10 +36,9 @@ final class Session {
   private final Refusals refusals;
   private final Host host;
 
-  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+  private final Unanswered unanswered;
   private final Deque<Line> joining = new ArrayDeque<>();
   private final Deque<Line> ready = new ArrayDeque<>();
-  private Optional<Future<?>> deadline = Optional.empty();
   private int counter;
   private int highestAnswered;
   private int members;
@@ -69,6 +66,11 @@ final class Session {
     this.backlog = backlog;
     this.refusals = refusals;
     this.host = host;
+    this.unanswered =
+        new Unanswered(
+            loop,
+            settings.statusDeadline(),
+            oldest -> host.unanswered("no StatusResponse for device " + oldest.line().key));
   }
 
   String id() {
@@ -81,7 +83,7 @@ final class Session {
   }
 
   int inFlight() {
-    return inFlight.size();
+    return unanswered.size();
   }
 
   /** Returns how many statuses were acknowledged, those of the connect sequence included. */
@@ -163,7 +165,7 @@ final class Session {
 
   /** Sends as much as the window allows. */
   void pump() {
-    while (open && !ending && !closed && inFlight.size() < settings.window()) {
+    while (open && !ending && !closed && unanswered.size() < settings.window()) {
       if (!introduceNext() && !sendNext()) {
         return;
       }
@@ -233,37 +235,18 @@ final class Session {
       Optional<Introduction> introduction) {
     publish(line, state, report, introduction.flatMap(Introduction::error));
     InFlight sent = new InFlight(counter, line, state, report, counts, introduction, loop.now());
-    inFlight.add(sent);
-    if (deadline.isEmpty()) {
-      watch(settings.statusDeadline());
-    }
+    unanswered.add(sent);
     return sent;
-  }
-
-  private void watch(long millis) {
-    deadline = Optional.of(loop.after(millis, this::checkDeadline));
-  }
-
-  private void checkDeadline() {
-    deadline = Optional.empty();
-    if (closed || inFlight.isEmpty()) {
-      return;
-    }
-    InFlight oldest = inFlight.peek();
-    long left = oldest.sentAt() + settings.statusDeadline() - loop.now();
-    if (left > 0) {
-      watch(left);
-    } else {
-      host.unanswered("no StatusResponse for device " + oldest.line().key);
-    }
   }
 
   /** The External Server has acknowledged a status. */
   void statusResponse(int answered) {
-    Optional<InFlight> found = remove(answered);
+    Optional<InFlight> found = unanswered.remove(answered);
     if (found.isEmpty()) {
       LOG.warn(
-          "StatusResponse with unknown counter {} ignored", Integer.toUnsignedString(answered));
+          "Session {}: StatusResponse with unknown counter {} ignored",
+          id,
+          Integer.toUnsignedString(answered));
       return;
     }
     InFlight sent = found.get();
@@ -289,37 +272,22 @@ final class Session {
     lineUp(introduction.line());
   }
 
-  private Optional<InFlight> remove(int answered) {
-    for (Iterator<InFlight> i = inFlight.iterator(); i.hasNext(); ) {
-      InFlight sent = i.next();
-      if (sent.counter() == answered) {
-        i.remove();
-        return Optional.of(sent);
-      }
-    }
-    return Optional.empty();
-  }
-
   private void refuseOverdue() {
-    long latest = loop.now() - settings.sequenceTimeout();
-    for (InFlight sent : inFlight.toArray(new InFlight[0])) {
-      if (sent.sentAt() <= latest) {
-        refuseIfOvertaken(sent);
-      }
-    }
+    unanswered
+        .introductionsUntil(loop.now() - settings.sequenceTimeout())
+        .forEach(this::refuseIfOvertaken);
   }
 
   /** The External Server answers in order: whoever was passed over is refused. */
   private void refuseIfOvertaken(InFlight sent) {
     if (closed
-        || sent.introduction().isEmpty()
         || Integer.compareUnsigned(highestAnswered, sent.counter()) <= 0
-        || !inFlight.remove(sent)) {
+        || unanswered.remove(sent.counter()).isEmpty()) {
       return;
     }
     connecting--;
     members--;
-    refusals.refuse(sent.introduction().get());
+    refusals.refuse(sent.introduction().orElseThrow());
     if (members == 0) {
       host.over();
     } else {
@@ -330,12 +298,6 @@ final class Session {
   /** Ends the session; hands what is undelivered over, oldest first. */
   void close(Consumer<StatusReport> undelivered) {
     closed = true;
-    deadline.ifPresent(timer -> timer.cancel(false));
-    for (InFlight sent : inFlight) {
-      if (sent.counts()) {
-        undelivered.accept(sent.report());
-      }
-    }
-    inFlight.clear();
+    unanswered.close(undelivered);
   }
 }

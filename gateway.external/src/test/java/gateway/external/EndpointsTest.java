@@ -204,6 +204,36 @@ class EndpointsTest {
   }
 
   @Test
+  void sessionIdsAreEightAlphanumericsAndNewForEveryAttempt() {
+    endpoints.add(endpoint("one", 1, "1"));
+    forward(1);
+    time.advance(java.time.Duration.ofSeconds(10));
+    List<String> ids =
+        links.get("one").opened.stream()
+            .map(link -> link.published.peek().getConnect().getSessionId())
+            .toList();
+    assertEquals(2, ids.size());
+    assertTrue(ids.stream().allMatch(id -> id.matches("[0-9a-zA-Z]{8}")), ids.toString());
+    assertEquals(2, ids.stream().distinct().count());
+  }
+
+  @Test
+  void whatIsUndeliveredOutlivesAChangedEndpoint() {
+    endpoints.add(endpoint("one", 1, "1"));
+    links.get("one").reachable = false;
+    forward(1);
+    endpoints.remove(endpoint("one", 1, "1"));
+    endpoints.add(endpoint("one", 2, "*"));
+    links.get("one").reachable = true;
+    forward(2);
+    assertEquals(
+        List.of(1, 2),
+        links.get("one").last().published.peek().getConnect().getDevicesList().stream()
+            .map(device -> device.getModuleValue())
+            .toList());
+  }
+
+  @Test
   void viewsComeAndGoWithTheirEndpoints() {
     endpoints.add(endpoint("one", 1, "1"));
     endpoints.add(endpoint("two", 2, "2"));
