@@ -9,7 +9,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -87,13 +86,15 @@ final class FolderScan {
     long now = nanoTime.getAsLong();
     List<Change> changes = new ArrayList<>();
     found.forEach((file, fingerprint) -> look(file, fingerprint, now, changes));
-    for (Iterator<Map.Entry<String, Entry>> i = entries.entrySet().iterator(); i.hasNext(); ) {
-      Map.Entry<String, Entry> known = i.next();
-      if (!found.containsKey(known.getKey()) && isGone(known.getValue(), now)) {
-        i.remove();
-        changes.add(new Change(known.getKey(), Kind.GONE));
-      }
-    }
+    entries.forEach(
+        (file, entry) -> {
+          if (!found.containsKey(file) && isGone(entry, now)) {
+            changes.add(new Change(file, Kind.GONE));
+          }
+        });
+    changes.stream()
+        .filter(change -> change.kind() == Kind.GONE)
+        .forEach(change -> entries.remove(change.file()));
     return changes;
   }
 

@@ -95,6 +95,20 @@ class FolderScanTest {
   }
 
   @Test
+  void onlyTheFileThatIsMissingIsGone() throws IOException {
+    for (String file : List.of("a.jar", "b.jar", "c.jar", "d.jar", "e.jar")) {
+      write(file, 10);
+    }
+    scan();
+    scan();
+    for (String file : List.of("b.jar", "d.jar", "a.jar")) {
+      Files.delete(folder.resolve(file));
+      scan();
+      assertEquals(List.of(new Change(file, Kind.GONE)), scanAfter(FolderScan.ABSENCE));
+    }
+  }
+
+  @Test
   void otherNamesAreNotLookedAt() throws IOException {
     write(".a.jar", 10);
     write("a.jar.part", 10);
