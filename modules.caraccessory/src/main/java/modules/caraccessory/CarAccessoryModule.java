@@ -6,6 +6,7 @@ import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
 import gateway.api.module.ModuleProperties;
 import java.util.Optional;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -30,6 +31,15 @@ public final class CarAccessoryModule implements FleetModule {
 
     @AttributeDefinition(name = "Device types", description = "Numbers, or * for every type")
     String[] module_deviceTypes() default "0";
+  }
+
+  /**
+   * Makes the module, ready for its first device: loading the parser takes longer than a status
+   * may.
+   */
+  @Activate
+  public CarAccessoryModule() {
+    Json.value(Payload.ofText("{\"pressed\": 1.5}"), PRESSED).ifPresent(Json::isTrue);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package modules.mission;
 
 import gateway.api.device.Payload;
-import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import modules.mission.MissionStatus.State;
 
 /** One autonomy computer: the rules of PROTOCOL section 5.1. Each status is parsed once. */
@@ -14,7 +14,7 @@ final class MissionDevice implements DeviceLogic {
   private static final double MOVING = 1.0;
   private static final long MOVING_PERIOD = Duration.ofMillis(2900).toNanos();
 
-  private final DeviceContext device;
+  private final LongSupplier nanoTime;
   private Payload currentText;
   private MissionStatus current;
   private Payload statusText;
@@ -23,8 +23,8 @@ final class MissionDevice implements DeviceLogic {
   private boolean sentMoving;
   private long sentMovingAt;
 
-  MissionDevice(DeviceContext device) {
-    this.device = device;
+  MissionDevice(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -63,7 +63,7 @@ final class MissionDevice implements DeviceLogic {
     if (after.speed() < MOVING) {
       return false;
     }
-    long now = device.nanoTime();
+    long now = nanoTime.getAsLong();
     if (sentMoving && now - sentMovingAt <= MOVING_PERIOD) {
       return false;
     }

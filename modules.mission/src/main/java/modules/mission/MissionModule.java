@@ -8,6 +8,7 @@ import gateway.api.module.ModuleProperties;
 import java.io.IOException;
 import java.util.Optional;
 import modules.mission.MissionStatus.State;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -34,9 +35,30 @@ public final class MissionModule implements FleetModule {
   /** The error message made last, so that a row of statuses is folded without reading it again. */
   private FinishedStops folded = FinishedStops.NONE;
 
+  /** Makes the module, ready for its first device. */
+  @Activate
+  public MissionModule() {
+    loadClasses();
+  }
+
+  /** Loading the parser takes longer than a status may. */
+  private void loadClasses() {
+    Payload status =
+        Payload.ofText(
+            "{\"state\":\"IN_STOP\",\"telemetry\":{\"speed\":1.5},\"nextStop\":{\"a\":1}}");
+    Payload command =
+        Payload.ofText("{\"action\":\"START\",\"route\":\"\",\"stops\":[{\"a\":1.0}]}");
+    DeviceLogic device = new MissionDevice(System::nanoTime);
+    if (device.isStatusValid(status) && device.isCommandValid(command)) {
+      device.sendNow(status, status);
+      device.nextCommand(status, status, Optional.empty(), command);
+    }
+    aggregateError(0, Optional.empty(), status);
+  }
+
   @Override
   public DeviceLogic newDevice(DeviceContext device) {
-    return new MissionDevice(device);
+    return new MissionDevice(device::nanoTime);
   }
 
   @Override

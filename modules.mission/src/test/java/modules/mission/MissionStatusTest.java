@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Which statuses and commands are valid: PROTOCOL section 5.1. */
 class MissionStatusTest {
 
-  private final MissionDevice device = new MissionDevice(new TestContext());
+  private final MissionDevice device = new MissionDevice(() -> 0);
 
   @ParameterizedTest
   @ValueSource(
