@@ -32,7 +32,7 @@ final class Table {
 
   /** A cell may hold what a device says of itself. */
   private static String printable(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", "?");
+    String line = text.replaceAll("\\p{Cc}", "?");
     return line.length() <= LONGEST_CELL ? line : line.substring(0, LONGEST_CELL) + '…';
   }
 
