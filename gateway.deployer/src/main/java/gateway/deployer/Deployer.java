@@ -82,8 +82,8 @@ public final class Deployer implements DeploymentsView {
             store,
             new Installer(context, config.start$_$level()));
     createFolder();
-    worker.scheduleWithFixedDelay(this::look, 0, config.scan$_$interval(), TimeUnit.MILLISECONDS);
     limit.schedule(this::settleLate, SETTLE_LIMIT_SECONDS, TimeUnit.SECONDS);
+    worker.scheduleWithFixedDelay(this::look, 0, config.scan$_$interval(), TimeUnit.MILLISECONDS);
   }
 
   /** Stops watching; a jar that is being started is waited for. */
