@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceEvent;
@@ -14,7 +15,7 @@ import org.osgi.framework.ServiceReference;
  * The line that says that the gateway is ready, printed once, when the device port is open. Reads
  * service properties only, because the launcher cannot see the types of the bundles.
  */
-final class ReadyLine {
+final class ReadyLine implements AllServiceListener {
 
   private static final String DEVICE_SERVER = "gateway.api.view.DeviceServerView";
   private static final String MODULES = "gateway.api.view.ModulesView";
@@ -32,13 +33,14 @@ final class ReadyLine {
   /** Begins to wait for the device port. Call it before the framework starts. */
   void open() {
     try {
-      context.addServiceListener(this::onEvent, "(objectClass=" + DEVICE_SERVER + ')');
+      context.addServiceListener(this, "(objectClass=" + DEVICE_SERVER + ')');
     } catch (InvalidSyntaxException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private synchronized void onEvent(ServiceEvent event) {
+  @Override
+  public synchronized void serviceChanged(ServiceEvent event) {
     if (event.getType() == ServiceEvent.REGISTERED && !printed) {
       printed = true;
       out.println(
