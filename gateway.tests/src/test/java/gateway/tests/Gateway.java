@@ -48,10 +48,10 @@ final class Gateway {
   /** Gives the stages their configurations, and returns when the device port is open. */
   void start() throws Exception {
     // Limits that a loaded machine keeps: how fast the gateway is, is not tested here.
-    configure("gateway.registry", Map.of("call-budget", 5_000, "hang-limit", 15_000));
+    configure("gateway.registry", Map.of("call-budget", 5_000, "hang-limit", 10_000));
     configure(
         "gateway.internalserver",
-        Map.of("address", "127.0.0.1", "port", 0, "answer-deadline", 15_000));
+        Map.of("address", "127.0.0.1", "port", 0, "answer-deadline", 5_000));
     // A cloud that cannot be reached, as it often is.
     configure("gateway.external", Map.of("company", "demo", "vehicle", "car1"));
     configure("gateway.external.endpoint~away", Map.of("host", "127.0.0.1", "port", CLOSED_PORT));
