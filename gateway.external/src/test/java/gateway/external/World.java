@@ -57,6 +57,10 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   private int sessions;
 
   World(Random random, int longestDelay, Settings settings) {
+    this(random, longestDelay, settings, ServerSettings.DEFAULT);
+  }
+
+  World(Random random, int longestDelay, Settings settings, ServerSettings serverSettings) {
     this.random = random;
     this.longestDelay = longestDelay;
     endpoint =
@@ -71,7 +75,7 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
             new MemoryStore(),
             module -> true,
             () -> "session" + ++sessions);
-    server = new ExternalServerModel(ServerSettings.DEFAULT, time, time::nanoTime, this, this);
+    server = new ExternalServerModel(serverSettings, time, time::nanoTime, this, this);
     server.brokerConnected();
   }
 
@@ -81,6 +85,14 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   }
 
   // Devices.
+
+  /** A live device of any kind sends its next status. */
+  void status(Device device) {
+    int number = sent.merge(device.role(), 1, Integer::sum);
+    Payload status = Payload.ofText("" + number);
+    stages.alive(device, "" + number);
+    endpoint.forward(new StatusReport(device, status, false));
+  }
 
   void status(String role) {
     int number = sent.merge(role, 1, Integer::sum);
