@@ -2,8 +2,6 @@ package gateway.external;
 
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
-import gateway.api.stage.DeviceDirectory;
-import gateway.api.stage.DeviceDirectory.LiveDevice;
 import gateway.api.stage.StatusReport;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.ConnectResponse;
@@ -21,8 +19,6 @@ import java.util.function.Consumer;
  */
 final class Connection
     implements MqttLink.Listener, Incoming.Handler, ConnectSequence.Host, Session.Host {
-
-  private static final long FOLD_WAIT = 2000;
 
   /** The endpoint, as its connection sees it. Each end is told at most once. */
   interface Host {
@@ -47,8 +43,7 @@ final class Connection
   private enum Phase {
     CHECKING,
     LINKING,
-    WAITING,
-    FOLDING,
+    PREPARING,
     SEQUENCE,
     SETTLING,
     RUNNING,
@@ -59,7 +54,7 @@ final class Connection
   private final MqttLink.Factory links;
   private final String clientId;
   private final Host host;
-  private final Roster roster;
+  private final Preparation preparation;
   private final CommandResponder responder;
   private final Incoming incoming;
   private final String sessionId;
@@ -69,14 +64,14 @@ final class Connection
   private Optional<Future<?>> timer = Optional.empty();
   private Optional<ConnectSequence> sequence = Optional.empty();
   private Optional<Session> session = Optional.empty();
-  private List<Line> listed = List.of();
 
   Connection(Parts parts, MqttLink.Factory links, String clientId, Host host) {
     this.parts = parts;
     this.links = links;
     this.clientId = clientId;
     this.host = host;
-    this.roster = new Roster(parts.outbox(), parts.backlog(), parts.carried());
+    this.preparation =
+        new Preparation(parts, host::delayBeforeConnect, this::begin, host::nothingToConnect);
     this.sessionId = parts.sessionIds().get();
     this.incoming = new Incoming(parts.name(), sessionId, this);
     this.responder =
@@ -91,7 +86,7 @@ final class Connection
 
   /** Begins, if there is a device to connect. */
   void start() {
-    choose(
+    preparation.check(
         () -> {
           phase = Phase.LINKING;
           host.connecting();
@@ -116,8 +111,8 @@ final class Connection
 
   /** A device has no status left to fold. */
   void folded() {
-    if (phase == Phase.FOLDING) {
-      connectWhenFolded();
+    if (phase == Phase.PREPARING) {
+      preparation.folded();
     } else if (phase == Phase.RUNNING) {
       session.ifPresent(Session::pump);
     }
@@ -127,6 +122,7 @@ final class Connection
   CompletionStage<Void> close(Consumer<StatusReport> undelivered) {
     boolean inSequence = phase == Phase.SEQUENCE;
     phase = Phase.CLOSED;
+    preparation.close();
     timer.ifPresent(t -> t.cancel(false));
     if (inSequence) {
       sequence.ifPresent(s -> s.close(undelivered));
@@ -142,7 +138,9 @@ final class Connection
     post(
         () -> {
           if (phase == Phase.LINKING) {
-            waitForServer();
+            timer.ifPresent(t -> t.cancel(false));
+            phase = Phase.PREPARING;
+            preparation.begin();
           }
         });
   }
@@ -173,98 +171,33 @@ final class Connection
             });
   }
 
-  // Until the Connect.
-
-  private void waitForServer() {
-    phase = Phase.WAITING;
-    long delay = host.delayBeforeConnect();
-    if (delay > 0) {
-      wait(delay, this::waitForServer);
-    } else {
-      timer.ifPresent(t -> t.cancel(false));
-      choose(
-          () -> {
-            phase = Phase.FOLDING;
-            wait(FOLD_WAIT, this::leaveOutUnfolded);
-            connectWhenFolded();
-          });
-    }
-  }
-
-  private void choose(Runnable then) {
-    live()
-        .whenComplete(
-            (live, failure) ->
-                post(
-                    () -> {
-                      listed = roster.choose(live == null ? List.of() : live);
-                      if (listed.isEmpty()) {
-                        host.nothingToConnect();
-                      } else {
-                        then.run();
-                      }
-                    }));
-  }
-
-  private CompletionStage<List<LiveDevice>> live() {
-    try {
-      return parts
-          .stages()
-          .devices()
-          .map(DeviceDirectory::liveDevices)
-          .orElse(CompletableFuture.completedFuture(List.of()));
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  /** A slow module delays its own devices only: they join later. */
-  private void leaveOutUnfolded() {
-    List<Line> folded = listed.stream().filter(this::isFolded).toList();
-    if (folded.isEmpty()) {
-      wait(FOLD_WAIT, this::leaveOutUnfolded);
-    } else {
-      listed = folded;
-      connectWhenFolded();
-    }
-  }
-
-  private boolean isFolded(Line line) {
-    return parts.backlog().isQuiet(line.key);
-  }
-
-  private void connectWhenFolded() {
-    if (host.delayBeforeConnect() > 0) {
-      waitForServer();
-    } else if (listed.stream().allMatch(this::isFolded)) {
-      timer.ifPresent(t -> t.cancel(false));
-      phase = Phase.SEQUENCE;
-      session =
-          Optional.of(
-              new Session(
-                  sessionId,
-                  parts.settings(),
-                  parts.loop(),
-                  link.orElseThrow(),
-                  parts.outbox(),
-                  parts.backlog(),
-                  parts.refusals(),
-                  this));
-      ConnectSequence begun =
-          new ConnectSequence(
-              parts.settings(),
-              parts.loop(),
-              parts.outbox(),
-              parts.backlog(),
-              parts.refusals(),
-              listed,
-              this);
-      sequence = Optional.of(begun);
-      begun.start();
-    }
-  }
-
   // The connect sequence.
+
+  private void begin(List<Line> listed) {
+    phase = Phase.SEQUENCE;
+    session =
+        Optional.of(
+            new Session(
+                sessionId,
+                parts.settings(),
+                parts.loop(),
+                link.orElseThrow(),
+                parts.outbox(),
+                parts.backlog(),
+                parts.refusals(),
+                this));
+    ConnectSequence begun =
+        new ConnectSequence(
+            parts.settings(),
+            parts.loop(),
+            parts.outbox(),
+            parts.backlog(),
+            parts.refusals(),
+            listed,
+            this);
+    sequence = Optional.of(begun);
+    begun.start();
+  }
 
   @Override
   public void connect(List<Line> devices) {

@@ -25,6 +25,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 /** Stage 3: hands statuses to the endpoint that carries their module. */
 @Component(
     service = ExternalClient.class,
+    immediate = true,
     configurationPid = "gateway.external",
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ExternalClientComponent.Config.class)
