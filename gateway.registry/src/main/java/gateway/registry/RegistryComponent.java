@@ -149,7 +149,7 @@ public final class RegistryComponent {
         Candidate candidate = Candidate.of(reference, context.getService(reference));
         registry.add(candidate);
         return candidate;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | LinkageError e) {
         LOG.error("Bundle {} offers no usable module: {}", reference.getBundle(), e.getMessage());
         return null;
       }
