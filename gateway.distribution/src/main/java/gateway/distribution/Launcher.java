@@ -53,7 +53,7 @@ final class Launcher {
       Runtime.getRuntime().addShutdownHook(hook);
       BundleContext context = framework.getBundleContext();
       context.registerService(Consumer.class, this::onFatal, marked("gateway.fatal"));
-      new ReadyLine(context, out).open();
+      new ReadyLine(context, end::isDone, out).open();
       install(context, descriptor, bundles);
       framework.start();
       int status = awaitEnd(framework);

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleContext;
@@ -23,10 +24,13 @@ final class ReadyLine implements AllServiceListener {
 
   private final BundleContext context;
   private final PrintStream out;
+  private final BooleanSupplier ending;
   private boolean printed;
 
-  ReadyLine(BundleContext context, PrintStream out) {
+  /** Makes it; what is about to end is not ready. */
+  ReadyLine(BundleContext context, BooleanSupplier ending, PrintStream out) {
     this.context = context;
+    this.ending = ending;
     this.out = out;
   }
 
@@ -41,7 +45,7 @@ final class ReadyLine implements AllServiceListener {
 
   @Override
   public synchronized void serviceChanged(ServiceEvent event) {
-    if (event.getType() == ServiceEvent.REGISTERED && !printed) {
+    if (event.getType() == ServiceEvent.REGISTERED && !printed && !ending.getAsBoolean()) {
       printed = true;
       out.println(
           text(

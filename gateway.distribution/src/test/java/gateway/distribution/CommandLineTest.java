@@ -1,0 +1,136 @@
+package gateway.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class CommandLineTest {
+
+  @TempDir private Path home;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeEach
+  void makeHome() throws Exception {
+    System.setProperty("gateway.home", home.toString());
+    Files.createDirectories(home.resolve("descriptors"));
+    for (String name : new String[] {"gateway", "shell", "debug"}) {
+      Files.writeString(home.resolve("descriptors/" + name + ".bndrun"), "");
+    }
+  }
+
+  @AfterEach
+  void forgetHome() {
+    System.clearProperty("gateway.home");
+  }
+
+  private CommandLine commandLine() {
+    return Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+  }
+
+  private LaunchSettings settings(String... arguments) {
+    CommandLine.ParseResult parsed = commandLine().parseArgs(arguments);
+    return ((RunCommand) parsed.subcommand().commandSpec().userObject()).settings();
+  }
+
+  private int execute(String... arguments) {
+    return commandLine().execute(arguments);
+  }
+
+  @Test
+  void withoutOptionsTheConfigurationDecides() {
+    LaunchSettings settings = settings("run");
+    assertEquals(Map.of(), settings.properties());
+    assertEquals(home.resolve("data"), settings.data());
+    assertEquals(home.resolve("descriptors/gateway.bndrun"), settings.descriptor());
+  }
+
+  @Test
+  void optionsBecomeFrameworkProperties() {
+    LaunchSettings settings =
+        settings(
+            "run",
+            "-i",
+            "0.0.0.0",
+            "-p",
+            "1636",
+            "--config",
+            "/c.json",
+            "--deploy",
+            "/d",
+            "--data",
+            "/x",
+            "--broker",
+            "embedded:1900",
+            "--strict");
+    assertEquals(
+        Map.of(
+            "gateway.ip-address", "0.0.0.0",
+            "gateway.port", "1636",
+            "gateway.config", "/c.json",
+            "gateway.deploy", "/d",
+            "gateway.broker", "embedded:1900",
+            "gateway.strict", "true"),
+        settings.properties());
+    assertEquals(Path.of("/x"), settings.data());
+  }
+
+  @Test
+  void relativePathsAreThoseOfTheCaller() {
+    assertEquals(
+        Path.of("c.json").toAbsolutePath().toString(),
+        settings("run", "--config", "c.json").properties().get("gateway.config"));
+  }
+
+  @Test
+  void descriptorsAreNamedOrFiles() throws Exception {
+    assertTrue(settings("run", "--bndrun", "debug").descriptor().endsWith("debug.bndrun"));
+    assertTrue(settings("run", "--shell").descriptor().endsWith("shell.bndrun"));
+    Path own = Files.writeString(home.resolve("own.bndrun"), "");
+    assertEquals(own, settings("run", "--bndrun", own.toString()).descriptor());
+    assertEquals(2, execute("run", "--bndrun", home + "/absent.bndrun"));
+    assertTrue(err.toString().contains("--bndrun: no file"));
+  }
+
+  @Test
+  void aShellNeedsATerminal() {
+    assertFalse(settings("run", "--shell").interactive());
+    assertTrue(err.toString().contains("no terminal"));
+  }
+
+  @Test
+  void usageErrorsEndWithStatus2() {
+    assertEquals(2, execute());
+    assertEquals(2, execute("nonsense"));
+    assertEquals(2, execute("run", "--nonsense"));
+    assertEquals(2, execute("run", "--port", "0"));
+    assertEquals(2, execute("run", "--port", "65536"));
+    assertEquals(2, execute("run", "--port", "eighty"));
+    assertEquals(2, execute("run", "--broker", "maybe"));
+    assertEquals(2, execute("run", "--broker", "embedded:x"));
+    assertEquals(2, execute("run", "-p", "1", "-p", "2"));
+    assertEquals(2, execute("simulate"));
+    assertTrue(err.toString().contains("'65536' is not a port from 1 to 65535"));
+  }
+
+  @Test
+  void helpAndVersionEndWithStatus0() {
+    assertEquals(0, execute("--help"));
+    assertEquals(0, execute("run", "--help"));
+    assertEquals(0, execute("--version"));
+    assertTrue(out.toString().contains("Usage: gateway run"));
+    assertTrue(out.toString().contains("Module Gateway"));
+  }
+}
