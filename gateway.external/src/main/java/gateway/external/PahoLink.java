@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.protocol.PromptSockets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,7 +73,7 @@ final class PahoLink implements MqttLink {
     options.setKeepAliveInterval(seconds(settings.keepAlive()));
     options.setConnectionTimeout(seconds(settings.connectTimeout()));
     options.setHttpsHostnameVerificationEnabled(true);
-    SocketFactory plain = new PlainSockets();
+    SocketFactory plain = new PromptSockets();
     options.setSocketFactory(endpoint.tls().map(tls -> (SocketFactory) tls).orElse(plain));
     if (!endpoint.user().isEmpty()) {
       options.setUserName(endpoint.user());

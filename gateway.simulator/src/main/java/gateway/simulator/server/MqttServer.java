@@ -2,6 +2,7 @@ package gateway.simulator.server;
 
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
+import gateway.protocol.PromptSockets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -157,7 +158,7 @@ public final class MqttServer implements AutoCloseable {
         try {
           future.get();
         } catch (ExecutionException e) {
-          e.getCause().printStackTrace();
+          System.err.println("simulate server: unexpected failure: " + e.getCause());
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
         }

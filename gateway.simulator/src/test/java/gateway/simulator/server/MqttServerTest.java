@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
+import gateway.protocol.PromptSockets;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.Connect;
 import gateway.protocol.external.ExternalClient;

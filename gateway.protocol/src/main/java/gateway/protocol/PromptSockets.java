@@ -1,4 +1,4 @@
-package gateway.simulator.server;
+package gateway.protocol;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,8 +7,8 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
 
-/** Makes {@link PromptSocket}s. */
-final class PromptSockets extends SocketFactory {
+/** Makes sockets for an MQTT link on which no small message is held back in either direction. */
+public final class PromptSockets extends SocketFactory {
 
   @Override
   public Socket createSocket() throws IOException {

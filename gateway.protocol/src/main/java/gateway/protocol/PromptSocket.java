@@ -1,4 +1,4 @@
-package gateway.simulator.server;
+package gateway.protocol;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
