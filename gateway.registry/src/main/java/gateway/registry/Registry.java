@@ -131,7 +131,6 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
       slot.guard().forget(before);
     }
     if (now != null) {
-      slot.awaitSuccessor(false);
       LOG.info(
           "Module {} serves device types {}{}",
           now.description(),
@@ -139,22 +138,31 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
           before == null ? "" : ", taking over from " + before.description());
     } else {
       LOG.info("Module {} has left", before.description());
-      slot.awaitSuccessor(true);
-      timer.schedule(() -> endGrace(slot), limits.grace().toMillis(), TimeUnit.MILLISECONDS);
+      int departure = slot.departures();
+      timer.schedule(
+          () -> endGrace(slot, departure), limits.grace().toMillis(), TimeUnit.MILLISECONDS);
     }
     return true;
   }
 
-  private void endGrace(Slot slot) {
+  private void endGrace(Slot slot, int departure) {
     synchronized (this) {
-      if (slot.serving() != null || !slot.isAwaited()) {
+      if (!slot.endGrace(departure)) {
         return;
       }
-      slot.awaitSuccessor(false);
     }
-    // first the devices of the owner go, then another name may take the number
     changed.accept(slot.number());
-    change(slot, Slot::releaseOwner);
+    // listeners are told on the timer, and disconnect the devices of the owner on the lane: only
+    // behind that another name may take the number
+    timer.execute(() -> onLane(slot, () -> change(slot, unowned -> {})));
+  }
+
+  private static void onLane(Slot slot, Runnable task) {
+    try {
+      slot.guard().lane().executor().execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
   }
 
   /** Abandons lanes whose module does not come back. */

@@ -35,6 +35,7 @@ final class Slot {
   private volatile Candidate serving;
   private volatile Guard guard;
   private volatile boolean awaited;
+  private int departures;
 
   Slot(int number, Guard guard) {
     this.number = number;
@@ -62,8 +63,18 @@ final class Slot {
     return awaited;
   }
 
-  void awaitSuccessor(boolean awaited) {
-    this.awaited = awaited;
+  /** Returns how often the last module has left: whose grace a grace is. */
+  int departures() {
+    return departures;
+  }
+
+  /** Ends the grace of a departure; returns false if it has ended before. */
+  boolean endGrace(int departure) {
+    if (!awaited || departure != departures) {
+      return false;
+    }
+    awaited = false;
+    return true;
   }
 
   void replaceGuard(Guard fresh) {
@@ -96,7 +107,7 @@ final class Slot {
   }
 
   /** Gives the number free for another name, if no version of the owner is left. */
-  void releaseOwner() {
+  private void releaseOwner() {
     if (claims.stream().noneMatch(claim -> claim.candidate.name().equals(owner))) {
       owner = "";
     }
@@ -105,15 +116,27 @@ final class Slot {
   /** Chooses who serves now; returns who served before. */
   Candidate choose() {
     Candidate before = serving;
+    if (before == null && !awaited) {
+      releaseOwner();
+    }
     if (owner.isEmpty() && !claims.isEmpty()) {
       owner = claims.get(0).candidate.name();
     }
-    serving =
+    Candidate best =
         claims.stream()
             .filter(claim -> claim.quarantine.isEmpty() && claim.candidate.name().equals(owner))
             .map(claim -> claim.candidate)
             .findFirst()
             .orElse(null);
+    if (best == null && before != null) {
+      // in this order: who finds no module must find that one is awaited
+      awaited = true;
+      departures++;
+    }
+    serving = best;
+    if (best != null) {
+      awaited = false;
+    }
     return before;
   }
 

@@ -11,6 +11,7 @@ import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
+import gateway.api.stage.Lane;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime.Folded;
@@ -22,12 +23,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Version;
 
 class RegistryTest {
 
   private static final Payload STATUS = Payload.ofText("s");
+  private static final Registry.Limits LIMITS =
+      new Registry.Limits(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   private final VirtualExecutor time = new VirtualExecutor();
   private final List<VirtualLane> lanes = new ArrayList<>();
@@ -42,7 +46,7 @@ class RegistryTest {
           },
           time,
           time::nanoTime,
-          new Registry.Limits(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ofSeconds(2)),
+          LIMITS,
           changes::add);
 
   /** Answers every status with its own name. */
@@ -284,5 +288,79 @@ class RegistryTest {
     var folded = registry.foldErrors(8, 0, Optional.empty(), List.of(STATUS)).toCompletableFuture();
     time.runDue();
     assertTrue(folded.isCompletedExceptionally());
+  }
+
+  @Test
+  void aModuleThatLeavesTwiceHasItsWholeGraceTheSecondTime() {
+    registry.remove(add("m", "1.0.0", new Module("m")));
+    time.advance(Duration.ofMillis(1500));
+    registry.remove(add("m", "1.0.0", new Module("m")));
+    time.advance(Duration.ofMillis(1500));
+    assertTrue(registry.isAwaited(7), "the first grace means nothing any more");
+    time.advance(Duration.ofMillis(500));
+    assertFalse(registry.isAwaited(7));
+  }
+
+  @Test
+  void anOwnerThatLeavesQuarantineForGoodGivesItsNumberFree() {
+    Candidate broken = add("m", "1.0.0", null);
+    time.advance(Duration.ofSeconds(5));
+    registry.remove(broken);
+    add("other", "1.0.0", new Module("other"));
+    assertEquals("7 other 1.0.0", serving());
+  }
+
+  /** The internal server refuses a connect for good when a number is neither served nor awaited. */
+  @Test
+  void aNumberThatLosesItsModuleIsAwaitedWithoutAGap() {
+    List<String> seen = new ArrayList<>();
+    Registry[] observed = new Registry[1];
+    VirtualLane lane = new VirtualLane(time);
+    Lane observing =
+        new Lane() {
+          @Override
+          public ScheduledExecutorService executor() {
+            seen.add(observed[0].find(7).isPresent() + " " + observed[0].isAwaited(7));
+            return lane.executor();
+          }
+
+          @Override
+          public boolean inLane() {
+            return true;
+          }
+
+          @Override
+          public void abandon() {
+            lane.abandon();
+          }
+        };
+    observed[0] = new Registry(number -> observing, time, time::nanoTime, LIMITS, number -> {});
+    Candidate only = candidate("m", "1.0.0", new Module("m"));
+    observed[0].add(only);
+    observed[0].remove(only);
+    assertEquals(List.of("false true"), seen);
+  }
+
+  @Test
+  void theDevicesOfTheOldOwnerGoBeforeAnotherNameServes() {
+    List<String> seenOnTheLane = new ArrayList<>();
+    Registry[] observed = new Registry[1];
+    Runnable look =
+        () -> seenOnTheLane.add(observed[0].find(7).map(ServedModule::name).orElse("none"));
+    observed[0] =
+        new Registry(
+            number -> new VirtualLane(time),
+            time,
+            time::nanoTime,
+            LIMITS,
+            number -> time.execute(look));
+    Candidate owner = candidate("m", "1.0.0", new Module("m"));
+    observed[0].add(owner);
+    observed[0].add(candidate("other", "1.0.0", new Module("other")));
+    observed[0].remove(owner);
+    time.runDue();
+    seenOnTheLane.clear();
+    time.advance(Duration.ofSeconds(2));
+    assertEquals(List.of("none", "other"), seenOnTheLane);
   }
 }
