@@ -3,6 +3,7 @@ package gateway.registry;
 import gateway.api.stage.Lane;
 import gateway.api.stage.ModuleException;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
@@ -29,6 +30,9 @@ final class Guard {
 
   private static final long NO_CALL = Long.MIN_VALUE;
 
+  /** After so many looks of the watch at one and the same call, it hangs. */
+  static final int LOOKS = 4;
+
   private final Lane lane;
   private final LongSupplier clock;
   private final long budgetNanos;
@@ -39,6 +43,14 @@ final class Guard {
 
   /** When the running call began; written by the lane, read by the watch. */
   private volatile long callSince = NO_CALL;
+
+  /** Whose call it is; written before {@link #callSince}, read after it. */
+  private Candidate called;
+
+  /** Owned by the watch. */
+  private long watchedCall = NO_CALL;
+
+  private int looks;
 
   Guard(Lane lane, LongSupplier clock, long budgetNanos, Judge judge) {
     this.lane = lane;
@@ -58,6 +70,7 @@ final class Guard {
    */
   <T> T call(Candidate candidate, String name, Call<T> call) {
     long start = clock.getAsLong();
+    called = candidate;
     callSince = start;
     try {
       T result = call.make();
@@ -70,6 +83,7 @@ final class Guard {
           candidate.description() + " failed in " + name + ": " + cause, cause);
     } finally {
       callSince = NO_CALL;
+      called = null;
       long took = clock.getAsLong() - start;
       if (took > budgetNanos) {
         judge.overran(candidate, name, took);
@@ -77,10 +91,22 @@ final class Guard {
     }
   }
 
-  /** Tells for how long the running call has been running; 0 if none is. Any thread. */
-  long callRunningNanos() {
+  /**
+   * Looks at the running call; for the watch, which looks once per period. Counting looks instead
+   * of time makes a pause of the whole process, in which the watch pauses too, no hang.
+   *
+   * @return the candidate whose call hangs, if one does
+   */
+  Optional<Candidate> findHung() {
     long since = callSince;
-    return since == NO_CALL ? 0 : Math.max(0, clock.getAsLong() - since);
+    Candidate candidate = called;
+    if (since == NO_CALL || since != watchedCall || since != callSince) {
+      watchedCall = since;
+      looks = 0;
+      return Optional.empty();
+    }
+    looks++;
+    return looks < LOOKS ? Optional.empty() : Optional.ofNullable(candidate);
   }
 
   /** Adds an open device. On the lane. */

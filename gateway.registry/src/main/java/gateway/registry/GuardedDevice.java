@@ -29,12 +29,13 @@ final class GuardedDevice implements ModuleDevice {
 
   GuardedDevice(
       Slot slot,
+      Guard guard,
       DeviceKey key,
       Supplier<Optional<Payload>> currentStatus,
       LongSupplier clock,
       Judge judge) {
     this.slot = slot;
-    this.guard = slot.guard();
+    this.guard = guard;
     this.key = key;
     this.judge = judge;
     this.currentStatus = currentStatus;

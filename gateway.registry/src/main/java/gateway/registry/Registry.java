@@ -58,7 +58,7 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
    * Makes a registry.
    *
    * @param timer runs the watch over running calls and the grace; never runs a module
-   * @param changed told the number after each change of what serves
+   * @param changed told the number after each change of what serves; called on any thread
    */
   Registry(
       LaneFactory lanes,
@@ -71,7 +71,7 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
     this.clock = clock;
     this.limits = limits;
     this.changed = changed;
-    long period = Math.max(1, limits.hangLimit().toMillis() / 4);
+    long period = Math.max(1, limits.hangLimit().toMillis() / Guard.LOOKS);
     timer.scheduleWithFixedDelay(this::watch, period, period, TimeUnit.MILLISECONDS);
   }
 
@@ -168,20 +168,37 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
   /** Abandons lanes whose module does not come back. */
   private void watch() {
     for (Slot slot : slots.values()) {
-      Guard guard = slot.guard();
-      if (guard.callRunningNanos() > limits.hangLimit().toNanos()) {
-        Candidate hung = slot.serving();
-        LOG.error(
-            "A call of module {} hangs: its lane is abandoned, its devices are disconnected",
-            slot.served().map(ServedModule::toString).orElse("?"));
-        guard.lane().abandon();
-        slot.replaceGuard(guard(lanes.lane(slot.number())));
-        if (hung != null) {
-          quarantine(hung, "a call did not return within " + limits.hangLimit().toMillis() + " ms");
-        }
-        changed.accept(slot.number());
+      try {
+        slot.guard().findHung().ifPresent(hung -> abandonLane(slot, hung));
+      } catch (RuntimeException e) {
+        // the timer would never call again
+        LOG.error("A lane that hangs could not be replaced, trying again: {}", e.toString());
       }
     }
+  }
+
+  /** Sets the module aside first: who reconnects at once must not meet it again. */
+  private void abandonLane(Slot slot, Candidate hung) {
+    LOG.error(
+        "A call of module {} hangs: its lane is abandoned, its devices are disconnected",
+        hung.description());
+    quarantine(hung, "a call did not return within " + limits.hangLimit().toMillis() + " ms");
+    slot.guard().lane().abandon();
+    currentGuard(slot);
+    changed.accept(slot.number());
+  }
+
+  /** Devices that lost their lane may come back before the watch has put another in its place. */
+  private Guard currentGuard(Slot slot) {
+    if (slot.guard().lane() != lanes.lane(slot.number())) {
+      synchronized (this) {
+        Lane lane = lanes.lane(slot.number());
+        if (slot.guard().lane() != lane) {
+          slot.replaceGuard(guard(lane));
+        }
+      }
+    }
+    return slot.guard();
   }
 
   private void failed(Candidate candidate, Throwable cause) {
@@ -243,12 +260,13 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
 
   @Override
   public Lane lane(int number) {
-    return slot(number).guard().lane();
+    return currentGuard(slot(number)).lane();
   }
 
   @Override
   public ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus) {
-    return new GuardedDevice(slot(device.module()), device, currentStatus, clock, this::failed);
+    Slot slot = slot(device.module());
+    return new GuardedDevice(slot, currentGuard(slot), device, currentStatus, clock, this::failed);
   }
 
   @Override

@@ -18,6 +18,7 @@ import gateway.api.stage.ModuleRuntime.Folded;
 import gateway.api.stage.ServedModule;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.test.VirtualLane;
+import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.ModulesView.State;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -362,5 +363,83 @@ class RegistryTest {
     seenOnTheLane.clear();
     time.advance(Duration.ofSeconds(2));
     assertEquals(List.of("none", "other"), seenOnTheLane);
+  }
+
+  @Test
+  void theVersionThatHangsIsSetAsideAndNotTheOneThatCameMeanwhile() {
+    Module hung = new Module("hung");
+    add("m", "1.0.0", hung);
+    ModuleDevice device = device("a");
+    hung.onValidate =
+        () -> {
+          add("m", "1.1.0", new Module("cure"));
+          time.advance(Duration.ofSeconds(2));
+        };
+    device.isStatusValid(STATUS);
+    assertTrue(lanes.get(0).isAbandoned());
+    assertEquals("7 m 1.1.0", serving());
+    assertEquals(State.QUARANTINED, registry.modules().get(1).state());
+  }
+
+  /** A stopped process or a long collection stops the watch and the module alike. */
+  @Test
+  void timeInWhichNothingRanIsNotAHang() {
+    long[] stopped = new long[1];
+    VirtualLane lane = new VirtualLane(time);
+    Registry patient =
+        new Registry(
+            number -> lane, time, () -> time.nanoTime() + stopped[0], LIMITS, number -> {});
+    Module module = new Module("m");
+    patient.add(candidate("m", "1.0.0", module));
+    module.onValidate =
+        () -> {
+          stopped[0] = Duration.ofSeconds(30).toNanos();
+          time.advance(Duration.ofMillis(500));
+        };
+    patient.open(new DeviceKey(7, 0, "a"), Optional::empty).isStatusValid(STATUS);
+    assertFalse(lane.isAbandoned());
+    assertTrue(patient.find(7).isPresent());
+  }
+
+  @Test
+  void aDeviceThatReconnectsBeforeTheWatchIsDoneIsServedOnTheFreshLane() {
+    add("m", "1.0.0", new Module("m"));
+    device("a");
+    lanes.get(0).abandon();
+    assertEquals("m", device("a").firstCommand().toText());
+    assertEquals(lanes.get(1), registry.lane(7));
+  }
+
+  @Test
+  void theWatchGoesOnAfterALaneThatCouldNotBeMade() {
+    boolean[] outOfDescriptors = new boolean[1];
+    VirtualLane[] lane = {new VirtualLane(time)};
+    Registry starved =
+        new Registry(
+            number -> {
+              if (lane[0].isAbandoned()) {
+                if (outOfDescriptors[0]) {
+                  throw new IllegalStateException("too many open files");
+                }
+                lane[0] = new VirtualLane(time);
+              }
+              return lane[0];
+            },
+            time,
+            time::nanoTime,
+            LIMITS,
+            number -> {});
+    for (String version : List.of("1.0.0", "1.1.0")) {
+      Module hanging = new Module("m");
+      hanging.onValidate = () -> time.advance(Duration.ofSeconds(2));
+      starved.add(candidate("m", version, hanging));
+    }
+    outOfDescriptors[0] = true;
+    starved.open(new DeviceKey(7, 0, "a"), Optional::empty).isStatusValid(STATUS);
+    outOfDescriptors[0] = false;
+    starved.open(new DeviceKey(7, 0, "a"), Optional::empty).isStatusValid(STATUS);
+    assertEquals(
+        List.of(State.QUARANTINED, State.QUARANTINED),
+        starved.modules().stream().map(ModuleSnapshot::state).toList());
   }
 }
