@@ -11,8 +11,9 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -61,13 +62,17 @@ public final class RegistryComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryComponent.class);
 
+  /** The registry's thread. What comes after its end is of no interest to anybody. */
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
+      new ScheduledThreadPoolExecutor(
+          1,
           task -> {
             Thread thread = new Thread(task, "gateway-registry");
             thread.setDaemon(true);
             return thread;
-          });
+          },
+          new ThreadPoolExecutor.DiscardPolicy());
+
   private final List<ModuleCatalog.Listener> listeners = new CopyOnWriteArrayList<>();
   private final Registry registry;
   private final ServiceTracker<FleetModule, AtomicReference<Candidate>> tracker;
@@ -97,22 +102,45 @@ public final class RegistryComponent {
               ModulesView.class.getName()
             },
             registry,
-            serving());
+            properties(serving()));
+    // a module that came since then found no registration
+    publish();
   }
 
-  private Dictionary<String, Object> serving() {
+  private static Dictionary<String, Object> properties(List<String> serving) {
     Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put(
-        ModulesView.SERVING,
-        registry.served().stream().map(ServedModule::toString).toArray(String[]::new));
+    properties.put(ModulesView.SERVING, serving.toArray(String[]::new));
     return properties;
   }
 
-  private void changed(int number) {
-    if (registration != null) {
-      registration.setProperties(serving());
+  private List<String> serving() {
+    return registry.served().stream().map(ServedModule::toString).toList();
+  }
+
+  /** Changes come from several threads: whoever is last to publish must not publish the past. */
+  private void publish() {
+    List<String> published = null;
+    for (List<String> now = serving(); !now.equals(published); now = serving()) {
+      published = now;
+      registration.setProperties(properties(now));
     }
-    listeners.forEach(listener -> listener.moduleChanged(number));
+  }
+
+  private void changed(int number) {
+    if (registration != null && !stopping) {
+      publish();
+    }
+    timer.execute(() -> tell(number));
+  }
+
+  private void tell(int number) {
+    for (ModuleCatalog.Listener listener : listeners) {
+      try {
+        listener.moduleChanged(number);
+      } catch (RuntimeException e) {
+        LOG.warn("{} could not be told of a change: {}", listener, e.toString());
+      }
+    }
   }
 
   @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
