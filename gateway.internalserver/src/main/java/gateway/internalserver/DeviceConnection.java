@@ -38,9 +38,17 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceConnection.class);
 
+  /**
+   * Longest connect message: the gateway keeps its Device as long as the device is connected, so
+   * that thousands of connections must not be able to fill the memory with it.
+   */
+  private static final int LONGEST_CONNECT = 16 * 1024;
+
   private final DeviceSocket socket;
   private final Handshake handshake;
   private final FrameDecoder decoder;
+  private final int longestFrame;
+  private final int longestConnect;
 
   private volatile Wait wait = Wait.INTRODUCTION;
   private volatile long waitingSince;
@@ -62,7 +70,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     this.socket = socket;
     this.handshake = handshake;
     waitingSince = System.nanoTime();
-    decoder = new FrameDecoder(this, settings.maxFrameBytes(), budget);
+    longestFrame = settings.maxFrameBytes();
+    longestConnect = Math.min(longestFrame, LONGEST_CONNECT);
+    decoder = new FrameDecoder(this, budget);
   }
 
   DeviceSocket socket() {
@@ -79,6 +89,15 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   Device device() {
     return device;
+  }
+
+  boolean isClosed() {
+    return state == State.CLOSED;
+  }
+
+  /** Returns the length of the longest frame that is acceptable now. */
+  int maxFrameBytes() {
+    return state == State.INTRODUCING ? longestConnect : longestFrame;
   }
 
   boolean wantsFrame() {
@@ -202,16 +221,32 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     if (state != State.OPEN) {
       return;
     }
-    DeviceFrames answerFrames = unanswered == null ? frames : unanswered;
-    boolean answers = unanswered != null;
+    if (unanswered == null) {
+      push(command);
+      return;
+    }
+    DeviceFrames answerFrames = unanswered;
     unanswered = null;
     waitFor(Wait.NOTHING);
+    writeCommand(answerFrames, command);
+    if (!decoding) {
+      goOn();
+    }
+  }
+
+  /** Unsolicited: no answer to anything, and nothing that a device may be made to hoard. */
+  private void push(Payload command) {
+    if (socket.isWritable()) {
+      writeCommand(frames, command);
+    } else {
+      LOG.warn("Device {} does not read: a command pushed to it is dropped", device);
+    }
+  }
+
+  private void writeCommand(DeviceFrames answerFrames, Payload command) {
     byte[] frame = answerFrames.command(command.size());
     command.copyTo(frame, frame.length - command.size());
     write(frame);
-    if (answers && !decoding) {
-      goOn();
-    }
   }
 
   private void write(byte[] frame) {
@@ -225,14 +260,16 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     return socket.alloc().directBuffer(frame.length).writeBytes(frame);
   }
 
+  /** Reads again, unless what was kept back turns out to be enough for now. */
   private void goOn() {
+    if (state != State.OPEN) {
+      return;
+    }
+    socket.config().setAutoRead(true);
     try {
       decoder.resume();
     } catch (Exception e) {
       failed(e);
-    }
-    if (state == State.OPEN) {
-      socket.config().setAutoRead(true);
     }
   }
 
@@ -288,14 +325,16 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     Wait waited = wait;
     if (!cutOff && now - waitingSince > settings.limitNanos(waited)) {
       cutOff = true;
-      if (waited == Wait.ANSWER) {
-        // the event loop may be what hangs
-        socket.cutOff();
-      }
       try {
+        // queued before the socket is cut off, or the end of the stream would be taken for the
+        // cause
         socket.eventLoop().execute(() -> close(waited.cause()));
+        if (waited == Wait.ANSWER) {
+          // the event loop may be what hangs
+          socket.cutOff();
+        }
       } catch (RejectedExecutionException e) {
-        socket.closeNow();
+        abandon();
       }
     }
   }

@@ -15,17 +15,15 @@ import java.util.List;
 final class FrameDecoder extends ByteToMessageDecoder {
 
   /** Undecoded bytes of one connection from which on they count towards the shared budget. */
-  private static final int LARGE = 64 * 1024;
+  private static final int LARGE = 16 * 1024;
 
   private final DeviceConnection connection;
-  private final int maxFrameBytes;
   private final FrameBudget budget;
   private ChannelHandlerContext context;
   private int counted;
 
-  FrameDecoder(DeviceConnection connection, int maxFrameBytes, FrameBudget budget) {
+  FrameDecoder(DeviceConnection connection, FrameBudget budget) {
     this.connection = connection;
-    this.maxFrameBytes = maxFrameBytes;
     this.budget = budget;
   }
 
@@ -40,7 +38,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
       return;
     }
     long length = in.getUnsignedIntLE(in.readerIndex());
-    if (length == 0 || length > maxFrameBytes) {
+    if (length == 0 || length > connection.maxFrameBytes()) {
       in.skipBytes(in.readableBytes());
       connection.violated("a frame of " + length + " bytes");
       return;

@@ -7,8 +7,8 @@ import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.stage.ServedModule;
 import io.netty.channel.EventLoop;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -59,10 +59,10 @@ final class Handshake {
   }
 
   private void decideHeld() {
-    for (Iterator<DeviceConnection> i = held.iterator(); i.hasNext(); ) {
-      DeviceConnection connection = i.next();
+    // a copy: who must wait again is held again
+    for (DeviceConnection connection : List.copyOf(held)) {
       if (!connection.isCutOff() && !mustWait(connection.device())) {
-        i.remove();
+        held.remove(connection);
         decide(connection);
       }
     }
@@ -93,6 +93,9 @@ final class Handshake {
 
   /** Second half; on the lane. */
   void decideOnLane(DeviceConnection connection, NettyLane lane) {
+    if (connection.isClosed()) {
+      return;
+    }
     Device device = connection.device();
     ModuleHandler present = handler;
     Optional<ServedModule> served = catalog.find(device.module());
@@ -129,6 +132,9 @@ final class Handshake {
   }
 
   private void decideAgain(DeviceConnection connection, NettyLane lane) {
+    if (connection.isClosed()) {
+      return;
+    }
     ModuleHandler present = handler;
     if (present == null || connection.isCutOff()) {
       connection.close(DisconnectCause.MODULE_UNAVAILABLE);

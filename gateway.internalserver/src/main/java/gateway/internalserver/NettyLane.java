@@ -56,6 +56,11 @@ final class NettyLane implements Lane {
     connections.remove(connection);
   }
 
+  /** Returns how many connections are here or on their way. Any thread. */
+  int connections() {
+    return connections.size();
+  }
+
   DeviceConnection find(DeviceKey key) {
     return devices.get(key);
   }
@@ -69,15 +74,22 @@ final class NettyLane implements Lane {
   }
 
   void disconnectAll(DisconnectCause cause) {
-    List.copyOf(connections).forEach(connection -> connection.close(cause));
+    for (DeviceConnection connection : List.copyOf(connections)) {
+      // one that is still on its way is decided about when it has arrived
+      if (loop.owns(connection.socket())) {
+        connection.close(cause);
+      }
+    }
   }
 
   @Override
   public void abandon() {
     if (!abandoned) {
       abandoned = true;
+      // closed to newcomers first: who is not among the connections then is refused by the loop
+      loop.refuseTasks();
       connections.forEach(DeviceConnection::abandon);
-      loop.abandon();
+      loop.closeSelector();
     }
   }
 

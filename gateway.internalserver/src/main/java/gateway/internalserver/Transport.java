@@ -58,13 +58,22 @@ final class Transport {
       group.shutdownGracefully(0, millis, TimeUnit.MILLISECONDS).awaitUninterruptibly(millis);
     }
 
-    /**
-     * Ends a loop whose thread does not come back. Closing the channels alone would leak their
-     * descriptors, which a selector keeps until it runs again: so the selector is closed under it.
-     */
+    /** Tells whether a socket is registered here, and not still or already elsewhere. */
+    boolean owns(DeviceSocket socket) {
+      return socket.isRegistered() && socket.eventLoop() == eventLoop();
+    }
+
+    /** First half of the end of a loop whose thread does not come back. */
     @SuppressWarnings("deprecation") // an orderly shutdown would need the thread
-    void abandon() {
+    void refuseTasks() {
       group.shutdown();
+    }
+
+    /**
+     * Second half: closing the channels alone would leak their descriptors, which a selector keeps
+     * until it runs again, so the selector is closed under it.
+     */
+    void closeSelector() {
       selectors.close();
     }
   }

@@ -3,6 +3,7 @@ package gateway.internalserver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.stage.DisconnectCause;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -212,6 +214,46 @@ class HandshakeTest {
       release.countDown();
       assertEquals(0, again.connect());
       assertEquals(0, other.connect());
+    }
+  }
+
+  /**
+   * The second look at a taken key comes a moment after the first: whoever was disconnected in
+   * between must not be registered, or its key would be taken by nobody.
+   */
+  @Test
+  @Timeout(20)
+  void whoIsDisconnectedWhileItsKeyIsLookedAtTwiceLeavesNothingBehind() throws Exception {
+    NettyLane lane = harness.lanes.nettyLane(7);
+    try (TestDevice holder = harness.device("r").connected();
+        TestDevice second = harness.device("r")) {
+      harness.event();
+      CountDownLatch busy = new CountDownLatch(1);
+      CountDownLatch release = new CountDownLatch(1);
+      lane.executor()
+          .execute(
+              () -> {
+                busy.countDown();
+                await(release);
+              });
+      busy.await();
+      second.send(second.connectFrame());
+      while (lane.connections() < 2) {
+        Thread.onSpinWait();
+      }
+      lane.executor()
+          .execute(
+              () ->
+                  lane.executor()
+                      .execute(() -> lane.disconnectAll(DisconnectCause.MODULE_UNAVAILABLE)));
+      release.countDown();
+      holder.awaitClose();
+      second.awaitClose();
+      assertEquals("MODULE_UNAVAILABLE 7/0/r (priority 0)", harness.event());
+      try (TestDevice third = harness.device("r")) {
+        assertEquals(0, third.connect());
+        assertEquals("connect 7/0/r (priority 0)", harness.event());
+      }
     }
   }
 

@@ -20,8 +20,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A device port with a handler that answers each status with its own data, refuses {@code bad}, and
- * keeps silent on {@code mute}. Modules: 7 (types 0 and 1) and 8 (all types).
+ * A device port with a handler that answers each status with its own data, {@code later…} not
+ * before it has returned, refuses {@code bad}, and keeps silent on {@code mute}. Modules: 7 (types
+ * 0 and 1) and 8 (all types).
  */
 final class Harness implements ModuleCatalog, ModuleHandler {
 
@@ -41,6 +42,10 @@ final class Harness implements ModuleCatalog, ModuleHandler {
   final Map<Integer, ServedModule> modules = new ConcurrentHashMap<>();
   final Map<Integer, Boolean> awaited = new ConcurrentHashMap<>();
   final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+
+  /** The newest connection of each role. */
+  final Map<String, DeviceDownlink> links = new ConcurrentHashMap<>();
+
   final DeviceServer server;
 
   /** Runs on the lane before each status is answered. */
@@ -81,6 +86,7 @@ final class Harness implements ModuleCatalog, ModuleHandler {
   public DeviceUplink connect(Device device, DeviceDownlink downlink) {
     onConnect.run();
     events.add("connect " + device);
+    links.put(device.role(), downlink);
     return new DeviceUplink() {
       @Override
       public void status(Payload status) {
@@ -88,7 +94,13 @@ final class Harness implements ModuleCatalog, ModuleHandler {
         switch (status.toText()) {
           case "bad" -> downlink.disconnect(DisconnectCause.INVALID_STATUS);
           case "mute" -> events.add("mute " + device);
-          default -> downlink.command(status);
+          default -> {
+            if (status.toText().startsWith("later")) {
+              lanes.lane(device.module()).executor().execute(() -> downlink.command(status));
+            } else {
+              downlink.command(status);
+            }
+          }
         }
       }
 

@@ -3,7 +3,11 @@ package gateway.internalserver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.device.Payload;
+import gateway.api.stage.DeviceDownlink;
 import gateway.protocol.internal.Device;
+import gateway.protocol.internal.DeviceConnect;
+import gateway.protocol.internal.InternalClient;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -492,5 +496,112 @@ class StatusLoopTest {
     }
     bystander.awaitClose();
     restart(Harness.SETTINGS);
+  }
+
+  /** PROTOCOL section 2.5, unsolicited commands: they are no answer, and no sign of life. */
+  @Test
+  void aPushedCommandDoesNotStopTheClockOfAnIncompleteFrame() throws Exception {
+    restart(impatient(Duration.ofSeconds(10), Duration.ofMillis(300)));
+    try (TestDevice device = harness.device("r").connected()) {
+      ByteArrayOutputStream stream = new ByteArrayOutputStream();
+      stream.writeBytes(device.statusFrame("x"));
+      stream.writeBytes(Arrays.copyOf(device.statusFrame("y"), 9));
+      device.send(stream.toByteArray());
+      assertEquals("x", device.readCommand(device.device));
+      onLane(7, () -> harness.links.get("r").command(Payload.ofText("pushed")));
+      assertEquals("pushed", device.readCommand(device.device));
+      device.awaitClose();
+    }
+  }
+
+  @Test
+  void pushedCommandsToADeviceThatDoesNotReadAreBounded() throws Exception {
+    restart(impatient(Duration.ofSeconds(10), Duration.ofSeconds(60)));
+    try (TestDevice device = harness.device("unread").connected()) {
+      DeviceDownlink link = harness.links.get(device.device.getDeviceRole());
+      Payload large = Payload.wrap(new byte[1024 * 1024]);
+      DeviceConnection connection = (DeviceConnection) link;
+      for (int i = 0; i < 64; i++) {
+        onLane(7, () -> link.command(large));
+      }
+      long pending =
+          CompletableFuture.supplyAsync(
+                  () -> connection.socket().unsafe().outboundBuffer().totalPendingWriteBytes(),
+                  harness.lanes.lane(7).executor())
+              .get();
+      assertTrue(pending < 2L * large.size(), pending + " bytes wait for who does not read");
+    }
+  }
+
+  private void onLane(int number, Runnable task) throws Exception {
+    harness.lanes.lane(number).executor().submit(task).get();
+  }
+
+  /** While an answer is awaited, no more is read than what is needed to go on. */
+  @Test
+  void aFloodOfStatusesThatAreAnsweredLateIsNotReadAhead() throws Exception {
+    try (TestDevice device = harness.device("r").connected()) {
+      int statuses = 40_000;
+      byte[] status = device.statusFrame("later" + "x".repeat(1000));
+      CompletableFuture<Void> writer =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  for (int i = 0; i < statuses; i++) {
+                    device.send(status);
+                  }
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              },
+              task -> new Thread(task).start());
+      for (int i = 0; i < statuses; i++) {
+        device.readCommand(device.device);
+      }
+      writer.join();
+    }
+  }
+
+  @Test
+  void aConnectMessageIsShort() throws Exception {
+    Device huge = harness.device("r").device.toBuilder().setDeviceName("x".repeat(20_000)).build();
+    try (TestDevice device = harness.device("r")) {
+      device.send(
+          TestDevice.frame(
+              InternalClient.newBuilder()
+                  .setDeviceConnect(DeviceConnect.newBuilder().setDevice(huge))
+                  .build()
+                  .toByteArray()));
+      device.awaitClose();
+    }
+  }
+
+  @Test
+  void aConnectionWhoseLoopHasEndedIsForgotten() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch hung = new CountDownLatch(1);
+    try (TestDevice device = harness.device(8, 0, "r", 0).connected()) {
+      harness.onStatus =
+          () -> {
+            hung.countDown();
+            HandshakeTest.await(release);
+          };
+      device.send(device.statusFrame("x"));
+      hung.await();
+      harness.onStatus = () -> {};
+      endLoop(harness.lanes.nettyLane(8));
+      device.awaitClose();
+      for (int i = 0; i < 100_000 && harness.server.connections() > 1; i++) {
+        assertEquals("waiting", bystander.status("waiting"));
+      }
+      assertEquals(1, harness.server.connections());
+    } finally {
+      release.countDown();
+    }
+  }
+
+  @SuppressWarnings("deprecation") // what an abandoned lane does
+  private static void endLoop(NettyLane lane) {
+    lane.eventLoop().shutdown();
   }
 }
