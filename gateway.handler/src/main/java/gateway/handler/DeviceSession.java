@@ -84,7 +84,17 @@ final class DeviceSession implements DeviceUplink {
       leave(DisconnectCause.MODULE_UNAVAILABLE);
       return;
     }
-    if (!isValid(status)) {
+    try {
+      if (!module.isStatusValid(status)) {
+        leave(DisconnectCause.INVALID_STATUS);
+        return;
+      }
+    } catch (ModuleException e) {
+      if (lane.served().isEmpty() && lane.isModuleAwaited()) {
+        unanswered = status; // it left a moment ago
+        return;
+      }
+      LOG.warn("Device {}: {}", device, e.getMessage());
       leave(DisconnectCause.INVALID_STATUS);
       return;
     }
@@ -92,15 +102,6 @@ final class DeviceSession implements DeviceUplink {
     lastStatusAt = lane.now();
     statuses++;
     answer(status, serving);
-  }
-
-  private boolean isValid(Payload status) {
-    try {
-      return module.isStatusValid(status);
-    } catch (ModuleException e) {
-      LOG.warn("Device {}: {}", device, e.getMessage());
-      return false;
-    }
   }
 
   private void answer(Payload status, ServedModule serving) {

@@ -8,12 +8,18 @@ import java.util.Map;
 
 /**
  * Hands statuses to the external client, and keeps the newest of each device while there is none: a
- * stage that restarts costs the statuses in between, never the state of a device.
+ * stage that restarts costs the statuses in between, never the state of a device. Beyond {@link
+ * #MOST_KEPT} devices (or 4 MiB) the one that was kept first is dropped: where no external client
+ * is configured none may ever come.
  */
 final class Forwarder {
 
+  static final int MOST_KEPT = 1000;
+  private static final long MOST_KEPT_BYTES = 4 * 1024 * 1024;
+
   private volatile ExternalClient client;
   private final Map<DeviceKey, StatusReport> kept = new LinkedHashMap<>();
+  private long keptBytes;
 
   void forward(StatusReport report) {
     ExternalClient present = client;
@@ -29,13 +35,18 @@ final class Forwarder {
     if (present != null) {
       present.forward(report);
     } else {
-      kept.put(report.device().key(), report);
+      StatusReport before = kept.put(report.device().key(), report);
+      keptBytes += report.status().size() - (before == null ? 0 : before.status().size());
+      while (kept.size() > MOST_KEPT || keptBytes > MOST_KEPT_BYTES) {
+        keptBytes -= kept.remove(kept.keySet().iterator().next()).status().size();
+      }
     }
   }
 
   synchronized void attach(ExternalClient arrived) {
     kept.values().forEach(arrived::forward);
     kept.clear();
+    keptBytes = 0;
     client = arrived;
   }
 

@@ -30,6 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,6 +58,7 @@ class HandlerTest {
     Lane lane = new VirtualLane(time);
     final List<String> calls = new ArrayList<>();
     String failing = "";
+    Consumer<String> onCall = name -> {};
 
     static ServedModule serving(boolean firstGenerates, boolean push, int... types) {
       return new ServedModule(7, "m", "1.0.0", DeviceTypes.of(types), firstGenerates, push);
@@ -64,6 +66,7 @@ class HandlerTest {
 
     private void called(String name) {
       calls.add(name);
+      onCall.accept(name);
       if (name.equals(failing)) {
         throw new ModuleException(name + " fails");
       }
@@ -422,6 +425,39 @@ class HandlerTest {
     log.clear();
     handler.bindExternalClient(cloud);
     assertEquals(List.of("forward ab!c!"), log);
+  }
+
+  @Test
+  void withoutAnExternalClientDevicesThatComeAndGoDoNotFillTheMemory() {
+    handler.unbindExternalClient(cloud);
+    for (int i = 0; i < 20_000; i++) {
+      DeviceUplink uplink = handler.connect(Device.of(7, 0, "r" + i, "n", 0), new Link());
+      uplink.status(text("a"));
+      uplink.disconnected(DisconnectCause.CLIENT_CLOSED);
+    }
+    log.clear();
+    handler.bindExternalClient(cloud);
+    assertEquals(Forwarder.MOST_KEPT, log.size());
+  }
+
+  @Test
+  void aModuleThatLeavesAsAStatusComesIsAwaitedLikeOneThatLeftBefore() {
+    DeviceUplink uplink = registered();
+    Optional<ServedModule> gone = module.served;
+    module.onCall =
+        name -> {
+          module.served = Optional.empty();
+          module.awaited = true;
+          throw new ModuleException("no module serves number 7");
+        };
+    uplink.status(text("b"));
+    assertEquals(null, link.cause);
+    module.onCall = name -> {};
+    module.served = gone;
+    module.awaited = false;
+    handler.moduleChanged(7);
+    time.runDue();
+    assertEquals(List.of("current ab previous a", "command first"), log);
   }
 
   @Test
