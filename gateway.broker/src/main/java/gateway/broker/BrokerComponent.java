@@ -1,6 +1,8 @@
 package gateway.broker;
 
 import java.io.IOException;
+import java.net.BindException;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -36,41 +38,46 @@ public final class BrokerComponent {
     int port() default 1883;
   }
 
-  private final EmbeddedBroker broker;
+  private final Optional<EmbeddedBroker> broker;
 
   /**
    * Starts the broker. A port that cannot be had ends the gateway with a line that names the option
-   * to change.
+   * to change; where nobody takes that line it is logged and there is no broker.
    */
   @Activate
   public BrokerComponent(
       Configuration configuration,
       @Reference(target = "(gateway.fatal=true)", cardinality = ReferenceCardinality.OPTIONAL)
-          Consumer<String> fatalErrors)
-      throws IOException {
+          Consumer<String> fatalErrors) {
     String address = "port " + configuration.port() + " on " + configuration.host();
+    Optional<EmbeddedBroker> started = Optional.empty();
     try {
-      broker = EmbeddedBroker.start(configuration.host(), configuration.port());
+      started = Optional.of(EmbeddedBroker.start(configuration.host(), configuration.port()));
+      LOG.info("embedded broker listens: {}", address);
     } catch (IOException e) {
-      String line =
-          address
-              + " is taken: choose another with --broker embedded:PORT, or --broker none ("
-              + e.getMessage()
-              + ')';
-      if (fatalErrors == null) {
-        LOG.error(line);
-      } else {
-        fatalErrors.accept(line);
-      }
-      throw e;
+      Consumer<String> sink = fatalErrors == null ? LOG::error : fatalErrors;
+      sink.accept(unavailable(address, e));
     }
-    LOG.info("embedded broker listens: {}", address);
+    broker = started;
+  }
+
+  private static String unavailable(String address, IOException reason) {
+    return reason instanceof BindException && reason.getMessage().contains("in use")
+        ? address + " is taken: choose another with --broker embedded:PORT, or --broker none"
+        : "the embedded broker cannot listen, "
+            + address
+            + ": "
+            + reason.getMessage()
+            + "; choose another with --broker embedded:PORT, or --broker none";
   }
 
   /** Stops the broker. */
   @Deactivate
   void stop() {
-    broker.close();
-    LOG.info("embedded broker stopped");
+    broker.ifPresent(
+        running -> {
+          running.close();
+          LOG.info("embedded broker stopped");
+        });
   }
 }

@@ -45,7 +45,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
     String address() default "127.0.0.1";
 
     /** Returns the port to listen on. */
-    @AttributeDefinition(description = "Port to listen on", min = "0", max = "65535")
+    @AttributeDefinition(description = "Port to listen on", min = "1", max = "65535")
     int port() default 8888;
 
     /** Returns the length of the longest frame. */
