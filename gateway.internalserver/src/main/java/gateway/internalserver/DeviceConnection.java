@@ -9,12 +9,13 @@ import gateway.api.stage.DisconnectCause;
 import gateway.internalserver.Transport.DeviceSocket;
 import gateway.protocol.ClientMessage;
 import gateway.protocol.DeviceFrames;
-import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +64,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   /** The frames of the status that waits for its answer; null when none does. */
   private DeviceFrames unanswered;
 
+  /** An answer, or a part of it, waits until the device has read the ones before. */
+  private boolean backlogged;
+
   private boolean decoding;
 
   DeviceConnection(
@@ -103,7 +107,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   boolean wantsFrame() {
     return switch (state) {
       case INTRODUCING -> true;
-      case OPEN -> unanswered == null && socket.isWritable();
+      case OPEN -> unanswered == null && !backlogged;
       case CONNECTING, CLOSED -> false;
     };
   }
@@ -182,7 +186,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     state = State.CLOSED;
     leaveLane();
     byte[] answer = frames.connectResponse(verdict.code());
-    socket.writeAndFlush(buffer(answer)).addListener(ChannelFutureListener.CLOSE);
+    socket.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
   }
 
   private void status(byte[] body) throws InvalidProtocolBufferException {
@@ -236,7 +240,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   /** Unsolicited: no answer to anything, and nothing that a device may be made to hoard. */
   private void push(Payload command) {
-    if (socket.isWritable()) {
+    if (!backlogged) {
       writeCommand(frames, command);
     } else {
       LOG.warn("Device {} does not read: a command pushed to it is dropped", device);
@@ -249,15 +253,30 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     write(frame);
   }
 
+  /** Straight to the kernel: the outbound queue is needed only when the device does not read. */
   private void write(byte[] frame) {
-    socket.writeAndFlush(buffer(frame), socket.voidPromise());
-    if (!socket.isWritable()) {
+    ByteBuffer bytes = ByteBuffer.wrap(frame);
+    try {
+      socket.writeNow(bytes);
+    } catch (IOException e) {
+      failed(e);
+      return;
+    }
+    if (bytes.hasRemaining()) {
+      backlogged = true;
       waitFor(Wait.READER);
+      socket.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(written -> caughtUp());
     }
   }
 
-  private ByteBuf buffer(byte[] frame) {
-    return socket.alloc().directBuffer(frame.length).writeBytes(frame);
+  private void caughtUp() {
+    backlogged = false;
+    if (state == State.OPEN) {
+      waitFor(Wait.NOTHING);
+      if (!decoding) {
+        goOn();
+      }
+    }
   }
 
   /** Reads again, unless what was kept back turns out to be enough for now. */
@@ -266,11 +285,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
       return;
     }
     socket.config().setAutoRead(true);
-    try {
-      decoder.resume();
-    } catch (Exception e) {
-      failed(e);
-    }
+    decoder.resume();
   }
 
   /** Everything that has arrived was decoded, as far as frames were wanted. */
@@ -288,16 +303,6 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
       }
     } else if (wait == Wait.NOTHING) {
       waitFor(Wait.REST_OF_FRAME);
-    }
-  }
-
-  @Override
-  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
-    if (state == State.OPEN && socket.isWritable() && wait == Wait.READER) {
-      waitFor(Wait.NOTHING);
-      if (!decoding) {
-        goOn();
-      }
     }
   }
 

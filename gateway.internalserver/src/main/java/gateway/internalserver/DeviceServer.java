@@ -8,7 +8,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -27,7 +26,6 @@ final class DeviceServer {
   private static final int BACKLOG = 1024;
   private static final long STOP_MILLIS = 1000;
   private static final long LARGE_FRAMES_BYTES = 16 * 1024 * 1024;
-  private static final int UNREAD_ANSWERS_BYTES = 64 * 1024;
   private static final long SURPLUS_LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final ServerSettings settings;
@@ -66,9 +64,7 @@ final class DeviceServer {
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
-            .childOption(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(UNREAD_ANSWERS_BYTES / 2, UNREAD_ANSWERS_BYTES))
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, new SharedReadBuffer())
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override

@@ -2,24 +2,28 @@ package gateway.internalserver;
 
 import gateway.protocol.DeviceFrames;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import java.util.List;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 
 /**
  * Cuts frames out of the stream, one at a time: while its connection does not want a frame,
  * whatever arrives stays undecoded (PROTOCOL section 1.3; the connection may be on its way to
  * another event loop, or waiting for an answer).
+ *
+ * <p>Keeps no buffer that it is given: nearly always all of it is decoded at once, and what is not
+ * is copied, so that all connections of an event loop can be read into one buffer.
  */
-final class FrameDecoder extends ByteToMessageDecoder {
+final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
   /** Undecoded bytes of one connection from which on they count towards the shared budget. */
   private static final int LARGE = 16 * 1024;
 
   private final DeviceConnection connection;
   private final FrameBudget budget;
-  private ChannelHandlerContext context;
+
+  /** What was kept back; null most of the time. */
+  private ByteBuf undecoded;
+
   private int counted;
 
   FrameDecoder(DeviceConnection connection, FrameBudget budget) {
@@ -28,45 +32,63 @@ final class FrameDecoder extends ByteToMessageDecoder {
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    context = ctx;
-  }
-
-  @Override
-  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
-    if (!connection.wantsFrame() || in.readableBytes() < DeviceFrames.HEADER_LENGTH) {
-      return;
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    ByteBuf in = (ByteBuf) message;
+    try {
+      if (undecoded == null) {
+        decode(in);
+        if (in.isReadable()) {
+          undecoded = ctx.alloc().heapBuffer(in.readableBytes()).writeBytes(in);
+        }
+      } else {
+        undecoded.discardReadBytes().writeBytes(in);
+        resume();
+      }
+    } finally {
+      in.release();
     }
-    long length = in.getUnsignedIntLE(in.readerIndex());
-    if (length == 0 || length > connection.maxFrameBytes()) {
-      in.skipBytes(in.readableBytes());
-      connection.violated("a frame of " + length + " bytes");
-      return;
-    }
-    if (in.readableBytes() < DeviceFrames.HEADER_LENGTH + length) {
-      return;
-    }
-    in.skipBytes(DeviceFrames.HEADER_LENGTH);
-    byte[] body = new byte[(int) length];
-    in.readBytes(body);
-    connection.frame(body);
   }
 
   /** Decodes what has been kept back. On the connection's event loop, outside of decoding. */
-  void resume() throws Exception {
-    channelRead(context, Unpooled.EMPTY_BUFFER);
-    channelReadComplete(context);
+  void resume() {
+    if (undecoded != null) {
+      decode(undecoded);
+      if (!undecoded.isReadable()) {
+        drop();
+      }
+    }
+    readComplete();
   }
 
-  /** Replaces the inherited one, which would read on although reading is switched off. */
+  private void decode(ByteBuf in) {
+    while (connection.wantsFrame() && in.readableBytes() >= DeviceFrames.HEADER_LENGTH) {
+      long length = in.getUnsignedIntLE(in.readerIndex());
+      if (length == 0 || length > connection.maxFrameBytes()) {
+        in.skipBytes(in.readableBytes());
+        connection.violated("a frame of " + length + " bytes");
+        return;
+      }
+      if (in.readableBytes() < DeviceFrames.HEADER_LENGTH + length) {
+        return;
+      }
+      in.skipBytes(DeviceFrames.HEADER_LENGTH);
+      byte[] body = new byte[(int) length];
+      in.readBytes(body);
+      connection.frame(body);
+    }
+  }
+
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
-    discardSomeReadBytes();
-    int undecoded = actualReadableBytes();
-    if (undecoded >= LARGE || counted > 0) {
-      count(undecoded >= LARGE ? undecoded : 0);
+    readComplete();
+  }
+
+  private void readComplete() {
+    int bytes = undecoded == null ? 0 : undecoded.readableBytes();
+    if (bytes >= LARGE || counted > 0) {
+      count(bytes >= LARGE ? bytes : 0);
     }
-    connection.readComplete(undecoded, undecoded >= LARGE);
+    connection.readComplete(bytes, bytes >= LARGE);
   }
 
   private void count(int bytes) {
@@ -77,14 +99,16 @@ final class FrameDecoder extends ByteToMessageDecoder {
     }
   }
 
-  @Override
-  protected void handlerRemoved0(ChannelHandlerContext ctx) {
-    count(0);
+  private void drop() {
+    if (undecoded != null) {
+      undecoded.release();
+      undecoded = null;
+    }
   }
 
   @Override
-  public void channelInactive(ChannelHandlerContext ctx) throws Exception {
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    drop();
     count(0);
-    super.channelInactive(ctx);
   }
 }

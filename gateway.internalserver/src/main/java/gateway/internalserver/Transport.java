@@ -9,6 +9,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.ProtocolFamily;
+import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.nio.channels.Pipe;
 import java.nio.channels.Selector;
@@ -83,6 +84,14 @@ final class Transport {
 
     DeviceSocket(Listener parent, SocketChannel socket) {
       super(parent, socket);
+    }
+
+    /**
+     * Writes as much as the kernel takes at once, past Netty's queue, which must be empty. On the
+     * event loop.
+     */
+    void writeNow(ByteBuffer bytes) throws IOException {
+      javaChannel().write(bytes);
     }
 
     /** Ends the connection at once for the peer, even if the event loop hangs. Any thread. */
