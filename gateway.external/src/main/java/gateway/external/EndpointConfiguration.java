@@ -1,14 +1,21 @@
 package gateway.external;
 
+import gateway.api.stage.FatalErrors;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One configured endpoint; {@link ExternalClientComponent} connects it. */
 @Component(
@@ -18,6 +25,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Designate(ocd = EndpointConfiguration.Config.class, factory = true)
 public final class EndpointConfiguration {
 
+  private static final Logger LOG = LoggerFactory.getLogger(EndpointConfiguration.class);
+
   /** Keys of {@code gateway.external.endpoint~<name>}. */
   @ObjectClassDefinition(name = "External Server endpoint")
   public @interface Config {
@@ -26,7 +35,7 @@ public final class EndpointConfiguration {
     String host();
 
     /** Port of the broker. */
-    @AttributeDefinition(description = "Port of the MQTT broker")
+    @AttributeDefinition(description = "Port of the MQTT broker", min = "1", max = "65535")
     int port();
 
     /** Module numbers, or "*". */
@@ -46,7 +55,7 @@ public final class EndpointConfiguration {
     String password() default "";
 
     /** Whether to use TLS. */
-    @AttributeDefinition(description = "TLS 1.2 or newer; needs the three files")
+    @AttributeDefinition(description = "TLS 1.2 or newer; needs ca-file")
     boolean ssl() default false;
 
     /** Trusted authorities, PEM. */
@@ -62,32 +71,46 @@ public final class EndpointConfiguration {
     String client$_$key() default "";
   }
 
-  private final EndpointSettings settings;
+  private final Optional<EndpointSettings> settings;
 
-  /**
-   * Checks the configuration.
-   *
-   * @throws IllegalArgumentException naming the key that is wrong
-   */
+  /** Checks the configuration; a fault, such as a file that holds no key, ends the gateway. */
   @Activate
-  public EndpointConfiguration(Config config, Map<String, Object> properties) {
-    settings =
-        new EndpointSettings(
-            name(properties),
-            config.host(),
-            config.port(),
-            ModuleNumbers.parse(config.modules()),
-            config.user(),
-            config.password(),
-            config.ssl()
-                ? Optional.of(
-                    PemTls.sockets(
-                        config.ca$_$file(), config.client$_$cert(), config.client$_$key()))
-                : Optional.empty());
+  public EndpointConfiguration(
+      Config config,
+      Map<String, Object> properties,
+      @Reference(
+              target = FatalErrors.TARGET,
+              cardinality = ReferenceCardinality.OPTIONAL,
+              policyOption = ReferencePolicyOption.RELUCTANT)
+          Consumer<String> fatal) {
+    settings = check(config, name(properties), fatal == null ? LOG::error : fatal);
   }
 
-  EndpointSettings settings() {
+  /** Returns the settings; none if the configuration has a fault. */
+  Optional<EndpointSettings> settings() {
     return settings;
+  }
+
+  private static Optional<EndpointSettings> check(
+      Config config, String name, Consumer<String> fatal) {
+    try {
+      return Optional.of(
+          new EndpointSettings(
+              name,
+              config.host(),
+              config.port(),
+              ModuleNumbers.parse(config.modules()),
+              config.user(),
+              config.password(),
+              config.ssl()
+                  ? Optional.of(
+                      PemTls.sockets(
+                          config.ca$_$file(), config.client$_$cert(), config.client$_$key()))
+                  : Optional.empty()));
+    } catch (IllegalArgumentException e) {
+      fatal.accept("endpoint " + name + ": " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static String name(Map<String, Object> properties) {

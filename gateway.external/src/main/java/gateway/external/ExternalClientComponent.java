@@ -43,59 +43,63 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
     String vehicle();
 
     /** Bound of connecting to the broker. */
-    @AttributeDefinition(description = "Longest time to connect to the broker, ms")
+    @AttributeDefinition(description = "Longest time to connect to the broker, ms", min = "1")
     int connect$_$timeout() default 5000;
 
     /** Bound per message of the connect sequence. */
-    @AttributeDefinition(description = "Longest wait per message of the connect sequence, ms")
+    @AttributeDefinition(
+        description = "Longest wait per message of the connect sequence, ms",
+        min = "1")
     int sequence$_$timeout() default 10000;
 
     /** Bound of a StatusResponse. */
-    @AttributeDefinition(description = "Longest wait for a StatusResponse, ms")
+    @AttributeDefinition(description = "Longest wait for a StatusResponse, ms", min = "1")
     int status$_$deadline() default 30000;
 
     /** Bound of validating a command. */
-    @AttributeDefinition(description = "Longest wait for a command to be validated, ms")
+    @AttributeDefinition(description = "Longest wait for a command to be validated, ms", min = "1")
     int command$_$deadline() default 250;
 
     /** Delay after a failed attempt. */
-    @AttributeDefinition(description = "Delay after a failed attempt, ms")
+    @AttributeDefinition(description = "Delay after a failed attempt, ms", min = "1")
     int retry$_$delay() default 10000;
 
     /** Delay after ALREADY_LOGGED. */
-    @AttributeDefinition(description = "Delay after ALREADY_LOGGED, ms")
+    @AttributeDefinition(description = "Delay after ALREADY_LOGGED, ms", min = "1")
     int logged$_$delay() default 15000;
 
     /** Delay after a disconnect notification. */
-    @AttributeDefinition(description = "Delay after the server's disconnect notification, ms")
+    @AttributeDefinition(
+        description = "Delay after the server's disconnect notification, ms",
+        min = "0")
     int notification$_$delay() default 2000;
 
     /** Settle time. */
-    @AttributeDefinition(description = "Pause after the connect sequence, ms")
+    @AttributeDefinition(description = "Pause after the connect sequence, ms", min = "0")
     int settle$_$time() default 300;
 
     /** MQTT keep-alive. */
-    @AttributeDefinition(description = "MQTT keep-alive, ms; whole seconds are used")
+    @AttributeDefinition(description = "MQTT keep-alive, ms; whole seconds are used", min = "1")
     int keep$_$alive() default 15000;
 
     /** Window. */
-    @AttributeDefinition(description = "Most statuses without StatusResponse")
+    @AttributeDefinition(description = "Most statuses without StatusResponse", min = "1")
     int window() default 10;
 
     /** Window for CONNECTING. */
-    @AttributeDefinition(description = "Most of them that introduce a device")
+    @AttributeDefinition(description = "Most of them that introduce a device", min = "1")
     int connecting$_$window() default 5;
 
     /** Bound of the queue, statuses. */
-    @AttributeDefinition(description = "Most statuses that wait for the window")
+    @AttributeDefinition(description = "Most statuses that wait for the window", min = "1")
     int queue$_$statuses() default 10000;
 
     /** Bound of the queue, bytes. */
-    @AttributeDefinition(description = "Most bytes that wait for the window")
+    @AttributeDefinition(description = "Most bytes that wait for the window", min = "1")
     int queue$_$bytes() default 16777216;
 
     /** Bound of an error message. */
-    @AttributeDefinition(description = "Largest error message of a device, bytes")
+    @AttributeDefinition(description = "Largest error message of a device, bytes", min = "1")
     int error$_$max$_$bytes() default 65536;
   }
 
@@ -161,11 +165,11 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
   void addEndpoint(EndpointConfiguration configuration) {
-    endpoints.add(configuration.settings());
+    configuration.settings().ifPresent(endpoints::add);
   }
 
   void removeEndpoint(EndpointConfiguration configuration) {
-    endpoints.remove(configuration.settings());
+    configuration.settings().ifPresent(endpoints::remove);
   }
 
   @Deactivate

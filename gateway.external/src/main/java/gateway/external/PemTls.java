@@ -16,9 +16,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /** Makes a TLS socket factory of PEM files (PROTOCOL section 4.2). */
@@ -31,37 +33,48 @@ final class PemTls {
   private PemTls() {}
 
   /**
-   * Reads the files.
+   * Reads the files. The last two may be left out together: then the broker gets no certificate.
    *
    * @throws IllegalArgumentException naming the key whose file is missing, unreadable or unusable
    */
   static SSLSocketFactory sockets(String caFile, String clientCert, String clientKey) {
     Collection<? extends Certificate> authorities = certificates("ca-file", caFile);
-    Collection<? extends Certificate> chain = certificates("client-cert", clientCert);
-    PrivateKey key = key("client-key", clientKey);
     try {
-      KeyStore trust = emptyStore();
-      int number = 0;
-      for (Certificate authority : authorities) {
-        trust.setCertificateEntry("ca" + number++, authority);
-      }
-      TrustManagerFactory trustManagers =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      trustManagers.init(trust);
-
-      KeyStore own = emptyStore();
-      own.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
-      KeyManagerFactory keyManagers =
-          KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keyManagers.init(own, NO_PASSWORD);
-
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keyManagers.getKeyManagers(), trustManagers.getTrustManagers(), null);
+      context.init(own(clientCert, clientKey), trusted(authorities), null);
       return new TlsSockets(context.getSocketFactory());
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalArgumentException(
           "ca-file, client-cert and client-key do not fit together: " + e.getMessage(), e);
     }
+  }
+
+  private static TrustManager[] trusted(Collection<? extends Certificate> authorities)
+      throws GeneralSecurityException, IOException {
+    KeyStore trust = emptyStore();
+    int number = 0;
+    for (Certificate authority : authorities) {
+      trust.setCertificateEntry("ca" + number++, authority);
+    }
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trust);
+    return managers.getTrustManagers();
+  }
+
+  private static KeyManager[] own(String clientCert, String clientKey)
+      throws GeneralSecurityException, IOException {
+    if (clientCert.isBlank() && clientKey.isBlank()) {
+      return new KeyManager[0];
+    }
+    Collection<? extends Certificate> chain = certificates("client-cert", clientCert);
+    PrivateKey key = key("client-key", clientKey);
+    KeyStore own = emptyStore();
+    own.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(own, NO_PASSWORD);
+    return managers.getKeyManagers();
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

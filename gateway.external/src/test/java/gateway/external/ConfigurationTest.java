@@ -2,6 +2,7 @@ package gateway.external;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -18,6 +19,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every fault names its key. */
 class ConfigurationTest {
+
+  private static final String AUTHORITY =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBdjCCARugAwIBAgIUEwTASqgldczi/jDaD1jKiNFdTf8wCgYIKoZIzj0EAwIw
+      DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjIxMjM4NTVaGA8yMTI2MTAyOTEyMzg1
+      NVowDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABNLr
+      dqUCIBr7J0JTZVfTod9Gz5aXtXLemzxO/P4S9p1tvA4IKP31uOAvIjMw0FEKttBG
+      BfhkaYAznRXOjWRO2wqjUzBRMB0GA1UdDgQWBBQUUl+QAE4qe44bzl5epONOeVx1
+      ITAfBgNVHSMEGDAWgBQUUl+QAE4qe44bzl5epONOeVx1ITAPBgNVHRMBAf8EBTAD
+      AQH/MAoGCCqGSM49BAMCA0kAMEYCIQDwsqpJivaJHvQxplEx99rKcXfz+lPmyYjw
+      N5wepKMRrwIhAMPzo8kzV9uGGh09wNOrBIneEXstCeahtnzvZYJjTGCY
+      -----END CERTIFICATE-----
+      """;
 
   private static Settings settings(String company, String vehicle, int window) {
     return new Settings(company, vehicle, 1, 1, 1, 1, 1, 1, 0, 0, 1, window, 1, 1, 1, 1);
@@ -86,6 +101,14 @@ class ConfigurationTest {
     for (String file : List.of("", missing, garbage.toString())) {
       assertTrue(message(() -> PemTls.sockets(file, file, file)).startsWith("ca-file "));
     }
+  }
+
+  @Test
+  void aServerCanBeCheckedWithoutOwnCertificate(@TempDir Path folder) throws IOException {
+    String authority = Files.writeString(folder.resolve("ca.pem"), AUTHORITY).toString();
+    assertNotNull(PemTls.sockets(authority, "", ""));
+    assertTrue(message(() -> PemTls.sockets(authority, authority, "")).startsWith("client-key "));
+    assertTrue(message(() -> PemTls.sockets(authority, "", authority)).startsWith("client-cert "));
   }
 
   @Test
