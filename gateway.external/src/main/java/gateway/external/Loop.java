@@ -1,6 +1,7 @@
 package gateway.external;
 
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,15 +45,19 @@ final class Loop {
     schedule();
   }
 
-  /** Runs a task on the loop later. */
+  /** Runs a task on the loop later. After the executor's end it is dropped. */
   Future<?> after(long millis, Runnable task) {
-    return executor.schedule(
-        () -> {
-          run(task);
-          run(afterBatch);
-        },
-        millis,
-        TimeUnit.MILLISECONDS);
+    try {
+      return executor.schedule(
+          () -> {
+            run(task);
+            run(afterBatch);
+          },
+          millis,
+          TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** Returns the monotonic time in milliseconds. */
