@@ -1,6 +1,7 @@
 package gateway.external;
 
 import gateway.protocol.PromptSockets;
+import java.io.EOFException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -152,6 +153,9 @@ final class PahoLink implements MqttLink {
 
   private static String reason(Throwable failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    if (cause instanceof EOFException) {
+      return "closed by broker"; // it has no message
+    }
     String message = cause.getMessage();
     return message == null ? cause.getClass().getSimpleName() : message;
   }
