@@ -41,9 +41,21 @@ public final class ConfigurationComponent {
       BundleContext context,
       @Reference ConfigurationAdmin admin,
       @Reference(target = "(gateway.fatal=true)", cardinality = ReferenceCardinality.OPTIONAL)
-          Consumer<String> fatalErrors)
-      throws IOException {
+          Consumer<String> fatalErrors) {
     Arguments arguments = Arguments.of(context::getProperty);
+    try {
+      configure(context, admin, arguments, fatalErrors);
+    } catch (IOException e) {
+      refuse("configuration " + arguments.file() + " cannot be used: " + e, fatalErrors);
+    }
+  }
+
+  private static void configure(
+      BundleContext context,
+      ConfigurationAdmin admin,
+      Arguments arguments,
+      Consumer<String> fatalErrors)
+      throws IOException {
     ConfigurationReader.Result result =
         new ConfigurationReader(arguments, System.getenv(), schema(context.getBundles())).read();
     List<Fault> faults = result.draft().faults();

@@ -2,6 +2,7 @@ package gateway.config;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -37,6 +38,9 @@ final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
+  /** What Jackson adds about a source that it does not show. */
+  private static final String SOURCE = " \\(start marker at .*";
+
   private Json() {}
 
   /** Reads one object. */
@@ -51,7 +55,8 @@ final class Json {
       }
       return object;
     } catch (JsonProcessingException e) {
-      throw new SyntaxException(at(e.getLocation()) + e.getOriginalMessage());
+      String message = e.getOriginalMessage().replaceFirst(SOURCE, "");
+      throw new SyntaxException(at(e.getLocation()) + message);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -85,12 +90,21 @@ final class Json {
     return switch (parser.currentToken()) {
       case START_OBJECT -> Optional.of(object(parser));
       case START_ARRAY -> Optional.of(array(parser));
-      case VALUE_STRING -> Optional.of(parser.getText());
+      case VALUE_STRING -> Optional.of(text(parser));
       case VALUE_TRUE -> Optional.of(Boolean.TRUE);
       case VALUE_FALSE -> Optional.of(Boolean.FALSE);
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Optional.of(number(parser.getDecimalValue()));
       default -> Optional.empty();
     };
+  }
+
+  /** No value may hold it, and a path with it is refused by the JDK with an exception. */
+  private static String text(JsonParser parser) throws IOException {
+    String text = parser.getText();
+    if (text.indexOf('\0') >= 0) {
+      throw new JsonParseException(parser, "text with the character U+0000");
+    }
+    return text;
   }
 
   private static Number number(BigDecimal decimal) {

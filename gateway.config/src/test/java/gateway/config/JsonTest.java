@@ -37,4 +37,16 @@ class JsonTest {
   void hugeNumbersStaySmall() throws Exception {
     assertEquals(new BigDecimal("1e999999999"), Json.parseObject("{\"a\":1e999999999}").get("a"));
   }
+
+  @Test
+  void aNulCharacterIsRefusedBecausePathsCannotHaveIt() {
+    assertEquals(
+        "line 1, column 17: text with the character U+0000", fault("{\"a\": [\"b\\u0000\"]}"));
+  }
+
+  @Test
+  void whatIsMissingIsSaidWithoutTheParsersNotes() {
+    assertEquals(
+        "line 1, column 2: Unexpected end-of-input: expected close marker for Object", fault("{"));
+  }
 }
