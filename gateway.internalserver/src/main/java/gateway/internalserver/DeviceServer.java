@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
@@ -76,7 +77,9 @@ final class DeviceServer {
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       acceptor.stop(STOP_MILLIS);
-      throw new IOException(bound.cause().getMessage(), bound.cause());
+      boolean unknown = bound.cause() instanceof UnresolvedAddressException;
+      throw new IOException(
+          unknown ? "unknown address" : bound.cause().getMessage(), bound.cause());
     }
     return bound.channel();
   }
