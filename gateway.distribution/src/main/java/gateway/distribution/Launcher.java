@@ -93,10 +93,14 @@ final class Launcher {
     if (!stopped) {
       err.println("Gateway did not stop within " + STOP_MILLIS + " ms: ended");
     }
+    end.complete(OK);
+    int status = stopped ? end.join() : FAILED;
+    if (status == OK) {
+      out.println("Gateway stopped");
+    }
     out.flush();
     err.flush();
-    end.complete(OK);
-    Runtime.getRuntime().halt(stopped ? end.join() : FAILED);
+    Runtime.getRuntime().halt(status);
   }
 
   private static boolean stop(Framework framework) {
