@@ -157,8 +157,12 @@ public final class Deployer implements DeploymentsView {
   }
 
   private void createFolder() {
+    if (Files.isDirectory(dir)) {
+      return;
+    }
     try {
       Files.createDirectories(dir);
+      LOG.warn("The deploy folder {} was not there and was made; put modules into it", dir);
     } catch (IOException e) {
       LOG.warn("The deploy folder {} cannot be made: {}", dir, e.toString());
     }
