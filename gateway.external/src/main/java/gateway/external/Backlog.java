@@ -47,6 +47,7 @@ final class Backlog {
   private final Runnable onQuiet;
   private final Map<DeviceKey, Fold> folds = new HashMap<>();
   private final Set<DeviceKey> withLoss = new HashSet<>();
+  private boolean closed;
   private int waiting;
   private long waitingBytes;
   private long versions;
@@ -218,8 +219,13 @@ final class Backlog {
     }
   }
 
+  /** The endpoint stops, perhaps its modules too: a status that is not folded is no news then. */
+  void close() {
+    closed = true;
+  }
+
   private void lost(DeviceKey key, int count, String why) {
-    if (withLoss.add(key)) {
+    if (withLoss.add(key) && !closed) {
       LOG.warn(
           "Device {}: {} undelivered status(es) not in its error message: {}", key, count, why);
     }

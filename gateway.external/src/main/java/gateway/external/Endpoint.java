@@ -270,10 +270,17 @@ final class Endpoint implements EndpointView, Connection.Host {
       return;
     }
     closing = true;
+    backlog.close();
     CompletionStage<Void> closed =
         connection.map(c -> c.close(backlog::add)).orElse(CompletableFuture.completedFuture(null));
     connection = Optional.empty();
     outbox.drain(backlog::add);
+    if (backlog.size() > 0) {
+      LOG.warn(
+          "Endpoint {}: stopped with undelivered statuses of {} device(s)",
+          settings,
+          backlog.size());
+    }
     enter(State.NOT_INITIALIZED, "stopped");
     closed.whenComplete((nothing, failure) -> stopped.complete(null));
   }
