@@ -34,13 +34,15 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-i", "--ip-address"},
       paramLabel = "ADDR",
-      description = "Address that devices connect to (127.0.0.1).")
+      description = "Address that devices connect to (127.0.0.1).",
+      defaultValue = "${env:GATEWAY_IP_ADDRESS}")
   private String address;
 
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
       description = "Port that devices connect to (8888).",
+      defaultValue = "${env:GATEWAY_PORT}",
       converter = PortConverter.class)
   private Integer port;
 
