@@ -130,7 +130,7 @@ final class DeviceSession implements DeviceUplink {
     defaultCommand = command;
     // the device first, then the cloud
     downlink.command(serving.pushCommands() ? Payload.EMPTY : command);
-    if (send) {
+    if (send && !closed) {
       forward(current);
     }
   }

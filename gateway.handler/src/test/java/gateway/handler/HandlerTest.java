@@ -461,6 +461,27 @@ class HandlerTest {
   }
 
   @Test
+  void nothingFollowsTheLastStatusOfADeviceThatGoesWhileItIsAnswered() {
+    DeviceUplink[] uplink = new DeviceUplink[1];
+    uplink[0] =
+        handler.connect(
+            DEVICE,
+            new DeviceDownlink() {
+              @Override
+              public void command(Payload command) {
+                uplink[0].disconnected(DisconnectCause.CLIENT_CLOSED);
+              }
+
+              @Override
+              public void disconnect(DisconnectCause cause) {
+                throw new AssertionError(cause);
+              }
+            });
+    uplink[0].status(text("a"));
+    assertEquals(List.of("current a previous -", "last a"), log);
+  }
+
+  @Test
   void liveDevicesHaveSentAStatus() {
     handler.connect(Device.of(7, 1, "silent", "n", 0), new Link());
     registered();

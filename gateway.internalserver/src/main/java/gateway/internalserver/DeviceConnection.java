@@ -233,9 +233,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     unanswered = null;
     waitFor(Wait.NOTHING);
     writeCommand(answerFrames, command);
-    if (!decoding) {
-      goOn();
-    }
+    goOnLater();
   }
 
   /** Unsolicited: no answer to anything, and nothing that a device may be made to hoard. */
@@ -273,9 +271,14 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     backlogged = false;
     if (state == State.OPEN) {
       waitFor(Wait.NOTHING);
-      if (!decoding) {
-        goOn();
-      }
+      goOnLater();
+    }
+  }
+
+  /** Not within this call: the handler may still have to forward the status just answered. */
+  private void goOnLater() {
+    if (!decoding) {
+      socket.eventLoop().execute(this::goOn);
     }
   }
 
