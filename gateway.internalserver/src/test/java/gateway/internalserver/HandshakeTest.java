@@ -182,6 +182,8 @@ class HandshakeTest {
 
   @Test
   void aHeldConnectIsClosedWithoutAnAnswerWhenNobodyComes() throws Exception {
+    harness.close();
+    harness = new Harness(Harness.SECOND);
     harness.modules.remove(7);
     harness.awaited.put(7, true);
     try (TestDevice device = harness.device("r")) {
@@ -204,6 +206,8 @@ class HandshakeTest {
 
   @Test
   void aHandlerThatStallsOnAConnectCostsThatConnectionOnly() throws Exception {
+    harness.close();
+    harness = new Harness(Harness.SECOND);
     CountDownLatch release = new CountDownLatch(1);
     harness.onConnect = () -> await(release);
     try (TestDevice other = harness.device(8, 0, "other", 0);

@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Harness implements ModuleCatalog, ModuleHandler {
 
+  /** Limits that a loaded machine keeps; each is the subject of a test of its own. */
   static final ServerSettings SETTINGS =
       new ServerSettings(
           "127.0.0.1",
@@ -35,8 +36,21 @@ final class Harness implements ModuleCatalog, ModuleHandler {
           4096,
           Duration.ofSeconds(10),
           Duration.ofSeconds(10),
-          Duration.ofMillis(250),
-          Duration.ofMillis(900));
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10));
+
+  /** A second for an answer, and as much for a module to come. */
+  static final ServerSettings SECOND =
+      new ServerSettings(
+          "127.0.0.1",
+          0,
+          1024 * 1024,
+          4096,
+          4096,
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1));
 
   final NettyLanes lanes = new NettyLanes();
   final Map<Integer, ServedModule> modules = new ConcurrentHashMap<>();

@@ -230,6 +230,7 @@ class StatusLoopTest {
 
   @Test
   void aStatusThatIsNotAnsweredEndsInTimeAndTheLateAnswerIsDropped() throws Exception {
+    restart(Harness.SECOND);
     try (TestDevice device = harness.device("r").connected();
         TestDevice again = harness.device("r")) {
       device.send(device.statusFrame("mute"));
@@ -243,6 +244,7 @@ class StatusLoopTest {
 
   @Test
   void aLaneThatStallsIsNoticedFromOutside() throws Exception {
+    restart(Harness.SECOND);
     CountDownLatch release = new CountDownLatch(1);
     try (TestDevice device = harness.device(8, 0, "r", 0).connected();
         TestDevice again = harness.device(8, 0, "r", 0)) {
@@ -327,7 +329,7 @@ class StatusLoopTest {
 
   @Test
   void silenceBeforeTheConnectEndsTheConnection() throws Exception {
-    restart(impatient(Duration.ofMillis(100), Duration.ofSeconds(10)));
+    restart(impatient(Duration.ofSeconds(1), Duration.ofSeconds(10)));
     try (TestDevice silent = harness.device("r");
         TestDevice half = harness.device("r")) {
       half.send(new byte[2]);
@@ -338,7 +340,7 @@ class StatusLoopTest {
 
   @Test
   void aFrameThatIsNotCompletedEndsTheConnection() throws Exception {
-    restart(impatient(Duration.ofSeconds(10), Duration.ofMillis(100)));
+    restart(impatient(Duration.ofSeconds(10), Duration.ofSeconds(1)));
     try (TestDevice half = harness.device("half").connected();
         TestDevice header = harness.device("header").connected();
         TestDevice idle = harness.device("idle").connected()) {
@@ -352,7 +354,7 @@ class StatusLoopTest {
 
   @Test
   void aDeviceThatNeverReadsIsClosedAndHoldsNoMoreThanItsBound() throws Exception {
-    restart(impatient(Duration.ofSeconds(10), Duration.ofMillis(300)));
+    restart(impatient(Duration.ofSeconds(10), Duration.ofSeconds(1)));
     try (TestDevice device = harness.device("r").connected()) {
       byte[] status = device.statusFrame("x".repeat(50_000));
       int sent = 0;
@@ -501,7 +503,7 @@ class StatusLoopTest {
   /** PROTOCOL section 2.5, unsolicited commands: they are no answer, and no sign of life. */
   @Test
   void aPushedCommandDoesNotStopTheClockOfAnIncompleteFrame() throws Exception {
-    restart(impatient(Duration.ofSeconds(10), Duration.ofMillis(300)));
+    restart(impatient(Duration.ofSeconds(10), Duration.ofSeconds(1)));
     try (TestDevice device = harness.device("r").connected()) {
       ByteArrayOutputStream stream = new ByteArrayOutputStream();
       stream.writeBytes(device.statusFrame("x"));
@@ -578,6 +580,7 @@ class StatusLoopTest {
 
   @Test
   void aConnectionWhoseLoopHasEndedIsForgotten() throws Exception {
+    restart(Harness.SECOND);
     CountDownLatch release = new CountDownLatch(1);
     CountDownLatch hung = new CountDownLatch(1);
     try (TestDevice device = harness.device(8, 0, "r", 0).connected()) {

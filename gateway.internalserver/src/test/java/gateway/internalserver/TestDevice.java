@@ -17,7 +17,7 @@ import java.net.SocketException;
 /** A device with a blocking socket. */
 final class TestDevice implements AutoCloseable {
 
-  static final int PATIENCE_MILLIS = 10_000;
+  static final int PATIENCE_MILLIS = 20_000;
 
   final Device device;
   final Socket socket = new Socket();
