@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.test.Mosquitto;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -75,10 +78,10 @@ class PahoLinkTest {
   @Test
   void messagesGoBothWaysAndPublishesAreAcknowledged() throws Exception {
     try (Mosquitto broker = Mosquitto.start();
-        MqttClient peer = peer(broker.port)) {
+        MqttClient peer = peer(broker.port())) {
       BlockingQueue<MqttMessage> received = new LinkedBlockingQueue<>();
       peer.subscribe("co/v1/module_gateway", 1, (topic, message) -> received.add(message));
-      MqttLink link = open(broker.port);
+      MqttLink link = open(broker.port());
       assertEquals("ready", events.next());
 
       CountDownLatch acknowledged = new CountDownLatch(1);
@@ -107,7 +110,7 @@ class PahoLinkTest {
   void aBrokerThatGoesAwayIsNoticedAtOnce() throws Exception {
     MqttLink link;
     try (Mosquitto broker = Mosquitto.start()) {
-      link = open(broker.port);
+      link = open(broker.port());
       assertEquals("ready", events.next());
     }
     assertTrue(events.next().startsWith("lost "));
@@ -149,7 +152,7 @@ class PahoLinkTest {
     try (Mosquitto broker = Mosquitto.start(port, configuration)) {
       SSLSocketFactory tls =
           PemTls.sockets(certificates.ca(), certificates.cert(), certificates.key());
-      MqttLink link = open("localhost", broker.port, Optional.of(tls));
+      MqttLink link = open("localhost", broker.port(), Optional.of(tls));
       assertEquals("ready", events.next());
       link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
 
@@ -160,34 +163,48 @@ class PahoLinkTest {
     }
   }
 
-  /** A self-signed certificate for the name localhost, made by openssl. */
+  /** A self-signed certificate for the name localhost. */
   private record Certificates(String ca, String cert, String key) {
-    static Certificates make(Path folder) throws IOException, InterruptedException {
-      String cert = folder.resolve("cert.pem").toString();
-      String key = folder.resolve("key.pem").toString();
-      Process openssl =
+
+    private static final String PASSWORD = "changeit";
+
+    static Certificates make(Path folder) throws Exception {
+      Path store = folder.resolve("store.p12");
+      String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+      Process process =
           new ProcessBuilder(
-                  "openssl",
-                  "req",
-                  "-x509",
-                  "-newkey",
-                  "rsa:2048",
-                  "-nodes",
-                  "-keyout",
-                  key,
-                  "-out",
-                  cert,
-                  "-days",
-                  "2",
-                  "-subj",
-                  "/CN=localhost",
-                  "-addext",
-                  "subjectAltName=DNS:localhost")
+                  keytool,
+                  "-genkeypair",
+                  "-keystore",
+                  store.toString(),
+                  "-storepass",
+                  PASSWORD,
+                  "-alias",
+                  "broker",
+                  "-keyalg",
+                  "RSA",
+                  "-dname",
+                  "CN=localhost",
+                  "-ext",
+                  "SAN=DNS:localhost",
+                  "-validity",
+                  "2")
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .start();
-      assertEquals(0, openssl.waitFor());
-      return new Certificates(cert, cert, key);
+      assertEquals(0, process.waitFor());
+      KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+      Path cert = folder.resolve("cert.pem");
+      Path key = folder.resolve("key.pem");
+      writePem(cert, "CERTIFICATE", keys.getCertificate("broker").getEncoded());
+      writePem(key, "PRIVATE KEY", keys.getKey("broker", PASSWORD.toCharArray()).getEncoded());
+      return new Certificates(cert.toString(), cert.toString(), key.toString());
+    }
+
+    private static void writePem(Path file, String type, byte[] content) throws IOException {
+      String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
+      Files.writeString(
+          file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
     }
   }
 }

@@ -1,2 +1,2 @@
-/** What the unit tests of several rooms share: virtual time and lanes without threads. */
+/** What the unit tests of several rooms share: virtual time, lanes without threads, a broker. */
 package gateway.api.test;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
+import gateway.api.test.Mosquitto;
 import gateway.protocol.PromptSockets;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.Connect;
@@ -40,8 +41,9 @@ class MqttServerTest implements ServerListener {
 
   @BeforeEach
   void connect() throws Exception {
-    broker = new Mosquitto();
-    gateway = new MqttClient("tcp://127.0.0.1:" + broker.port, "gateway", new MemoryPersistence());
+    broker = Mosquitto.start();
+    gateway =
+        new MqttClient("tcp://127.0.0.1:" + broker.port(), "gateway", new MemoryPersistence());
     MqttConnectOptions options = new MqttConnectOptions();
     options.setSocketFactory(new PromptSockets());
     gateway.connect(options);
@@ -53,7 +55,7 @@ class MqttServerTest implements ServerListener {
         "co/v1/external_server_disconnect", 1, (topic, message) -> notifications.add(topic));
     server =
         new MqttServer(
-            new MqttServer.BrokerAddress("127.0.0.1", broker.port, "co", "v1"),
+            new MqttServer.BrokerAddress("127.0.0.1", broker.port(), "co", "v1"),
             ServerSettings.DEFAULT,
             this,
             events::add);

@@ -1,6 +1,4 @@
-package gateway.external;
-
-import static org.junit.jupiter.api.Assertions.assertTrue;
+package gateway.api.test;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -12,32 +10,38 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
 
-/** A Mosquitto of its own on a free port of the loopback interface. */
-final class Mosquitto implements AutoCloseable {
+/**
+ * A real broker on a free port of the loopback interface. Where Mosquitto is not installed, the
+ * test that starts one is reported as skipped; the gate installs it and allows no skipped test.
+ */
+public final class Mosquitto implements AutoCloseable {
 
-  private static final Path PROGRAM = Path.of("/usr/sbin/mosquitto");
+  private static final List<Path> PLACES =
+      List.of(
+          Path.of("/usr/sbin/mosquitto"),
+          Path.of("/usr/bin/mosquitto"),
+          Path.of("/usr/local/sbin/mosquitto"));
 
   private final Process process;
-  final int port;
+  private final int port;
 
   /** Starts one with its default configuration. */
-  static Mosquitto start() throws IOException, InterruptedException {
+  public static Mosquitto start() throws IOException, InterruptedException {
     int port = freePort();
     return new Mosquitto(port, List.of("-p", Integer.toString(port)));
   }
 
   /** Starts one with a configuration file, which must name the port. */
-  static Mosquitto start(int port, Path configuration) throws IOException, InterruptedException {
+  public static Mosquitto start(int port, Path configuration)
+      throws IOException, InterruptedException {
     return new Mosquitto(port, List.of("-c", configuration.toString()));
   }
 
   private Mosquitto(int port, List<String> arguments) throws IOException, InterruptedException {
-    assertTrue(
-        Files.isExecutable(PROGRAM),
-        PROGRAM + " is missing: install the package mosquitto to run this test");
     this.port = port;
-    List<String> command = new ArrayList<>(List.of(PROGRAM.toString()));
+    List<String> command = new ArrayList<>(List.of(program().toString()));
     command.addAll(arguments);
     process =
         new ProcessBuilder(command)
@@ -45,15 +49,30 @@ final class Mosquitto implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     while (!accepts()) {
-      assertTrue(process.isAlive(), "mosquitto ended by itself: " + command);
-      assertTrue(!process.waitFor(20, TimeUnit.MILLISECONDS), "mosquitto ended: " + command);
+      if (process.waitFor(20, TimeUnit.MILLISECONDS)) {
+        throw new AssertionError("mosquitto ended by itself: " + command);
+      }
     }
   }
 
-  static int freePort() throws IOException {
+  private static Path program() {
+    return PLACES.stream()
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseGet(
+            () -> Assumptions.abort("Mosquitto is not installed (Debian: apt install mosquitto)"));
+  }
+
+  /** Returns a port that is free now. */
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** Returns the port it listens on. */
+  public int port() {
+    return port;
   }
 
   private boolean accepts() {
