@@ -27,13 +27,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Folds what could not be delivered into one last status and one error message per device (PROTOCOL
- * section 4.12), the statuses of a device one after the other, each batch on its module's lane. On
- * the endpoint's loop.
+ * section 4.12), the statuses of a device one after the other, each batch on its module's lane and
+ * one batch at a time on each lane. On the endpoint's loop.
  */
 final class Backlog {
 
   private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
-  private static final int LARGEST_BATCH = 100;
+
+  /** So small that a module within its call budget neither holds up its lane nor is too late. */
+  private static final int LARGEST_BATCH = 10;
 
   /** Above the time within which {@link ModuleRuntime#foldErrors} always completes. */
   private static final int FOLD_DEADLINE = 2000;
@@ -46,18 +48,23 @@ final class Backlog {
   private final Supplier<Optional<ModuleRuntime>> modules;
   private final Runnable onQuiet;
   private final Map<DeviceKey, Fold> folds = new HashMap<>();
+
+  /**
+   * By module number, who waits while a batch is on its lane: many batches at once end too late.
+   */
+  private final Map<Integer, Deque<Fold>> turns = new HashMap<>();
+
   private final Set<DeviceKey> withLoss = new HashSet<>();
   private boolean closed;
   private int waiting;
   private long waitingBytes;
   private long versions;
 
-  /** The statuses of one device that wait to be folded, and the one batch that is being folded. */
+  /** The statuses of one device that wait to be folded; it has its turn or waits for it. */
   private static final class Fold {
     final Device device;
     final Deque<Payload> waiting = new ArrayDeque<>(2);
     int batch = LARGEST_BATCH;
-    boolean running;
 
     Fold(Device device) {
       this.device = device;
@@ -88,11 +95,15 @@ final class Backlog {
     Payload status = report.status().compact();
     Optional<Payload> error = store.find(key).flatMap(Undelivered::error);
     store.put(new Undelivered(report.device(), status, error, report.last(), ++versions));
-    Fold fold = folds.computeIfAbsent(key, k -> new Fold(report.device()));
+    Fold present = folds.get(key);
+    Fold fold = present == null ? new Fold(report.device()) : present;
     fold.waiting.add(status);
     waiting++;
     waitingBytes += status.size();
-    next(key, fold);
+    if (present == null) {
+      folds.put(key, fold);
+      lineUp(fold);
+    }
     while (isFull() && !fold.waiting.isEmpty()) {
       take(fold);
       lost(key, 1, "too many statuses wait for the module");
@@ -140,28 +151,29 @@ final class Backlog {
     return status;
   }
 
-  private void next(DeviceKey key, Fold fold) {
-    if (fold.running) {
-      return;
+  private void lineUp(Fold fold) {
+    Deque<Fold> turn = turns.get(fold.device.module());
+    if (turn == null) {
+      turns.put(fold.device.module(), new ArrayDeque<>());
+      begin(fold);
+    } else {
+      turn.add(fold);
     }
-    if (fold.waiting.isEmpty()) {
-      folds.remove(key);
-      onQuiet.run();
-      return;
-    }
+  }
+
+  private void begin(Fold fold) {
+    DeviceKey key = fold.device.key();
     List<Payload> batch = new ArrayList<>(Math.min(fold.batch, fold.waiting.size()));
     while (batch.size() < fold.batch && !fold.waiting.isEmpty()) {
       batch.add(take(fold));
     }
-    fold.running = true;
     Optional<Payload> error = store.find(key).flatMap(Undelivered::error);
     CompletableFuture<Folded> folded = fold(fold.device, error, batch).toCompletableFuture();
     if (!folded.isDone()) {
       Future<?> timer = loop.after(FOLD_DEADLINE, () -> folded.completeExceptionally(LATE));
       folded.whenComplete((result, failure) -> timer.cancel(false));
     }
-    folded.whenComplete(
-        (result, failure) -> loop.post(() -> end(key, fold, batch, result, failure)));
+    folded.whenComplete((result, failure) -> loop.post(() -> end(fold, batch, result, failure)));
   }
 
   private CompletionStage<Folded> fold(
@@ -177,9 +189,8 @@ final class Backlog {
     }
   }
 
-  private void end(
-      DeviceKey key, Fold fold, List<Payload> batch, Folded folded, Throwable failure) {
-    fold.running = false;
+  private void end(Fold fold, List<Payload> batch, Folded folded, Throwable failure) {
+    DeviceKey key = fold.device.key();
     if (failure != null) {
       int count = batch.size() + fold.waiting.size();
       while (!fold.waiting.isEmpty()) {
@@ -206,7 +217,24 @@ final class Backlog {
     } else {
       putBack(fold, batch);
     }
-    next(key, fold);
+    next(fold);
+  }
+
+  private void next(Fold ended) {
+    Deque<Fold> turn = turns.get(ended.device.module());
+    if (ended.waiting.isEmpty()) {
+      folds.remove(ended.device.key());
+    } else {
+      turn.add(ended);
+    }
+    if (turn.isEmpty()) {
+      turns.remove(ended.device.module());
+    } else {
+      begin(turn.remove());
+    }
+    if (ended.waiting.isEmpty()) {
+      onQuiet.run();
+    }
   }
 
   /** Finds out, by smaller batches, how many statuses still fit. */

@@ -9,7 +9,12 @@ import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import gateway.external.UndeliveredStore.Undelivered;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** PROTOCOL section 4.12. */
@@ -44,13 +49,13 @@ class BacklogTest {
   }
 
   @Test
-  void statusesAreFoldedInOrderOneBatchAtATimePerDevice() {
+  void statusesAreFoldedInOrderOneBatchAtATimePerModule() {
     stages.foldsHang = true;
     add("a", "1");
     add("a", "2");
     add("a", "3");
     add("b", "x");
-    assertEquals(2, stages.folds);
+    assertEquals(1, stages.folds);
     assertFalse(backlog.isQuiet(Bench.device("a").key()));
     assertEquals("3", of("a").lastStatus().toText());
     assertEquals("none", error("a"));
@@ -132,5 +137,48 @@ class BacklogTest {
     stages.hungFolds.remove().run();
     time.runDue();
     assertEquals(211, error("a").split(",").length);
+  }
+
+  /** A lane on which each status takes a millisecond, and calls fail after a second. */
+  private final class Lane extends FakeStages {
+    private long freeAt;
+
+    @Override
+    public CompletionStage<Folded> foldErrors(
+        int number, int deviceType, Optional<Payload> error, List<Payload> statuses) {
+      long now = time.nanoTime();
+      freeAt = Math.max(freeAt, now) + TimeUnit.MILLISECONDS.toNanos(statuses.size());
+      CompletableFuture<Folded> folded = new CompletableFuture<>();
+      time.schedule(
+          () -> folded.completeExceptionally(new TimeoutException()), 1, TimeUnit.SECONDS);
+      time.schedule(
+          () ->
+              super.foldErrors(number, deviceType, error, statuses)
+                  .whenComplete((result, failure) -> folded.complete(result)),
+          freeAt - now,
+          TimeUnit.NANOSECONDS);
+      return folded;
+    }
+  }
+
+  @Test
+  void manyDevicesOfOneModuleDoNotMakeEachOtherLate() {
+    Lane lane = new Lane();
+    backlog =
+        new Backlog(
+            new Loop(time, time::nanoTime),
+            Bench.settings(10_000, 1_000_000),
+            store,
+            lane::runtime,
+            () -> {});
+    for (int status = 0; status < 20; status++) {
+      for (int device = 0; device < 500; device++) {
+        add("d" + device, "1");
+      }
+    }
+    time.advance(Duration.ofSeconds(20));
+    for (int device = 0; device < 500; device++) {
+      assertEquals(20, error("d" + device).split(",").length, "device " + device);
+    }
   }
 }

@@ -27,8 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /** Neighbours that do as the test says. Folding joins the statuses with commas. */
-final class FakeStages
-    implements Stages, CommandSink, DeviceDirectory, ModuleCatalog, ModuleRuntime {
+class FakeStages implements Stages, CommandSink, DeviceDirectory, ModuleCatalog, ModuleRuntime {
 
   final Map<DeviceKey, LiveDevice> live = new LinkedHashMap<>();
   final Set<Integer> numbers = new TreeSet<>(Set.of(1, 2));
