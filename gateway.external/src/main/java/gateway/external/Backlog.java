@@ -130,6 +130,11 @@ final class Backlog {
     return !folds.containsKey(key);
   }
 
+  /** Tells whether the error messages of all devices do. */
+  boolean isQuiet() {
+    return folds.isEmpty();
+  }
+
   /** Forgets what was delivered, unless more has come since. */
   void delivered(DeviceKey key, long version) {
     if (isQuiet(key) && store.find(key).filter(u -> u.version() == version).isPresent()) {

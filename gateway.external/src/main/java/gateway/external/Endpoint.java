@@ -37,6 +37,7 @@ final class Endpoint implements EndpointView, Connection.Host {
   private final Outbox outbox;
   private final Backlog backlog;
   private final Parts parts;
+  private final CompletableFuture<Void> kept = new CompletableFuture<>();
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   private State state = State.NOT_INITIALIZED;
@@ -109,7 +110,8 @@ final class Endpoint implements EndpointView, Connection.Host {
   }
 
   /**
-   * Withdraws every device that the External Server knows and disconnects.
+   * Withdraws every device that the External Server knows, disconnects, and leaves what is
+   * undelivered in the store.
    *
    * @return completes on any thread within about two seconds
    */
@@ -120,7 +122,7 @@ final class Endpoint implements EndpointView, Connection.Host {
 
   private void take(StatusReport report) {
     Line line = outbox.line(report.device().key());
-    if (state == State.NOT_CONNECTED || line.refusal == Refusal.REFUSED) {
+    if (closing || state == State.NOT_CONNECTED || line.refusal == Refusal.REFUSED) {
       backlog.add(report);
       return;
     }
@@ -157,6 +159,9 @@ final class Endpoint implements EndpointView, Connection.Host {
 
   private void folded() {
     connection.ifPresent(Connection::folded);
+    if (closing && backlog.isQuiet()) {
+      kept.complete(null);
+    }
   }
 
   @Override
@@ -282,7 +287,9 @@ final class Endpoint implements EndpointView, Connection.Host {
           backlog.size());
     }
     enter(State.NOT_INITIALIZED, "stopped");
-    closed.whenComplete((nothing, failure) -> stopped.complete(null));
+    folded();
+    CompletableFuture.allOf(closed.toCompletableFuture(), kept)
+        .whenComplete((nothing, failure) -> stopped.complete(null));
   }
 
   private void publish() {

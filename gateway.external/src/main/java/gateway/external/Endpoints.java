@@ -3,7 +3,6 @@ package gateway.external;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Dictionary;
 import java.util.Hashtable;
@@ -116,23 +115,16 @@ final class Endpoints {
     if (context.getBundle().getState() == Bundle.STOPPING) {
       close(); // all at the same time, not one after the other
     }
-    stop(take(endpoint).stream().toList());
+    stop(Optional.ofNullable(running.get(endpoint)).stream().toList());
   }
 
   /** Ends all endpoints in good order, at the same time. */
   void close() {
-    List<Running> all = new ArrayList<>();
-    running.keySet().forEach(endpoint -> take(endpoint).ifPresent(all::add));
-    stop(all);
+    stop(List.copyOf(running.values()));
   }
 
-  private synchronized Optional<Running> take(EndpointSettings endpoint) {
-    Optional<Running> taken = Optional.ofNullable(running.remove(endpoint));
-    reroute();
-    return taken;
-  }
-
-  private static void stop(Collection<Running> ending) {
+  /** Until an endpoint has ended it takes what comes for it, so that nothing is lost meanwhile. */
+  private void stop(Collection<Running> ending) {
     CompletableFuture<?>[] stopped =
         ending.stream()
             .map(r -> r.endpoint().stop().toCompletableFuture())
@@ -144,10 +136,18 @@ final class Endpoints {
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("An endpoint did not end in time");
     }
-    for (Running r : ending) {
-      r.view().unregister();
-      r.executor().shutdownNow();
-    }
+    ending.stream().filter(this::take).forEach(Endpoints::end);
+  }
+
+  private synchronized boolean take(Running ended) {
+    boolean taken = running.remove(ended.settings(), ended);
+    reroute();
+    return taken;
+  }
+
+  private static void end(Running ended) {
+    ended.view().unregister();
+    ended.executor().shutdownNow();
   }
 
   private void reroute() {

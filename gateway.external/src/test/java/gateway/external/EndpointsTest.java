@@ -234,6 +234,21 @@ class EndpointsTest {
   }
 
   @Test
+  void whatComesWhileAnEndpointStopsIsDeliveredByTheNextOne() {
+    endpoints.add(endpoint("one", 1, "*"));
+    forward(1);
+    links.get("one").last().onClose = () -> forward(2);
+    endpoints.remove(endpoint("one", 1, "*"));
+    endpoints.add(endpoint("one", 2, "*"));
+    forward(1);
+    assertEquals(
+        List.of(1, 2),
+        links.get("one").last().published.peek().getConnect().getDevicesList().stream()
+            .map(device -> device.getModuleValue())
+            .toList());
+  }
+
+  @Test
   void viewsComeAndGoWithTheirEndpoints() {
     endpoints.add(endpoint("one", 1, "1"));
     endpoints.add(endpoint("two", 2, "2"));

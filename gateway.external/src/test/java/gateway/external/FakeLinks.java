@@ -40,6 +40,7 @@ final class FakeLinks implements MqttLink.Factory {
     final Deque<ExternalClient> published = new ArrayDeque<>();
     final Deque<Runnable> acknowledgements = new ArrayDeque<>();
     boolean acknowledges = true;
+    Runnable onClose = () -> {};
     boolean closed;
 
     Link(String clientId, Listener listener) {
@@ -78,6 +79,7 @@ final class FakeLinks implements MqttLink.Factory {
     @Override
     public CompletionStage<Void> close() {
       closed = true;
+      onClose.run();
       return CompletableFuture.completedFuture(null);
     }
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.external.UndeliveredStore.Undelivered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -107,5 +108,26 @@ class StopTest {
     assertTrue(stop(waiting).isDone());
     waiting.advance(60_000);
     assertEquals(1, waiting.links.opened.size());
+  }
+
+  @Test
+  void whatIsUndeliveredIsInTheStoreWhenTheStopIsDone() {
+    Bench bench = new Bench();
+    bench.links.reachable = false;
+    bench.status("a", "a0");
+    bench.stages.foldsHang = true;
+    bench.status("a", "a1");
+    bench.status("a", "a2");
+    CompletableFuture<Void> stopped = stop(bench);
+    bench.status("a", "a3");
+    while (!bench.stages.hungFolds.isEmpty()) {
+      assertFalse(stopped.isDone());
+      bench.stages.hungFolds.remove().run();
+      bench.time.runDue();
+    }
+    assertTrue(stopped.isDone());
+    Undelivered undelivered = bench.store.find(Bench.device("a").key()).orElseThrow();
+    assertEquals("a3", undelivered.lastStatus().toText());
+    assertEquals("a0,a1,a2,a3", undelivered.error().orElseThrow().toText());
   }
 }
