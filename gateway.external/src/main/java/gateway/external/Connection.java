@@ -185,6 +185,7 @@ final class Connection
                 parts.outbox(),
                 parts.backlog(),
                 parts.refusals(),
+                parts.carried(),
                 this));
     ConnectSequence begun =
         new ConnectSequence(

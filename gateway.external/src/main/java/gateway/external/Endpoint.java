@@ -98,15 +98,7 @@ final class Endpoint implements EndpointView, Connection.Host {
 
   /** The carried module numbers have changed: withdraws the devices of those that went. */
   void routesChanged() {
-    loop.post(
-        () ->
-            connection
-                .flatMap(Connection::session)
-                .ifPresent(
-                    session ->
-                        outbox.lines().stream()
-                            .filter(line -> !parts.carried().test(line.key.module()))
-                            .forEach(session::withdraw)));
+    loop.post(() -> connection.flatMap(Connection::session).ifPresent(Session::routesChanged));
   }
 
   /**

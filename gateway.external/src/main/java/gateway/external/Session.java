@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,7 @@ final class Session {
   private final Outbox outbox;
   private final Backlog backlog;
   private final Refusals refusals;
+  private final IntPredicate carried;
   private final Host host;
 
   private final Unanswered unanswered;
@@ -57,6 +59,7 @@ final class Session {
       Outbox outbox,
       Backlog backlog,
       Refusals refusals,
+      IntPredicate carried,
       Host host) {
     this.id = id;
     this.settings = settings;
@@ -65,6 +68,7 @@ final class Session {
     this.outbox = outbox;
     this.backlog = backlog;
     this.refusals = refusals;
+    this.carried = carried;
     this.host = host;
     this.unanswered =
         new Unanswered(
@@ -142,17 +146,17 @@ final class Session {
     }
   }
 
-  /** Withdraws a device, unless a last status of it already waits. */
-  void withdraw(Line line) {
-    if (line.standing == Standing.KNOWN) {
-      line.withdraw = true;
-      changed(line);
-    }
+  /** The carried module numbers have changed: withdraws the devices of those that went. */
+  void routesChanged() {
+    outbox.lines().forEach(this::changed);
   }
 
   private void lineUp(Line line) {
     if (line.lined || line.refusal == Line.Refusal.REFUSED) {
       return;
+    }
+    if (line.standing == Standing.KNOWN && !carried.test(line.key.module())) {
+      line.withdraw = true;
     }
     if (line.standing == Standing.KNOWN && line.hasWork()) {
       line.lined = true;

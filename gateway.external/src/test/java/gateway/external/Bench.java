@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** An endpoint in virtual time, its neighbours, and an External Server played by the test. */
 final class Bench {
@@ -32,6 +34,7 @@ final class Bench {
   final FakeStages stages = new FakeStages();
   final MemoryStore store = new MemoryStore();
   final Endpoint endpoint;
+  final Set<Integer> elsewhere = new TreeSet<>(Set.of(9));
   String session = "";
   private int sessions;
   private int commandCounter;
@@ -51,7 +54,7 @@ final class Bench {
             () -> "co/v1",
             stages,
             store,
-            module -> module != 9,
+            module -> !elsewhere.contains(module),
             () -> "session" + ++sessions);
   }
 

@@ -313,4 +313,32 @@ class SessionTest {
     assertEquals(List.of("2 RUNNING a "), bench.all());
     assertFalse(bench.link().closed);
   }
+
+  @Test
+  void devicesOfAModuleThatGoesToAnotherEndpointAreWithdrawn() {
+    Bench bench = Bench.connected("a");
+    bench.status("b", "b0");
+    assertEquals("2 CONNECTING b b0", bench.next());
+    bench.elsewhere.add(1);
+    bench.endpoint.routesChanged();
+    assertEquals(List.of("3 DISCONNECT a a0"), bench.all());
+    bench.ack(2);
+    assertEquals(List.of("4 DISCONNECT b b0"), bench.all());
+  }
+
+  @Test
+  void devicesOfAModuleThatGoesToAnotherEndpointDuringTheSequenceAreWithdrawn() {
+    Bench bench = new Bench();
+    bench.status("a", "a0");
+    bench.next();
+    bench.elsewhere.add(1);
+    bench.endpoint.routesChanged();
+    bench.connectResponse();
+    bench.next();
+    bench.status("a", "a1");
+    bench.ack(1);
+    bench.commands("a");
+    bench.advance(300);
+    assertEquals(List.of("2 RUNNING a a1", "3 DISCONNECT a a1"), bench.all());
+  }
 }
