@@ -37,9 +37,9 @@ final class Outbox {
     return List.copyOf(lines.values());
   }
 
-  /** Adds a status behind those of its device. */
+  /** Adds a status behind those of its device, without the frame in which it came. */
   void add(Line line, StatusReport report) {
-    line.waiting.add(report);
+    line.waiting.add(new StatusReport(report.device(), report.status().compact(), report.last()));
     statuses++;
     bytes += report.status().size();
   }
