@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,20 +37,27 @@ final class CommandResponder {
 
   private static final class Pending {
     final int counter;
+    final DeviceKey device;
     Optional<Type> type = Optional.empty();
 
-    Pending(int counter) {
+    Pending(int counter, DeviceKey device) {
       this.counter = counter;
+      this.device = device;
     }
   }
+
+  /** Far above what devices can take; the commands of a flood must not fill the memory. */
+  private static final int LARGEST_VALIDATING = 4 * 1024 * 1024;
 
   private final String endpoint;
   private final Settings settings;
   private final Loop loop;
   private final Stages stages;
   private final IntPredicate carried;
+  private final Predicate<DeviceKey> known;
   private final Answers answers;
   private final Map<Integer, Deque<Pending>> pendingByModule = new HashMap<>();
+  private int validating;
 
   CommandResponder(
       String endpoint,
@@ -57,35 +65,40 @@ final class CommandResponder {
       Loop loop,
       Stages stages,
       IntPredicate carried,
+      Predicate<DeviceKey> known,
       Answers answers) {
     this.endpoint = endpoint;
     this.settings = settings;
     this.loop = loop;
     this.stages = stages;
     this.carried = carried;
+    this.known = known;
     this.answers = answers;
   }
 
   /**
    * Answers a command, now or within the deadline.
    *
-   * @param known whether the device is known to the External Server in this session
+   * @param connected whether the device is known to the External Server in this session
    */
-  void command(int counter, DeviceKey device, Payload command, boolean known) {
-    Pending pending = new Pending(counter);
+  void command(int counter, DeviceKey device, Payload command, boolean connected) {
+    Pending pending = new Pending(counter, device);
     Deque<Pending> queue =
         pendingByModule.computeIfAbsent(device.module(), m -> new ArrayDeque<>());
     queue.add(pending);
-    Optional<Type> refusal = refusal(device, known);
+    Optional<Type> refusal = refusal(device, connected);
     if (refusal.isPresent() || command.isEmpty()) {
       pending.type = Optional.of(refusal.orElse(Type.OK));
+    } else if (validating + (long) command.size() > LARGEST_VALIDATING) {
+      dropped(device, "too many commands wait to be validated");
+      pending.type = Optional.of(Type.OK);
     } else {
       validate(pending, device, command);
     }
     flush(device.module());
   }
 
-  private Optional<Type> refusal(DeviceKey device, boolean known) {
+  private Optional<Type> refusal(DeviceKey device, boolean connected) {
     Optional<ModuleCatalog> catalog = stages.catalog();
     Optional<ServedModule> module = catalog.flatMap(c -> c.find(device.module()));
     boolean served =
@@ -94,7 +107,7 @@ final class CommandResponder {
     if (!served) {
       return Optional.of(Type.DEVICE_NOT_SUPPORTED);
     }
-    if (known) {
+    if (connected) {
       return Optional.empty();
     }
     boolean supported = module.map(m -> m.deviceTypes().supports(device.deviceType())).orElse(true);
@@ -107,12 +120,14 @@ final class CommandResponder {
       judge(pending, device, verdict);
       return;
     }
+    validating += command.size();
     Future<?> timer = loop.after(settings.commandDeadline(), () -> verdict.complete(Verdict.LATE));
     verdict.whenComplete(
         (v, failure) ->
             loop.post(
                 () -> {
                   timer.cancel(false);
+                  validating -= command.size();
                   judge(pending, device, verdict);
                   flush(device.module());
                 }));
@@ -151,7 +166,16 @@ final class CommandResponder {
     Deque<Pending> queue = pendingByModule.get(module);
     while (!queue.isEmpty() && queue.peek().type.isPresent()) {
       Pending pending = queue.remove();
-      answers.answer(pending.counter, pending.type.get());
+      answers.answer(pending.counter, answer(pending));
     }
+    if (queue.isEmpty()) {
+      pendingByModule.remove(module);
+    }
+  }
+
+  /** A device that has come back meanwhile would be forgotten for DEVICE_NOT_CONNECTED. */
+  private Type answer(Pending pending) {
+    Type type = pending.type.orElseThrow();
+    return type == Type.DEVICE_NOT_CONNECTED && known.test(pending.device) ? Type.OK : type;
   }
 }

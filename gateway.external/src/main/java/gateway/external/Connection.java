@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -50,6 +51,11 @@ final class Connection
     CLOSED
   }
 
+  private static final long LARGEST_UNTAKEN = 16 * 1024 * 1024;
+
+  /** What a message takes beside its bytes. */
+  private static final long MESSAGE_COST = 200;
+
   private final Parts parts;
   private final MqttLink.Factory links;
   private final String clientId;
@@ -58,6 +64,7 @@ final class Connection
   private final CommandResponder responder;
   private final Incoming incoming;
   private final String sessionId;
+  private final AtomicLong untaken = new AtomicLong();
 
   private Phase phase = Phase.CHECKING;
   private Optional<MqttLink> link = Optional.empty();
@@ -81,6 +88,7 @@ final class Connection
             parts.loop(),
             parts.stages(),
             parts.carried(),
+            parts.outbox()::isKnown,
             this::respond);
   }
 
@@ -147,12 +155,27 @@ final class Connection
 
   @Override
   public void message(byte[] message) {
-    post(() -> received(message));
+    take(message.length, () -> received(message));
   }
 
   @Override
   public void notification() {
-    post(this::notified);
+    take(0, this::notified);
+  }
+
+  /** The broker's messages are bounded too: who floods the gateway loses the link. */
+  private void take(int bytes, Runnable task) {
+    long cost = bytes + MESSAGE_COST;
+    long before = untaken.getAndAdd(cost);
+    if (before + cost <= LARGEST_UNTAKEN) {
+      post(
+          () -> {
+            untaken.addAndGet(-cost);
+            task.run();
+          });
+    } else if (before <= LARGEST_UNTAKEN) {
+      lost("messages come faster than they can be taken in");
+    }
   }
 
   @Override

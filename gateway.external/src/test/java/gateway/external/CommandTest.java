@@ -135,4 +135,49 @@ class CommandTest {
     slow.complete(Verdict.ACCEPTED);
     assertEquals("nothing", bench.next());
   }
+
+  /** DEVICE_NOT_CONNECTED after its CONNECTING would make the server forget the device. */
+  @Test
+  void aDeviceThatReturnsBeforeItsCommandIsAnsweredIsNotSaidToBeAway() {
+    CompletableFuture<Verdict> slow = new CompletableFuture<>();
+    bench.stages.verdicts.put("slow", slow);
+    bench.command(Bench.device("b"), "slow");
+    bench.leave("a", "a1");
+    bench.command(Bench.device("a"), "go");
+    bench.status("a", "a2");
+    assertEquals(List.of("3 DISCONNECT a a1", "4 CONNECTING a a2"), bench.all());
+    slow.complete(Verdict.ACCEPTED);
+    assertEquals(List.of("2 OK", "3 OK"), bench.all());
+  }
+
+  @Test
+  void commandsThatWaitToBeValidatedAreBounded() {
+    bench.stages.verdicts.put("b".repeat(1_000_000), new CompletableFuture<>());
+    for (int i = 0; i < 100; i++) {
+      bench.command(Bench.device("a"), "b".repeat(1_000_000));
+    }
+    assertEquals(4, bench.stages.commands.size());
+    bench.advance(250);
+    assertEquals(100, bench.all().size());
+    assertEquals(State.CONNECTED, bench.state());
+    bench.command(Bench.device("a"), "go");
+    assertEquals("a go", bench.stages.commands.get(4));
+  }
+
+  @Test
+  void messagesThatComeFasterThanTheyCanBeTakenInEndTheSession() {
+    FakeLinks.Link old = bench.link();
+    for (int i = 0; i < 2; i++) {
+      old.listener.message(new byte[10_000_000]);
+    }
+    old.listener.message(new byte[10_000_000]);
+    assertEquals("Connect a,b", bench.next());
+    assertTrue(old.closed);
+    for (int i = 0; i < 100; i++) {
+      bench.link().listener.message(new byte[10_000_000]);
+      bench.time.runDue();
+    }
+    assertEquals(State.CONNECTING, bench.state());
+    assertEquals(2, bench.links.opened.size());
+  }
 }
