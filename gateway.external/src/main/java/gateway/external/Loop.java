@@ -87,10 +87,11 @@ final class Loop {
     }
   }
 
+  /** Whatever a task throws, the loop goes on: nobody else would serve the endpoint. */
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Unexpected failure in the external client", e);
     }
   }

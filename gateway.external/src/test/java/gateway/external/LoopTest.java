@@ -26,4 +26,20 @@ class LoopTest {
     time.runDue();
     assertEquals(List.of("task"), ran);
   }
+
+  @Test
+  void anErrorInOneTaskDoesNotEndTheLoop() {
+    VirtualExecutor time = new VirtualExecutor();
+    Loop loop = new Loop(time, time::nanoTime);
+    List<String> ran = new ArrayList<>();
+    loop.post(
+        () -> {
+          throw new NoClassDefFoundError("gone");
+        });
+    loop.post(() -> ran.add("next"));
+    time.runDue();
+    loop.post(() -> ran.add("later"));
+    time.runDue();
+    assertEquals(List.of("next", "later"), ran);
+  }
 }
