@@ -140,6 +140,10 @@ final class ConnectSequence {
       fail("Command before ConnectResponse", Next.RETRY);
       return;
     }
+    if (accepted().isEmpty()) {
+      fail("Command before a device was accepted", Next.RETRY);
+      return;
+    }
     lastAnswer = loop.now();
     step = Step.COMMANDS;
     unsent.clear();

@@ -546,4 +546,17 @@ class ConnectSequenceTest {
     assertEquals("Connect a", bench.next());
     assertFalse(bench.link().closed);
   }
+
+  @Test
+  void aCommandBeforeAnyDeviceIsAcceptedFailsTheAttemptAndRefusesNoDevice() {
+    Bench bench = new Bench();
+    bench.status("a", "a0");
+    bench.next();
+    bench.connectResponse();
+    bench.next();
+    bench.command(Bench.device("a"), "");
+    assertEquals(State.NOT_CONNECTED, bench.state());
+    bench.advance(10_000);
+    assertEquals("Connect a", bench.next());
+  }
 }
