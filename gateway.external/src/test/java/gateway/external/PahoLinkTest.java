@@ -2,10 +2,13 @@ package gateway.external;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.test.Mosquitto;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -124,6 +127,23 @@ class PahoLinkTest {
     MqttLink link = open(Mosquitto.freePort());
     assertTrue(events.next().startsWith("lost "));
     link.close();
+  }
+
+  /** As a port does whose broker is down, behind a proxy. */
+  @Test
+  void aBrokerThatHangsUpAtOnceCostsNoThread() throws Exception {
+    try (ServerSocket proxy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      MqttLink link = open(proxy.getLocalPort());
+      proxy.accept().close();
+      assertTrue(events.next().startsWith("lost "));
+      link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      for (Thread thread : Thread.getAllStackTraces().keySet()) {
+        if (thread.getName().startsWith("MQTT Con")) {
+          thread.join(5000);
+          assertFalse(thread.isAlive());
+        }
+      }
+    }
   }
 
   @Test
