@@ -60,6 +60,7 @@ final class Container {
     return switch (jar) {
       case "org.apache.felix.configadmin.jar" -> 2;
       case "org.apache.felix.scr.jar" -> 3;
+      case "gateway.broker.jar" -> 5;
       case "gateway.external.jar" -> 12;
       case "gateway.handler.jar" -> 14;
       case "gateway.internalserver.jar" -> 16;

@@ -45,23 +45,31 @@ final class Gateway {
     return home.resolve("deploy");
   }
 
-  /** Gives the stages their configurations, and returns when the device port is open. */
+  /** Starts with a cloud that cannot be reached, as it often is. */
   void start() throws Exception {
+    start(CLOSED_PORT);
+  }
+
+  /**
+   * Gives the stages their configurations, and returns when the device port is open.
+   *
+   * @param broker port of the broker on this machine
+   */
+  void start(int broker) throws Exception {
     // Limits that a loaded machine keeps: how fast the gateway is, is not tested here.
     configure("gateway.registry", Map.of("call-budget", 5_000, "hang-limit", 10_000));
     configure(
         "gateway.internalserver",
         Map.of("address", "127.0.0.1", "port", 0, "answer-deadline", 5_000));
-    // A cloud that cannot be reached, as it often is.
     configure("gateway.external", Map.of("company", "demo", "vehicle", "car1"));
-    configure("gateway.external.endpoint~away", Map.of("host", "127.0.0.1", "port", CLOSED_PORT));
+    configure("gateway.external.endpoint~cloud", Map.of("host", "127.0.0.1", "port", broker));
     configure(
         "gateway.deployer",
         Map.of("dir", deploy().toString(), "data", home.resolve("data").toString()));
     await("the device port is open", () -> address().isPresent());
   }
 
-  private void configure(String pid, Map<String, Object> values) throws Exception {
+  void configure(String pid, Map<String, Object> values) throws Exception {
     ServiceTracker<ConfigurationAdmin, ConfigurationAdmin> tracker =
         new ServiceTracker<>(context, ConfigurationAdmin.class, null);
     tracker.open();
@@ -95,8 +103,13 @@ final class Gateway {
 
   /** Connects a device as soon as its module serves; it must be accepted at once then. */
   TestDevice connect(int module, String role) throws Exception {
-    await("module " + module + " serves", () -> serves(module));
-    TestDevice device = TestDevice.connect(address().orElseThrow(), module, role);
+    return connect(module, role, 0);
+  }
+
+  /** The same with a priority. */
+  TestDevice connect(int module, String role, int priority) throws Exception {
+    await("module " + module + " serves", () -> serves(module) && address().isPresent());
+    TestDevice device = TestDevice.connect(address().orElseThrow(), module, role, priority);
     if (!device.isAccepted()) {
       device.close();
       throw new AssertionError("a device of module " + module + " is not accepted");
@@ -143,7 +156,7 @@ final class Gateway {
   }
 
   /** What is not as it should be: bundles, components, jars. */
-  private String explain() {
+  String explain() {
     List<String> lines = new ArrayList<>();
     for (Bundle bundle : context.getBundles()) {
       boolean fragment = bundle.getHeaders().get("Fragment-Host") != null;

@@ -36,6 +36,12 @@ final class TestDevice implements AutoCloseable {
 
   /** Connects, and reads the answer, whatever it is. */
   static TestDevice connect(InetSocketAddress address, int module, String role) throws IOException {
+    return connect(address, module, role, 0);
+  }
+
+  /** Connects with a priority, and reads the answer, whatever it is. */
+  static TestDevice connect(InetSocketAddress address, int module, String role, int priority)
+      throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
@@ -47,6 +53,7 @@ final class TestDevice implements AutoCloseable {
               .setModuleValue(module)
               .setDeviceRole(role)
               .setDeviceName("test")
+              .setPriority(priority)
               .build());
     } catch (IOException e) {
       socket.close();
