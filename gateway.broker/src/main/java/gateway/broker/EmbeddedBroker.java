@@ -55,7 +55,39 @@ final class EmbeddedBroker implements AutoCloseable {
       server.stopServer();
       throw new IOException(e.getMessage(), e);
     }
-    return new EmbeddedBroker(server);
+    EmbeddedBroker broker = new EmbeddedBroker(server);
+    broker.keepSessionLoops();
+    return broker;
+  }
+
+  /**
+   * The thread that serves a share of the sessions ends with the first exception, and whoever is
+   * its client waits for ever from then on. One that Moquette throws by itself: it releases what a
+   * leaving client has not acknowledged, and once more when the acknowledgement comes after all.
+   * The fault belongs to one session, so the thread goes on with the others.
+   */
+  private void keepSessionLoops() {
+    try {
+      Object loops = fieldOf(fieldOf(server, "dispatcher"), "sessionLoops");
+      for (Thread loop : (Thread[]) fieldOf(loops, "sessionExecutors")) {
+        loop.setUncaughtExceptionHandler(EmbeddedBroker::goOn);
+      }
+    } catch (ReflectiveOperationException e) {
+      LOG.warn("a fault in one session of the broker may stop others: {}", e.toString());
+    }
+  }
+
+  private static void goOn(Thread loop, Throwable fault) {
+    Throwable next = fault;
+    while (next != null) {
+      LOG.debug("{} goes on after a fault in a session", loop.getName(), next);
+      try {
+        loop.run();
+        next = null;
+      } catch (RuntimeException e) {
+        next = e;
+      }
+    }
   }
 
   /** Moquette leaves threads behind and logs a stack trace when it cannot bind, so ask first. */

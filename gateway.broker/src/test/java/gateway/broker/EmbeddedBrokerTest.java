@@ -4,12 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -55,6 +59,8 @@ class EmbeddedBrokerTest {
     options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
     try (MqttClient client =
         new MqttClient("tcp://" + HOST + ':' + port, "demo/car1", new MemoryPersistence())) {
+      options.setConnectionTimeout(10);
+      client.setTimeToWait(10_000);
       client.connect(options);
       client.subscribe("demo/car1/external_server", 1, listener);
       client.publish("demo/car1/external_server", text.getBytes(StandardCharsets.UTF_8), 1, false);
@@ -86,6 +92,48 @@ class EmbeddedBrokerTest {
     }
     assertEquals(filesBefore, files());
     new ServerSocket(port, 1, InetAddress.getByName(HOST)).close();
+  }
+
+  /** Moquette's thread ends then, if nothing is done about it, and with it every session of it. */
+  @Test
+  void anAcknowledgementAfterTheGoodbyeStopsNoOtherSession() throws Exception {
+    int port = freePort();
+    EmbeddedBroker broker = EmbeddedBroker.start(HOST, port);
+    try {
+      acknowledgeAfterGoodbye(port);
+      assertEquals("message", roundTrip(port, "message"));
+    } finally {
+      broker.close();
+    }
+  }
+
+  private static void acknowledgeAfterGoodbye(int port) throws IOException {
+    try (Socket socket = new Socket(HOST, port)) {
+      socket.setSoTimeout(10_000);
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      OutputStream out = socket.getOutputStream();
+      out.write(HexFormat.of().parseHex("101500044d5154540402003c000964656d6f2f63617231"));
+      readUntil(in, 2); // CONNACK
+      out.write(HexFormat.of().parseHex("8206000100017401"));
+      readUntil(in, 9); // SUBACK
+      out.write(HexFormat.of().parseHex("3206000174000101"));
+      byte[] publish = readUntil(in, 3);
+      out.write(
+          new byte[] {
+            (byte) 0xe0, 0, 0x40, 2, publish[3], publish[4] // DISCONNECT, PUBACK
+          });
+      in.readAllBytes();
+    }
+  }
+
+  private static byte[] readUntil(DataInputStream in, int type) throws IOException {
+    while (true) {
+      int read = in.readUnsignedByte() >> 4;
+      byte[] body = in.readNBytes(in.readUnsignedByte());
+      if (read == type) {
+        return body;
+      }
+    }
   }
 
   @Test
