@@ -31,6 +31,7 @@ record LoggingSettings(Optional<String> console, Optional<String> file, Optional
                 appender("file", level, FILE.replace("@folder@", escape(folder.orElseThrow())))));
     return xml.append("  <logger name=\"gateway\" level=\"DEBUG\"/>\n")
         .append("  <logger name=\"modules\" level=\"DEBUG\"/>\n")
+        .append("  <logger name=\"io.moquette.broker.SessionEventLoop\" level=\"OFF\"/>\n")
         .append("  <root level=\"WARN\">\n")
         .append(console.filter(level -> !level.equals("OFF")).isPresent() ? ref("console") : "")
         .append(file.isPresent() ? ref("file") : "")
