@@ -4,19 +4,19 @@ import gateway.api.device.Payload;
 import gateway.protocol.internal.Device;
 import gateway.protocol.internal.DeviceConnectResponse;
 import gateway.protocol.internal.DeviceConnectResponse.ResponseType;
-import gateway.simulator.console.PortConverter;
+import gateway.simulator.console.GatewayAddress;
 import gateway.simulator.console.PrintedPayload;
 import gateway.simulator.wire.ClientFrames;
 import gateway.simulator.wire.DeviceConnection;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -42,20 +42,7 @@ public final class SimulateDevice implements Callable<Integer> {
       description = "Shows this help.")
   private boolean help;
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDR",
-      defaultValue = "127.0.0.1",
-      description = "Address of the gateway (${DEFAULT-VALUE}).")
-  private String host;
-
-  @Option(
-      names = {"-p", "--port"},
-      paramLabel = "PORT",
-      converter = PortConverter.class,
-      defaultValue = "8888",
-      description = "Device port of the gateway (${DEFAULT-VALUE}).")
-  private int port;
+  @Mixin private GatewayAddress address;
 
   @Option(
       names = "--module",
@@ -176,9 +163,9 @@ public final class SimulateDevice implements Callable<Integer> {
     close();
     Duration patience = Duration.ofNanos(Math.round(timeout * 1e9));
     try {
-      connection = DeviceConnection.open(new InetSocketAddress(host, port), patience);
+      connection = DeviceConnection.open(address.resolve(), patience);
     } catch (IOException e) {
-      throw new IOException("cannot connect to " + host + ":" + port + ": " + e.getMessage(), e);
+      throw new IOException("cannot connect to " + address + ": " + e.getMessage(), e);
     }
     DeviceConnectResponse response = connection.connect(device);
     if (response.getResponseTypeValue() != ResponseType.OK_VALUE) {

@@ -1,13 +1,12 @@
 package gateway.simulator.load;
 
 import gateway.api.device.Device;
-import gateway.simulator.console.PortConverter;
+import gateway.simulator.console.GatewayAddress;
 import gateway.simulator.console.Terminal;
 import gateway.simulator.load.LoadReport.Round;
 import gateway.simulator.wire.ClientFrames;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,20 +45,7 @@ public final class SimulateLoad implements Callable<Integer> {
       description = "Shows this help.")
   private boolean help;
 
-  @Option(
-      names = "--host",
-      paramLabel = "ADDR",
-      defaultValue = "127.0.0.1",
-      description = "Address of the gateway (${DEFAULT-VALUE}).")
-  private String host;
-
-  @Option(
-      names = {"-p", "--port"},
-      paramLabel = "PORT",
-      converter = PortConverter.class,
-      defaultValue = "8888",
-      description = "Device port of the gateway (${DEFAULT-VALUE}).")
-  private int port;
+  @Mixin private GatewayAddress address;
 
   @Option(
       names = "--devices",
@@ -135,7 +122,7 @@ public final class SimulateLoad implements Callable<Integer> {
       return 0;
     } catch (IOException e) {
       PrintWriter err = spec.commandLine().getErr();
-      err.println(host + ":" + port + ": " + e.getMessage());
+      err.println(address + ": " + e.getMessage());
       err.flush();
       return 1;
     }
@@ -164,8 +151,7 @@ public final class SimulateLoad implements Callable<Integer> {
     Duration phase = seconds(seconds / rounds);
     try (EchoProcess echoProcess = EchoProcess.start();
         LoadClient echo = new LoadClient(echoProcess.address(), true, devices(what), rate);
-        LoadClient gateway =
-            new LoadClient(new InetSocketAddress(host, port), false, devices(what), rate)) {
+        LoadClient gateway = new LoadClient(address.resolve(), false, devices(what), rate)) {
       gateway.open();
       echo.open();
       progress("warming up");
