@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.api.stage.FatalErrors;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -40,7 +41,7 @@ public final class ConfigurationComponent {
   public ConfigurationComponent(
       BundleContext context,
       @Reference ConfigurationAdmin admin,
-      @Reference(target = "(gateway.fatal=true)", cardinality = ReferenceCardinality.OPTIONAL)
+      @Reference(target = FatalErrors.TARGET, cardinality = ReferenceCardinality.OPTIONAL)
           Consumer<String> fatalErrors) {
     Arguments arguments = Arguments.of(context::getProperty);
     try {

@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.api.stage.FatalErrors;
 import gateway.api.stage.ModulesSettled;
 import gateway.api.view.ModulesView;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class MissingModules {
       @Reference ModulesSettled settled,
       @Reference ModulesView view,
       @Reference ConfigurationAdmin admin,
-      @Reference(target = "(gateway.fatal=true)", cardinality = ReferenceCardinality.OPTIONAL)
+      @Reference(target = FatalErrors.TARGET, cardinality = ReferenceCardinality.OPTIONAL)
           Consumer<String> fatalErrors)
       throws IOException, InvalidSyntaxException {
     Set<String> present =

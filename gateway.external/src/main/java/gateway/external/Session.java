@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.external.Line.Standing;
 import gateway.protocol.external.Status.DeviceState;
@@ -102,11 +103,7 @@ final class Session {
     return counter;
   }
 
-  private void publish(
-      Line line,
-      DeviceState state,
-      StatusReport report,
-      Optional<gateway.api.device.Payload> error) {
+  private void publish(Line line, DeviceState state, StatusReport report, Optional<Payload> error) {
     counter++;
     link.publish(Messages.status(id, state, counter, line.wire(report.device()), report, error));
   }

@@ -69,7 +69,6 @@ class RandomFaultsTest {
         world.advance(random.nextInt(2000));
         world.server.brokerConnected();
       }
-      case 4 -> world.stages.foldsHang = false;
       default ->
           world.server.command(
               Bench.device(ROLES.get(random.nextInt(3))).key(),

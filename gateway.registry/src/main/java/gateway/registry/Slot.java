@@ -150,10 +150,6 @@ final class Slot {
                     && claim.candidate.name().equals(owner));
   }
 
-  boolean isUnclaimed() {
-    return claims.isEmpty();
-  }
-
   List<ModuleSnapshot> snapshots() {
     return claims.stream().map(this::snapshot).toList();
   }

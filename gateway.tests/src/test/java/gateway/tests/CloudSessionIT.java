@@ -145,6 +145,23 @@ public class CloudSessionIT {
     return what;
   }
 
+  /** A driving device in an established session. */
+  private TestDevice drivingInSession() throws Exception {
+    cloud.start();
+    TestDevice driving = driving();
+    driving.exchange(IDLE);
+    cloud.await("running");
+    return driving;
+  }
+
+  /** A button that has joined the session. */
+  private TestDevice buttonInSession() throws Exception {
+    TestDevice button = button();
+    button.exchange(RELEASED);
+    cloud.await("CONNECTING button");
+    return button;
+  }
+
   private TestDevice driving() throws Exception {
     return opened(gateway.connect(1, DRIVING));
   }
@@ -184,10 +201,7 @@ public class CloudSessionIT {
 
   @Test
   public void theFirstConnectIsOneStatusOneCommandAndThenRunning() throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
+    TestDevice driving = drivingInSession();
     driving.exchange(DRIVE);
     cloud.await("RUNNING");
     assertEquals(
@@ -203,10 +217,7 @@ public class CloudSessionIT {
 
   @Test
   public void aDeviceThatJoinsLaterIsIntroducedInTheSameSession() throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
+    TestDevice driving = drivingInSession();
     TestDevice button = button();
     button.exchange(RELEASED);
     assertEquals("CONNECTING button " + RELEASED, cloud.await("CONNECTING button"));
@@ -219,13 +230,8 @@ public class CloudSessionIT {
 
   @Test
   public void oneOfTwoLeavesAndTheOtherGoesOn() throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
-    TestDevice button = button();
-    button.exchange(RELEASED);
-    cloud.await("CONNECTING button");
+    TestDevice driving = drivingInSession();
+    TestDevice button = buttonInSession();
     button.close();
     cloud.await("DISCONNECT button " + RELEASED);
     driving.exchange(DRIVE);
@@ -236,10 +242,7 @@ public class CloudSessionIT {
 
   @Test
   public void theLastDeviceLeavesAndReturns() throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
+    TestDevice driving = drivingInSession();
     driving.close();
     cloud.await("DISCONNECT driving " + IDLE);
     cloud.await("ended: no device is connected");
@@ -254,10 +257,7 @@ public class CloudSessionIT {
 
   @Test
   public void aRestartedServerGetsANewSession() throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
+    TestDevice driving = drivingInSession();
     String before = cloud.session();
     cloud.close();
     driving.exchange(DRIVE);
@@ -271,10 +271,7 @@ public class CloudSessionIT {
 
   @Test
   public void aServerThatVanishedIsNoticedByItsSilence() throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
+    TestDevice driving = drivingInSession();
     awaitAcknowledged();
     cloudLink.cut();
     cloud.await("ended: connection to the broker lost");
@@ -308,10 +305,7 @@ public class CloudSessionIT {
   @Test
   public void aGatewayRestartedInsideALiveSessionLosesItsFirstConnectAndComesBack()
       throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
+    TestDevice driving = drivingInSession();
     awaitAcknowledged();
     // Without its link it cannot say goodbye, as one that was killed.
     gatewayLink.cut();
@@ -332,13 +326,8 @@ public class CloudSessionIT {
 
   @Test
   public void anOrderlyStopWithdrawsEveryDevice() throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
-    TestDevice button = button();
-    button.exchange(RELEASED);
-    cloud.await("CONNECTING button");
+    TestDevice driving = drivingInSession();
+    TestDevice button = buttonInSession();
     List<Bundle> downwards =
         List.of(
             bundle("gateway.internalserver"),
@@ -383,10 +372,7 @@ public class CloudSessionIT {
 
   @Test
   public void aCommandOutOfOrderLeadsToANewSession() throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
+    TestDevice driving = drivingInSession();
     String before = cloud.session();
     publish(
         ExternalServer.newBuilder()
@@ -508,10 +494,7 @@ public class CloudSessionIT {
 
   @Test
   public void ofABurstTheLastThreeCommandsReachTheDeviceOneByOne() throws Exception {
-    cloud.start();
-    TestDevice driving = driving();
-    driving.exchange(IDLE);
-    cloud.await("running");
+    TestDevice driving = drivingInSession();
     for (int i = 1; i <= 5; i++) {
       cloud.command(DRIVING_KEY, order("R" + i));
     }
