@@ -1,0 +1,48 @@
+package gateway.external.store;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+
+/**
+ * Values that survive the process and the power, by key. Used by one thread at a time; every method
+ * may wait for the disk.
+ */
+public interface Engine extends AutoCloseable {
+
+  /**
+   * One change of a batch.
+   *
+   * @param key what is changed
+   * @param value the new value; absent removes the key
+   */
+  record Change(String key, Optional<byte[]> value) {
+    public Change {
+      Objects.requireNonNull(key);
+      Objects.requireNonNull(value);
+    }
+  }
+
+  /** Hands over every key with its value, in no order. */
+  void forEach(BiConsumer<String, byte[]> target) throws IOException;
+
+  /**
+   * Writes a batch, all of it or nothing; it is on the disk when this returns. After a failure the
+   * engine holds what it held before, and a later batch may succeed.
+   *
+   * @param batch applied in this order
+   */
+  void write(List<Change> batch) throws IOException;
+
+  /** Returns the bytes given to the file system since the engine was opened. */
+  long bytesWritten();
+
+  /** Returns the size on the disk in bytes. */
+  long size();
+
+  /** Closes the files; what was written is on the disk already. */
+  @Override
+  void close();
+}
