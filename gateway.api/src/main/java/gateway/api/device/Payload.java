@@ -77,6 +77,16 @@ public final class Payload {
     return length == 0;
   }
 
+  /**
+   * Returns a part of this payload. It shares the bytes; {@link #compact} gives it its own.
+   *
+   * @throws IndexOutOfBoundsException if the part does not lie within this payload
+   */
+  public Payload part(int from, int size) {
+    Objects.checkFromIndexSize(from, size, length);
+    return size == length ? this : wrap(bytes, offset + from, size);
+  }
+
   /** Reads the bytes in place and returns what {@code reader} returns, or throws what it throws. */
   public <T, E extends Exception> T read(Reader<T, E> reader) throws E {
     return reader.read(bytes, offset, length);

@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * Support for the devices of one module number: a DS component that offers this service and carries
  * {@link ModuleProperties}. Mirrors the module interface of PROTOCOL section 3.1.
  *
- * <p>Called from one thread at a time (see the package).
+ * <p>Never called concurrently, nor concurrently with a {@link DeviceLogic} that it has made (see
+ * the package).
  */
 @ConsumerType
 public interface FleetModule {
@@ -25,15 +26,17 @@ public interface FleetModule {
 
   /**
    * Folds a status that could not be delivered to the cloud into the error message of its device
-   * (PROTOCOL sections 3.1, {@code aggregate_error}, and 4.12). Statuses come oldest first. Must
-   * depend on the arguments alone: it may run in another process than the device's logic.
+   * ({@code aggregate_error}; PROTOCOL section 4.12). Statuses come oldest first. Must depend on
+   * the arguments alone: it may run in another process than the device's logic.
    *
    * @param deviceType a supported device type
-   * @param error the error message so far; absent for the first undelivered status
+   * @param error the error message so far; absent for the first undelivered status; maybe left by
+   *     another version, or by another module that had the number before
    * @param status the undelivered status, one that {@link DeviceLogic#isStatusValid} accepted, or
    *     that {@link DeviceLogic#aggregate} made
    * @return the new error message, which the gateway limits to 64 KiB by default: a larger one is a
-   *     failure. When this call fails, the old error message stays
+   *     failure. Empty for a module that has none, which the External Server ignores. When this
+   *     call fails, the old error message stays
    */
   Payload aggregateError(int deviceType, Optional<Payload> error, Payload status);
 }

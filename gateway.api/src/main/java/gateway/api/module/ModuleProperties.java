@@ -18,7 +18,7 @@ public @interface ModuleProperties {
   /** Prefix of the service properties. */
   String PREFIX_ = "module.";
 
-  /** Returns the module number; service property {@code module.number}. */
+  /** Returns the module number; service property {@code module.number}. Unsigned. */
   int number();
 
   /** Returns the supported device types, decimal, or {@code "*"}; {@code module.deviceTypes}. */
@@ -34,7 +34,7 @@ public @interface ModuleProperties {
   /**
    * Returns whether a command of the cloud is sent to the device at once instead of as the answer
    * to its next status (PROTOCOL section 2.5, unsolicited commands); {@code module.pushCommands}.
-   * No public client library understands it.
+   * Each status is then answered with an empty command. No public client library understands it.
    */
   boolean pushCommands() default false;
 }

@@ -61,4 +61,14 @@ class DeviceValuesTest {
     assertEquals(Payload.EMPTY, Payload.wrap(frame, 3, 0));
     assertThrows(IndexOutOfBoundsException.class, () -> Payload.wrap(frame, 9, 7));
   }
+
+  @Test
+  void aPartOfAPayloadSharesItsBytes() {
+    Payload whole = Payload.wrap("xxabcdyy".getBytes(), 2, 4);
+    assertEquals("bc", whole.part(1, 2).toText());
+    assertEquals("c", whole.part(1, 2).part(1, 1).toText());
+    assertEquals(Payload.EMPTY, whole.part(4, 0));
+    assertThrows(IndexOutOfBoundsException.class, () -> whole.part(1, 4));
+    assertThrows(IndexOutOfBoundsException.class, () -> whole.part(-1, 2));
+  }
 }
