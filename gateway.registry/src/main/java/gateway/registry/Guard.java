@@ -41,6 +41,8 @@ final class Guard {
   /** Owned by the lane. */
   private final Set<GuardedDevice> devices = new HashSet<>();
 
+  private final RefusalLog refusals;
+
   /** When the running call began; written by the lane, read by the watch. */
   private volatile long callSince = NO_CALL;
 
@@ -57,10 +59,16 @@ final class Guard {
     this.clock = clock;
     this.budgetNanos = budgetNanos;
     this.judge = judge;
+    refusals = new RefusalLog(clock);
   }
 
   Lane lane() {
     return lane;
+  }
+
+  /** Owned by the lane. */
+  RefusalLog refusals() {
+    return refusals;
   }
 
   /**

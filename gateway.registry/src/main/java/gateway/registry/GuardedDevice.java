@@ -88,12 +88,19 @@ final class GuardedDevice implements ModuleDevice {
 
   @Override
   public boolean isStatusValid(Payload status) {
-    return decide("isStatusValid", l -> l.isStatusValid(status));
+    return decide("isStatusValid", l -> l.isStatusValid(status)) || refused("status");
   }
 
   @Override
   public boolean isCommandValid(Payload command) {
-    return decide("isCommandValid", l -> l.isCommandValid(command));
+    return decide("isCommandValid", l -> l.isCommandValid(command)) || refused("command");
+  }
+
+  private boolean refused(String what) {
+    guard
+        .refusals()
+        .log(slot.serving(), what, key, () -> decide("refusalReason", DeviceLogic::refusalReason));
+    return false;
   }
 
   @Override

@@ -55,6 +55,8 @@ class RegistryTest {
     final String answer;
     Optional<Payload> met = Optional.empty();
     Runnable onValidate = () -> {};
+    boolean valid = true;
+    int reasons;
 
     Module(String answer) {
       this.answer = answer;
@@ -67,7 +69,13 @@ class RegistryTest {
         @Override
         public boolean isStatusValid(Payload status) {
           onValidate.run();
-          return true;
+          return valid;
+        }
+
+        @Override
+        public String refusalReason() {
+          reasons++;
+          return "reason";
         }
 
         @Override
@@ -207,6 +215,18 @@ class RegistryTest {
     assertTrue(device.isStatusValid(STATUS));
     assertThrows(
         ModuleException.class, () -> device.aggregate(STATUS, STATUS), "null is a failure");
+  }
+
+  @Test
+  void refusalsByRuleAreNoFailuresAndTheReasonIsAskedOnceASecond() {
+    Module module = new Module("m");
+    add("m", "1.0.0", module);
+    module.valid = false;
+    for (int i = 0; i < 100; i++) {
+      assertFalse(device("a" + i % 2).isStatusValid(STATUS));
+    }
+    assertEquals("7 m 1.0.0", serving());
+    assertEquals(1, module.reasons);
   }
 
   @Test

@@ -1,0 +1,82 @@
+package gateway.registry;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.stage.ModuleException;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says why a module refused a status or a command: at most one line per second and lane, however
+ * many refusals a hostile device causes. Owned by the lane.
+ */
+final class RefusalLog {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
+
+  private static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
+  private static final int LONGEST_REASON = 200;
+
+  private final LongSupplier clock;
+  private boolean logged;
+  private long loggedAt;
+  private long unsaid;
+
+  RefusalLog(LongSupplier clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Logs a refusal, or counts it.
+   *
+   * @param what status or command
+   * @param reason asked only for what is logged
+   */
+  void log(Candidate candidate, String what, DeviceKey device, Supplier<String> reason) {
+    line(candidate, what, device, reason).ifPresent(LOG::warn);
+  }
+
+  Optional<String> line(
+      Candidate candidate, String what, DeviceKey device, Supplier<String> reason) {
+    long now = clock.getAsLong();
+    if (candidate == null || (logged && now - loggedAt < PERIOD)) {
+      unsaid++;
+      return Optional.empty();
+    }
+    String more = unsaid == 0 ? "" : " (and " + unsaid + " more before)";
+    logged = true;
+    loggedAt = now;
+    unsaid = 0;
+    return Optional.of(
+        "Module "
+            + candidate.description()
+            + " refuses a "
+            + what
+            + " of device "
+            + device
+            + ask(reason)
+            + more);
+  }
+
+  private static String ask(Supplier<String> reason) {
+    try {
+      String text = printable(reason.get());
+      return text.isEmpty() ? "" : ": " + text;
+    } catch (ModuleException e) {
+      return ": " + e.getMessage();
+    }
+  }
+
+  /** No device may forge or flood a log line. */
+  private static String printable(String reason) {
+    StringBuilder text = new StringBuilder();
+    reason
+        .chars()
+        .limit(LONGEST_REASON)
+        .forEach(c -> text.append(Character.isISOControl(c) ? '?' : (char) c));
+    return text.toString();
+  }
+}
