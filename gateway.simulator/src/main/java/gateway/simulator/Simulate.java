@@ -3,6 +3,7 @@ package gateway.simulator;
 import gateway.simulator.device.SimulateDevice;
 import gateway.simulator.load.SimulateLoad;
 import gateway.simulator.server.SimulateServer;
+import gateway.simulator.swap.SimulateSwap;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description = "Plays a device, many devices, or the External Server.",
-    subcommands = {SimulateServer.class, SimulateDevice.class, SimulateLoad.class})
+    subcommands = {
+      SimulateServer.class,
+      SimulateDevice.class,
+      SimulateLoad.class,
+      SimulateSwap.class
+    })
 public final class Simulate implements Runnable {
 
   @Option(
@@ -32,6 +38,6 @@ public final class Simulate implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "server, device or load is missing");
+    throw new ParameterException(spec.commandLine(), "server, device, load or swap is missing");
   }
 }

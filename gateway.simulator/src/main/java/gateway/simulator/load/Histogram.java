@@ -4,7 +4,7 @@ package gateway.simulator.load;
  * Counts durations with a relative error below one percent: values up to 127 exactly, each further
  * power of two in 128 steps. Allocates nothing after construction.
  */
-final class Histogram {
+public final class Histogram {
 
   private static final int STEP_BITS = 7;
   private static final int STEPS = 1 << STEP_BITS;
@@ -14,7 +14,7 @@ final class Histogram {
   private long max;
 
   /** Counts a duration in nanoseconds; negative ones count as 0. */
-  void record(long nanos) {
+  public void record(long nanos) {
     long value = Math.max(0, nanos);
     counts[index(value)]++;
     total++;
@@ -22,7 +22,7 @@ final class Histogram {
   }
 
   /** Adds what another one has counted. */
-  void add(Histogram other) {
+  public void add(Histogram other) {
     for (int i = 0; i < counts.length; i++) {
       counts[i] += other.counts[i];
     }
@@ -30,16 +30,18 @@ final class Histogram {
     max = Math.max(max, other.max);
   }
 
-  long total() {
+  /** Returns how many were counted. */
+  public long total() {
     return total;
   }
 
-  long max() {
+  /** Returns the longest. */
+  public long max() {
     return max;
   }
 
   /** Returns the value that {@code fraction} (0 to 1) of all do not exceed, 0 if there are none. */
-  long percentile(double fraction) {
+  public long percentile(double fraction) {
     long wanted = Math.max(1, (long) Math.ceil(fraction * total));
     long seen = 0;
     for (int i = 0; i < counts.length; i++) {

@@ -2,7 +2,6 @@ package gateway.simulator.load;
 
 import gateway.protocol.internal.DeviceConnectResponse;
 import gateway.protocol.internal.DeviceConnectResponse.ResponseType;
-import gateway.protocol.internal.InternalServer;
 import gateway.simulator.wire.DeviceConnection;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -17,15 +16,26 @@ import java.util.function.Consumer;
  * Drives all devices of one side from one thread: each sends its next status when it has its
  * answer, or at a fixed rate.
  */
-final class LoadClient implements AutoCloseable {
+public final class LoadClient implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long DRAIN_NANOS = Duration.ofSeconds(1).toNanos();
-  private static final byte COMMAND_TAG =
-      (byte) (InternalServer.DEVICECOMMAND_FIELD_NUMBER << 3 | 2);
+
+  /** Looks at the answers. Called by the thread that runs the client. */
+  public interface Check {
+
+    /**
+     * Tells whether an answer is one to the status that the device has sent last.
+     *
+     * @param length of the answer, for {@link LoadDevice#copyCommand}
+     * @param nanos since the status was sent
+     */
+    boolean isRight(LoadDevice device, int length, long nanos);
+  }
 
   private final InetSocketAddress address;
   private final boolean echo;
+  private final Check check;
   private final List<LoadDevice> devices;
   private final Selector selector;
   private final Consumer<SelectionKey> onReadable = this::readable;
@@ -46,8 +56,25 @@ final class LoadClient implements AutoCloseable {
    */
   LoadClient(InetSocketAddress address, boolean echo, List<LoadDevice> devices, double rate)
       throws IOException {
+    this(address, echo, (device, length, nanos) -> echo || device.isCommand(), devices, rate);
+  }
+
+  /**
+   * Makes a client of the gateway without connections.
+   *
+   * @param rate statuses per second and device, 0 for as fast as the answers come
+   */
+  public LoadClient(InetSocketAddress address, Check check, List<LoadDevice> devices, double rate)
+      throws IOException {
+    this(address, false, check, devices, rate);
+  }
+
+  private LoadClient(
+      InetSocketAddress address, boolean echo, Check check, List<LoadDevice> devices, double rate)
+      throws IOException {
     this.address = address;
     this.echo = echo;
+    this.check = check;
     this.devices = devices;
     pace = rate > 0 ? new Pace(devices.size(), rate) : null;
     selector = Selector.open();
@@ -58,7 +85,7 @@ final class LoadClient implements AutoCloseable {
    *
    * @throws IOException naming the device that was not accepted
    */
-  void open() throws IOException {
+  public void open() throws IOException {
     for (LoadDevice device : devices) {
       if (!device.isOpen()) {
         open(device);
@@ -94,7 +121,7 @@ final class LoadClient implements AutoCloseable {
   }
 
   /** Sends for a while and counts the round trips that end in it. */
-  Phase run(Duration duration, Histogram counted) throws IOException {
+  public Phase run(Duration duration, Histogram counted) throws IOException {
     histogram = counted;
     roundTrips = 0;
     drops = 0;
@@ -150,20 +177,20 @@ final class LoadClient implements AutoCloseable {
     try {
       int length = device.read();
       if (length != 0) {
-        answered(device, length > 0);
+        answered(device, length);
       }
     } catch (IOException e) {
       drop(device);
     }
   }
 
-  private void answered(LoadDevice device, boolean whole) {
-    if (!whole || !echo && device.answerTag() != COMMAND_TAG) {
+  private void answered(LoadDevice device, int length) {
+    long now = System.nanoTime();
+    if (length < 0 || !check.isRight(device, length, now - device.since)) {
       wrong++;
       drop(device);
       return;
     }
-    long now = System.nanoTime();
     device.waiting = false;
     if (now - end < 0) {
       roundTrips++;
@@ -207,8 +234,10 @@ final class LoadClient implements AutoCloseable {
    * @param drops connections lost, or without an answer at the end
    * @param wrong of these, those that answered with something else
    */
-  record Phase(long roundTrips, long nanos, long drops, long wrong) {
-    double rate() {
+  public record Phase(long roundTrips, long nanos, long drops, long wrong) {
+
+    /** Returns the round trips per second. */
+    public double rate() {
       return roundTrips * 1e9 / nanos;
     }
   }

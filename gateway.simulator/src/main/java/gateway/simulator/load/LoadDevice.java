@@ -2,21 +2,30 @@ package gateway.simulator.load;
 
 import gateway.protocol.DeviceFrames;
 import gateway.protocol.internal.Device;
+import gateway.protocol.internal.DeviceCommand;
+import gateway.protocol.internal.InternalServer;
 import gateway.simulator.wire.ClientFrames;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
 
 /** One device under load: its frames are made once, only the running number changes. */
-final class LoadDevice {
+public final class LoadDevice {
 
   private static final int LONGEST_ANSWER = 1 << 20;
+  private static final byte COMMAND_TAG =
+      (byte) (InternalServer.DEVICECOMMAND_FIELD_NUMBER << 3 | 2);
+  private static final byte DEVICE_TAG = (byte) (DeviceCommand.DEVICE_FIELD_NUMBER << 3 | 2);
+  private static final byte DATA_TAG = (byte) (DeviceCommand.COMMANDDATA_FIELD_NUMBER << 3 | 2);
 
   final Device device;
+  private final byte[] encodedDevice;
   private final ByteBuffer[] frames;
   private final int[] numberAt;
+  private final int every;
   private ByteBuffer in = buffer(2048);
   private SocketChannel channel;
   private int number = LoadStatus.FIRST_NUMBER;
@@ -27,8 +36,11 @@ final class LoadDevice {
   boolean waiting;
   boolean due;
 
-  LoadDevice(Device device, LoadStatus status) {
+  /** Makes a device that is not connected. */
+  public LoadDevice(Device device, LoadStatus status) {
     this.device = device;
+    encodedDevice = device.toByteArray();
+    every = status.every();
     int texts = status.texts().size();
     frames = new ByteBuffer[texts];
     numberAt = new int[texts];
@@ -47,7 +59,8 @@ final class LoadDevice {
     due = false;
   }
 
-  boolean isOpen() {
+  /** Tells whether it is connected. */
+  public boolean isOpen() {
     return channel != null;
   }
 
@@ -64,7 +77,7 @@ final class LoadDevice {
 
   /** Sends the next status. */
   void send() throws IOException {
-    int text = number % frames.length;
+    int text = number / every % frames.length;
     ByteBuffer frame = frames[text];
     if (numberAt[text] >= 0) {
       putNumber(frame, numberAt[text]);
@@ -104,9 +117,71 @@ final class LoadDevice {
     return more || !waiting ? -1 : length;
   }
 
-  /** Returns the first byte of the answer that {@link #read} has just completed. */
-  byte answerTag() {
-    return in.get(DeviceFrames.HEADER_LENGTH);
+  /** Returns the running number of the status that was sent last. */
+  public int lastNumber() {
+    return number - 1;
+  }
+
+  /** Tells whether the answer that {@link #read} has just completed is a command. */
+  boolean isCommand() {
+    return in.get(DeviceFrames.HEADER_LENGTH) == COMMAND_TAG;
+  }
+
+  /**
+   * Copies the data of the answer that {@link #read} has just completed.
+   *
+   * @param length what {@link #read} returned
+   * @return how many bytes they are, or -1 if this is no command for this device, or has more data
+   *     than fit
+   */
+  public int copyCommand(int length, byte[] target) {
+    ByteBuffer answer = in.duplicate().position(DeviceFrames.HEADER_LENGTH);
+    answer.limit(DeviceFrames.HEADER_LENGTH + length);
+    try {
+      if (answer.get() != COMMAND_TAG
+          || varint(answer) != answer.remaining()
+          || answer.get() != DEVICE_TAG
+          || !startsWithDevice(answer)) {
+        return -1;
+      }
+      if (!answer.hasRemaining()) {
+        return 0;
+      }
+      if (answer.get() != DATA_TAG
+          || varint(answer) != answer.remaining()
+          || answer.remaining() > target.length) {
+        return -1;
+      }
+      int data = answer.remaining();
+      answer.get(target, 0, data);
+      return data;
+    } catch (BufferUnderflowException e) {
+      return -1;
+    }
+  }
+
+  private boolean startsWithDevice(ByteBuffer answer) {
+    if (varint(answer) != encodedDevice.length) {
+      return false;
+    }
+    for (byte expected : encodedDevice) {
+      if (answer.get() != expected) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int varint(ByteBuffer from) {
+    int value = 0;
+    for (int shift = 0; shift < 28; shift += 7) {
+      byte b = from.get();
+      value |= (b & 0x7f) << shift;
+      if (b >= 0) {
+        return value;
+      }
+    }
+    return -1;
   }
 
   private void makeRoom(int whole) {

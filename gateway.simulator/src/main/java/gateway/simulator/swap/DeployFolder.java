@@ -1,0 +1,73 @@
+package gateway.simulator.swap;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What people do to a deploy folder. Only files whose names begin with {@code swap-} are touched.
+ */
+final class DeployFolder implements AutoCloseable {
+
+  private static final String PREFIX = "swap-";
+  private static final int PARTS = 12;
+  private static final long PART_MILLIS = 100;
+
+  private final Path folder;
+
+  DeployFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /** {@code cp}: writes in place, whatever is there. */
+  void copy(String name, byte[] content) throws IOException {
+    Files.write(file(name), content);
+  }
+
+  /** {@code mv}: the file is there with all its content, or is not. */
+  void move(String name, byte[] content) throws IOException {
+    Path hidden = folder.resolve('.' + PREFIX + name + ".tmp");
+    Files.write(hidden, content);
+    Files.move(
+        hidden, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** {@code cp} from a slow disk: over a second, with pauses. */
+  void copySlowly(String name, byte[] content) throws IOException, InterruptedException {
+    try (OutputStream out = Files.newOutputStream(file(name))) {
+      for (int part = 0; part < PARTS; part++) {
+        int from = content.length * part / PARTS;
+        out.write(content, from, content.length * (part + 1) / PARTS - from);
+        TimeUnit.MILLISECONDS.sleep(PART_MILLIS);
+      }
+    }
+  }
+
+  /** {@code rm}: also when it is not there. */
+  void remove(String name) throws IOException {
+    Files.deleteIfExists(file(name));
+  }
+
+  /** Removes all its files; the folder stays. */
+  @Override
+  public void close() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{,.}" + PREFIX + "*")) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  /** Returns what a file is called in the folder. */
+  static String name(String name) {
+    return PREFIX + name + ".jar";
+  }
+
+  private Path file(String name) {
+    return folder.resolve(name(name));
+  }
+}

@@ -1,0 +1,38 @@
+package gateway.simulator.swap;
+
+/**
+ * How long devices waited for their answers, by the time at which these came. Written by one
+ * thread; read when it has ended.
+ */
+final class Pauses {
+
+  private static final long SLOT_NANOS = 10_000_000;
+
+  private final long start;
+  private final long[] longest;
+
+  /** Makes one for answers of the next {@code nanos}. */
+  Pauses(long start, long nanos) {
+    this.start = start;
+    longest = new long[slot(start + nanos) + 1];
+  }
+
+  void record(long now, long waited) {
+    int slot = slot(now);
+    longest[slot] = Math.max(longest[slot], waited);
+  }
+
+  /** Returns the longest wait for an answer that came between two times. */
+  long longest(long from, long to) {
+    long most = 0;
+    for (int slot = slot(from); slot <= slot(to); slot++) {
+      most = Math.max(most, longest[slot]);
+    }
+    return most;
+  }
+
+  private int slot(long now) {
+    long slot = Math.max(0, now - start) / SLOT_NANOS;
+    return (int) (longest == null ? slot : Math.min(slot, longest.length - 1));
+  }
+}
