@@ -94,7 +94,8 @@ public final class HandlerComponent
     this(config.status$_$period(), runtime, catalog, System::nanoTime);
   }
 
-  HandlerComponent(
+  /** Starts with no device, in a time of its own; for tests without a container. */
+  public HandlerComponent(
       int statusPeriodMillis, ModuleRuntime runtime, ModuleCatalog catalog, LongSupplier clock) {
     this.runtime = runtime;
     this.catalog = catalog;
@@ -126,7 +127,7 @@ public final class HandlerComponent
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  void bindExternalClient(ExternalClient client) {
+  public void bindExternalClient(ExternalClient client) {
     forwarder.attach(client);
   }
 

@@ -14,7 +14,7 @@ import org.osgi.framework.Version;
  *
  * <p>Identity is the object: the same service may come back as another candidate.
  */
-final class Candidate {
+public final class Candidate {
 
   private final ServedModule description;
   private final Version version;
@@ -22,7 +22,8 @@ final class Candidate {
   private final FleetModule module;
   private final Health health = new Health();
 
-  Candidate(ServedModule description, Version version, long bundleId, FleetModule module) {
+  /** Makes a candidate that is described by hand. */
+  public Candidate(ServedModule description, Version version, long bundleId, FleetModule module) {
     this.description = description;
     this.version = version;
     this.bundleId = bundleId;

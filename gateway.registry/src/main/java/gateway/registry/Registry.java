@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * Which module serves which number, and the only way to call one. Candidates come and go under one
  * monitor, rarely; lookups and calls take no lock.
  */
-final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
+public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
 
   /**
    * Limits of module calls.
@@ -43,7 +43,7 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
    * @param hangLimit after which a call counts as hung
    * @param grace for which a number waits for a successor
    */
-  record Limits(Duration callBudget, Duration hangLimit, Duration grace) {}
+  public record Limits(Duration callBudget, Duration hangLimit, Duration grace) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
 
@@ -60,7 +60,7 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
    * @param timer runs the watch over running calls and the grace; never runs a module
    * @param changed told the number after each change of what serves; called on any thread
    */
-  Registry(
+  public Registry(
       LaneFactory lanes,
       ScheduledExecutorService timer,
       LongSupplier clock,
@@ -83,7 +83,8 @@ final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
     return new Guard(lane, clock, limits.callBudget().toNanos(), this::overran);
   }
 
-  void add(Candidate candidate) {
+  /** Lets a candidate claim its number. */
+  public void add(Candidate candidate) {
     change(
         slot(candidate.number()),
         slot -> {
