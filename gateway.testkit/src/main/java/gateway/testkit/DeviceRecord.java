@@ -1,0 +1,113 @@
+package gateway.testkit;
+
+import gateway.api.device.Payload;
+import gateway.api.module.DeviceContext;
+import gateway.api.module.DeviceLogic;
+import gateway.api.module.FleetModule;
+import java.util.Optional;
+
+/**
+ * One device's record, which makes the calls of PROTOCOL section 3.3 in their order and lets every
+ * failure through.
+ */
+final class DeviceRecord {
+
+  /** A step of the device's clock, enough for whatever a module measures in seconds. */
+  private static final long STEP_NANOS = 1_000_000_000L;
+
+  private final FleetModule module;
+  private final ModuleDescription description;
+  private final int deviceType;
+  private long now;
+  private DeviceLogic logic;
+  private Payload current;
+  private Payload command = Payload.EMPTY;
+
+  /**
+   * What a status led to.
+   *
+   * @param sent whether it is forwarded now
+   * @param current the aggregated status
+   * @param command the answer
+   */
+  record Outcome(boolean sent, Payload current, Payload command) {
+
+    @Override
+    public String toString() {
+      return (sent ? "sent " : "kept ")
+          + Shown.of(current)
+          + ", answered with "
+          + Shown.of(command);
+    }
+  }
+
+  private final class Context implements DeviceContext {
+
+    private final Optional<Payload> status;
+
+    Context(Optional<Payload> status) {
+      this.status = status;
+    }
+
+    @Override
+    public int deviceType() {
+      return deviceType;
+    }
+
+    @Override
+    public long nanoTime() {
+      return now;
+    }
+
+    @Override
+    public Optional<Payload> currentStatus() {
+      return status;
+    }
+  }
+
+  DeviceRecord(FleetModule module, ModuleDescription description, int deviceType, long now) {
+    this.module = module;
+    this.description = description;
+    this.deviceType = deviceType;
+    this.now = now;
+    logic = module.newDevice(new Context(Optional.empty()));
+  }
+
+  /** Another version takes over, and knows nothing but the current status. */
+  void takeOver(FleetModule successor, Payload status) {
+    current = status;
+    logic = successor.newDevice(new Context(Optional.of(status)));
+  }
+
+  DeviceLogic logic() {
+    return logic;
+  }
+
+  Payload current() {
+    return current;
+  }
+
+  /** Lets the next status be answered from a queued command. */
+  void queue(Payload queued) {
+    command = queued;
+  }
+
+  /** Handles a status that is valid. */
+  Outcome status(Payload status) {
+    now += STEP_NANOS;
+    boolean sent = true;
+    Optional<Payload> previous = Optional.ofNullable(current);
+    if (current == null) {
+      command = logic.firstCommand();
+      current = status;
+      if (description.firstStatusGeneratesCommand()) {
+        command = logic.nextCommand(status, current, previous, command);
+      }
+    } else {
+      sent = logic.sendNow(current, status);
+      current = logic.aggregate(current, status);
+      command = logic.nextCommand(status, current, previous, command);
+    }
+    return new Outcome(sent, current, command);
+  }
+}

@@ -1,0 +1,21 @@
+package gateway.testkit;
+
+import gateway.api.stage.DisconnectCause;
+
+/** The gateway has closed a device's connection instead of answering its status. */
+public final class DisconnectedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final DisconnectCause disconnectCause;
+
+  DisconnectedException(String message, DisconnectCause disconnectCause, Throwable cause) {
+    super(message, cause);
+    this.disconnectCause = disconnectCause;
+  }
+
+  /** Returns why; {@link #getCause()} is what the module threw, if it threw something. */
+  public DisconnectCause disconnectCause() {
+    return disconnectCause;
+  }
+}
