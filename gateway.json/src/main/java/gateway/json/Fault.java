@@ -1,0 +1,48 @@
+package gateway.json;
+
+/**
+ * Why a value could not be read. Returned in the place of the value: a key that comes twice is
+ * judged by its last value only, so a fault may still turn out to be of no interest.
+ *
+ * @param path of the faulty value, empty for the whole text
+ * @param text what is wrong with it
+ * @param sentence whether the text is a whole sentence, the author's, or wants a subject
+ */
+record Fault(String path, String text, boolean sentence) {
+
+  private static final int LONGEST_KEY = 40;
+
+  /** Makes a fault of a text such as {@code is not a number}. */
+  static Fault of(String predicate) {
+    return new Fault("", predicate, false);
+  }
+
+  /** Makes a fault of what the author's own check says. */
+  static Fault of(IllegalArgumentException refusal) {
+    return new Fault("", String.valueOf(refusal.getMessage()), true);
+  }
+
+  /** Returns this fault as seen from the object that has the faulty value under {@code key}. */
+  Fault under(String key) {
+    return behind(key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) + '…' : key);
+  }
+
+  /** Returns this fault as seen from the array that has the faulty value at {@code index}. */
+  Fault at(int index) {
+    return behind("[" + index + ']');
+  }
+
+  private Fault behind(String step) {
+    String dot = path.isEmpty() || path.startsWith("[") ? "" : ".";
+    return new Fault(step + dot + path, text, sentence);
+  }
+
+  /** Returns the sentence for people. */
+  @Override
+  public String toString() {
+    if (sentence) {
+      return path.isEmpty() ? text : path + ": " + text;
+    }
+    return (path.isEmpty() ? "the text" : path) + ' ' + text;
+  }
+}

@@ -1,0 +1,258 @@
+package gateway.json;
+
+import gateway.api.device.Payload;
+import java.io.ByteArrayOutputStream;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A JSON value as it was written: numbers, escapes and blanks come out as they went in. For parts
+ * of a payload that a module hands on without knowing them, and for texts of which it changes a
+ * part.
+ *
+ * <p>Two values are equal if they mean the same, whatever the order of keys, the blanks and the
+ * form of numbers (230 equals 230.0); texts of more than 64 KiB only if they are written the same.
+ *
+ * <p>Immutable; never accessed concurrently, by the thread rule of {@link gateway.api.module}. It
+ * shares the bytes of the payload it was read from.
+ */
+public final class JsonValue {
+
+  /** What a value is. */
+  public enum Kind {
+    /** {@code null}. */
+    NULL,
+    /** {@code true} or {@code false}. */
+    BOOLEAN,
+    /** A number. */
+    NUMBER,
+    /** A string. */
+    STRING,
+    /** An array. */
+    ARRAY,
+    /** An object. */
+    OBJECT
+  }
+
+  private static final int LARGEST_COMPARED = 64 * 1024;
+
+  private static final Texts TEXTS = new Texts();
+
+  private final Payload text;
+  private Object meaning;
+
+  /** Makes the value of a text that is one, without blanks around it. */
+  JsonValue(Payload text) {
+    this.text = text;
+  }
+
+  /**
+   * Reads a payload that is one value.
+   *
+   * @throws InvalidJsonException if it is not
+   */
+  public static JsonValue of(Payload text) {
+    return (JsonValue) result(TEXTS.read(text, ValueCodec.ANY));
+  }
+
+  /**
+   * Reads a text that is one value.
+   *
+   * @throws InvalidJsonException if it is not
+   */
+  public static JsonValue of(String text) {
+    return of(Payload.ofText(text));
+  }
+
+  private static Object result(Object read) {
+    if (read instanceof Fault fault) {
+      throw new InvalidJsonException(fault.toString());
+    }
+    return read;
+  }
+
+  /** Returns the text as it was written, without blanks around it. */
+  public Payload text() {
+    return text;
+  }
+
+  /** Returns what the value is. */
+  public Kind kind() {
+    byte first = text.read((bytes, offset, length) -> bytes[offset]);
+    return switch (first) {
+      case 'n' -> Kind.NULL;
+      case 't', 'f' -> Kind.BOOLEAN;
+      case '"' -> Kind.STRING;
+      case '[' -> Kind.ARRAY;
+      case '{' -> Kind.OBJECT;
+      default -> Kind.NUMBER;
+    };
+  }
+
+  /**
+   * Returns the truth value.
+   *
+   * @throws InvalidJsonException if this is not a boolean
+   */
+  public boolean asBoolean() {
+    return (Boolean) result(TEXTS.read(text, Scalar.BOOLEAN));
+  }
+
+  /**
+   * Returns the number that is nearest to what is written; infinite if that is beyond all.
+   *
+   * @throws InvalidJsonException if this is not a number
+   */
+  public double asNumber() {
+    return (Double) result(TEXTS.read(text, Scalar.NUMBER));
+  }
+
+  /**
+   * Returns the characters.
+   *
+   * @throws InvalidJsonException if this is not a string, or has half a surrogate pair
+   */
+  public String asString() {
+    return (String) result(TEXTS.read(text, Scalar.STRING));
+  }
+
+  /**
+   * Returns the elements.
+   *
+   * @throws InvalidJsonException if this is not an array
+   */
+  public List<JsonValue> elements() {
+    return parts().stream().map(this::value).toList();
+  }
+
+  /**
+   * Returns the values by their keys, in the order of the text. Of equal keys the last one counts.
+   *
+   * @throws InvalidJsonException if this is not an object
+   */
+  public Map<String, JsonValue> members() {
+    Map<String, JsonValue> members = new LinkedHashMap<>();
+    fields().forEach(part -> members.put(part.key(), value(part)));
+    return Collections.unmodifiableMap(members);
+  }
+
+  /** Returns this value without the blanks between its tokens, otherwise as it was written. */
+  public JsonValue compact() {
+    return text.read(
+        (bytes, offset, length) -> {
+          ByteArrayOutputStream out = new ByteArrayOutputStream(length);
+          boolean inString = false;
+          for (int i = offset; i < offset + length; i++) {
+            byte b = bytes[i];
+            if (inString) {
+              if (b == '\\') {
+                out.write(b);
+                b = bytes[++i];
+              } else if (b == '"') {
+                inString = false;
+              }
+              out.write(b);
+            } else if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+              inString = b == '"';
+              out.write(b);
+            }
+          }
+          return out.size() == length ? this : new JsonValue(Payload.wrap(out.toByteArray()));
+        });
+  }
+
+  /**
+   * Returns this object with another value for a key, the rest as it was written.
+   *
+   * @throws InvalidJsonException if this is not an object
+   * @throws IllegalArgumentException if it has no such key
+   */
+  public JsonValue with(String key, JsonValue value) {
+    Part replaced =
+        fields().stream()
+            .filter(part -> part.key().equals(key))
+            .reduce((earlier, later) -> later)
+            .orElseThrow(() -> new IllegalArgumentException("there is no key " + key));
+    return cut(replaced.from(), value.text, replaced.to());
+  }
+
+  /**
+   * Returns this array with one more element at its end, the rest as it was written.
+   *
+   * @throws InvalidJsonException if this is not an array
+   */
+  public JsonValue plus(JsonValue element) {
+    List<Part> parts = parts();
+    if (parts.isEmpty()) {
+      return cut(text.size() - 1, element.text, text.size() - 1);
+    }
+    int end = parts.get(parts.size() - 1).to();
+    return cut(end, Payload.ofText("," + element.text.toText()), end);
+  }
+
+  /**
+   * Returns this array without one of its elements, the rest as it was written.
+   *
+   * @throws InvalidJsonException if this is not an array
+   * @throws IndexOutOfBoundsException if there is no such element
+   */
+  public JsonValue without(int index) {
+    List<Part> parts = parts();
+    Part removed = parts.get(index);
+    if (index > 0) {
+      return cut(parts.get(index - 1).to(), Payload.EMPTY, removed.to());
+    }
+    int to = parts.size() > 1 ? parts.get(1).from() : removed.to();
+    return cut(removed.from(), Payload.EMPTY, to);
+  }
+
+  private JsonValue cut(int from, Payload between, int to) {
+    byte[] result = new byte[from + between.size() + text.size() - to];
+    text.part(0, from).copyTo(result, 0);
+    between.copyTo(result, from);
+    text.part(to, text.size() - to).copyTo(result, from + between.size());
+    return new JsonValue(Payload.wrap(result));
+  }
+
+  private JsonValue value(Part part) {
+    return new JsonValue(text.part(part.from(), part.to() - part.from()));
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<Part> parts() {
+    return (List<Part>) result(TEXTS.read(text, PartsCodec.OF_ARRAY));
+  }
+
+  @SuppressWarnings("unchecked")
+  private List<Part> fields() {
+    return (List<Part>) result(TEXTS.read(text, PartsCodec.OF_OBJECT));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other
+        || (other instanceof JsonValue value
+            && (text.equals(value.text) || meaning().equals(value.meaning())));
+  }
+
+  @Override
+  public int hashCode() {
+    return meaning().hashCode();
+  }
+
+  /** Returns what is compared; kept, because a value is compared with many. */
+  private Object meaning() {
+    if (meaning == null) {
+      meaning = text.size() > LARGEST_COMPARED ? text : TEXTS.read(text, MeaningCodec.ANY);
+    }
+    return meaning;
+  }
+
+  /** Returns the size only: payloads do not belong in logs. */
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}
