@@ -1,66 +1,39 @@
 package modules.mission;
 
 import gateway.api.device.Payload;
-import gateway.api.module.DeviceLogic;
-import java.io.IOException;
+import gateway.json.JsonDevice;
+import gateway.json.JsonType;
+import gateway.json.JsonValue;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import modules.mission.MissionStatus.State;
 
-/** One autonomy computer: the rules of PROTOCOL section 5.1. Each status is parsed once. */
-final class MissionDevice implements DeviceLogic {
+/** One autonomy computer: the rules of PROTOCOL section 5.1. */
+final class MissionDevice extends JsonDevice<MissionStatus, MissionCommand> {
+
+  static final JsonType<MissionStatus> STATUS = JsonType.of(MissionStatus.class);
+  private static final JsonType<MissionCommand> COMMAND = JsonType.of(MissionCommand.class);
 
   private static final double MOVING = 1.0;
   private static final long MOVING_PERIOD = Duration.ofMillis(2900).toNanos();
 
   private final LongSupplier nanoTime;
-  private Payload currentText;
-  private MissionStatus current;
-  private Payload statusText;
-  private MissionStatus status;
-  private MissionCommand command;
   private boolean sentMoving;
   private long sentMovingAt;
 
   MissionDevice(LongSupplier nanoTime) {
+    super(STATUS, COMMAND, MissionCommand.FIRST);
     this.nanoTime = nanoTime;
   }
 
   @Override
-  public boolean isStatusValid(Payload text) {
-    try {
-      status = MissionStatus.read(text, current == null ? null : current.nextStop());
-      statusText = text;
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  @Override
-  public boolean isCommandValid(Payload text) {
-    try {
-      MissionCommand.read(text);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  @Override
-  public Payload firstCommand() {
-    return MissionCommand.FIRST;
-  }
-
-  @Override
-  public boolean sendNow(Payload currentPayload, Payload statusPayload) {
-    MissionStatus before = parsed(currentPayload);
-    MissionStatus after = parsed(statusPayload);
-    if (before.state() != after.state() || !before.nextStop().sameAs(after.nextStop())) {
+  protected boolean sendNow(MissionStatus current, MissionStatus status) {
+    if (current.state() != status.state() || !current.nextStop().equals(status.nextStop())) {
       return true;
     }
-    if (after.speed() < MOVING) {
+    if (status.telemetry().speed() < MOVING) {
       return false;
     }
     long now = nanoTime.getAsLong();
@@ -72,60 +45,27 @@ final class MissionDevice implements DeviceLogic {
     return true;
   }
 
-  @Override
-  public Payload aggregate(Payload currentPayload, Payload statusPayload) {
-    keepAsCurrent(statusPayload);
-    return statusPayload;
-  }
-
+  /** Works on the text of the command, because what it does not know of it must stay. */
   @Override
   public Payload nextCommand(
-      Payload statusPayload, Payload currentPayload, Optional<Payload> previous, Payload text) {
-    keepAsCurrent(currentPayload);
-    MissionStatus answered = parsed(statusPayload);
-    if (answered.state() != State.IN_STOP) {
-      return text;
+      Payload statusText, Payload currentText, Optional<Payload> previous, Payload command) {
+    MissionStatus status = statusOf(statusText);
+    if (status.state() != State.IN_STOP) {
+      return command;
     }
-    Optional<JsonValue> firstStop = parsedCommand(text).firstStop();
-    if (firstStop.isEmpty()) {
-      return text;
+    List<JsonValue> stops = commandOf(command).stops();
+    if (stops.isEmpty()) {
+      return command;
     }
     boolean reached =
-        parsed(currentPayload).state() == State.DRIVE
-            || answered.nextStop().sameAs(firstStop.get());
-    return reached ? command.withoutFirstStop() : text;
+        statusOf(currentText).state() == State.DRIVE || status.nextStop().equals(stops.get(0));
+    return reached ? withoutFirstStop(command) : command;
   }
 
-  private void keepAsCurrent(Payload text) {
-    if (text != currentText) {
-      current = parsed(text);
-      currentText = text;
-    }
-  }
-
-  private MissionStatus parsed(Payload text) {
-    if (text == statusText) {
-      return status;
-    }
-    if (text == currentText) {
-      return current;
-    }
-    // A current status that another version of the module has left.
-    try {
-      return MissionStatus.read(text, null);
-    } catch (IOException e) {
-      throw new IllegalArgumentException("not a mission status", e);
-    }
-  }
-
-  private MissionCommand parsedCommand(Payload text) {
-    if (command == null || command.text() != text) {
-      try {
-        command = MissionCommand.read(text);
-      } catch (IOException e) {
-        throw new IllegalArgumentException("not a mission command", e);
-      }
-    }
-    return command;
+  /** Without blanks, otherwise as it was written. */
+  private static Payload withoutFirstStop(Payload command) {
+    JsonValue text = JsonValue.of(command);
+    JsonValue left = text.members().get("stops").without(0);
+    return text.with("stops", left).compact().text();
   }
 }

@@ -218,11 +218,19 @@ class MissionDeviceTest {
   }
 
   @Test
-  void whatCannotBeReadIsAFailureOfTheCall() {
+  void aCurrentStatusThatAnotherVersionLeftAndCannotBeReadIsReplacedAtOnce() {
     Payload status = Payload.ofText(status("IN_STOP", 0, A));
     assertTrue(device.isStatusValid(status));
     Payload garbage = Payload.ofText("?");
-    assertThrows(RuntimeException.class, () -> device.sendNow(garbage, status));
+    assertTrue(device.sendNow(garbage, status));
+    assertSame(status, device.aggregate(garbage, status));
+  }
+
+  @Test
+  void aCommandThatCannotBeReadIsAFailureOfTheCall() {
+    Payload status = Payload.ofText(status("IN_STOP", 0, A));
+    assertTrue(device.isStatusValid(status));
+    Payload garbage = Payload.ofText("?");
     assertThrows(
         RuntimeException.class,
         () -> device.nextCommand(status, status, Optional.empty(), garbage));
