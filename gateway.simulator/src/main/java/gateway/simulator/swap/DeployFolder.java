@@ -40,9 +40,9 @@ final class DeployFolder implements AutoCloseable {
   void copySlowly(String name, byte[] content) throws IOException, InterruptedException {
     try (OutputStream out = Files.newOutputStream(file(name))) {
       for (int part = 0; part < PARTS; part++) {
+        TimeUnit.MILLISECONDS.sleep(PART_MILLIS);
         int from = content.length * part / PARTS;
         out.write(content, from, content.length * (part + 1) / PARTS - from);
-        TimeUnit.MILLISECONDS.sleep(PART_MILLIS);
       }
     }
   }

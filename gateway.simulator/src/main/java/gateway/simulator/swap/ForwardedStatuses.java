@@ -48,6 +48,9 @@ final class ForwardedStatuses implements ServerListener {
 
   @Override
   public synchronized void statusForwarded(ForwardedStatus status) {
+    if (!status.device().role().startsWith(SwapDevices.ROLE)) {
+      return;
+    }
     if (status.state() == DeviceState.DISCONNECT) {
       disconnects++;
       return;

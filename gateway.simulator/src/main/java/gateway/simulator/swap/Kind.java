@@ -7,18 +7,20 @@ enum Kind {
   OVERWRITTEN("same file, cp", true),
   REPLACED("same file, mv", true),
   REMOVED_AND_COPIED("same file, rm and cp", true),
-  SLOWLY_COPIED("same file, slow cp", true),
+  SLOWLY_COPIED("same file, cp over 1.2 s", true),
   NEWEST_DELETED("newest deleted", true),
+  NOT_A_ZIP("not a zip", false),
   TRUNCATED("truncated", false),
   TRUNCATED_OVER("truncated, same file", false),
-  NOT_A_ZIP("not a zip", false),
   EXPORTS("exports a package", false),
   MISSING_IMPORT("imports what is missing", false),
   FAILS_TO_ACTIVATE("activation throws", false),
   FAILS_TO_MAKE_DEVICES("newDevice throws", false),
-  THROWS("every call throws", false),
-  THROWS_OVER("every call throws, same file", false),
-  SLOW("every call is slow", false);
+  THROWS("throws always", false),
+  THROWS_LATER("throws after 25 statuses", false),
+  THROWS_OVER("the same, same file", false),
+  SLOW("slow always", false),
+  SLOW_LATER("slow after 25 statuses", false);
 
   private final String label;
   private final boolean serves;

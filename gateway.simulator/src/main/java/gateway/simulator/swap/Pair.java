@@ -14,8 +14,8 @@ record Pair(Phase undisturbed, Phase swapping, List<Step> steps) {
    */
   record Phase(Measured swapped, Measured other) {}
 
-  /** Returns the longest wait of the swapped module's devices from a step to the next one. */
-  long pause(int step) {
+  /** Returns how long the swapped module's devices waited at most from a step to the next one. */
+  long longestAnswer(int step) {
     long end =
         step + 1 < steps.size()
             ? steps.get(step + 1).begun()

@@ -27,6 +27,9 @@ final class Script {
   private static final String OTHER_FILE = "b";
   private static final String BROKEN_FILE = "broken";
 
+  /** What the gateway says of a version that failed. */
+  static final String SET_ASIDE = "is set aside";
+
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
   private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(4);
   private static final long GAP_MILLIS = 300;
@@ -52,13 +55,15 @@ final class Script {
           () -> serves(Kind.BESIDE_COPIED, OTHER_FILE),
           () -> isRefused(Kind.EXPORTS, BROKEN_FILE),
           () -> givesBack(OTHER_FILE),
-          () -> isRefused(Kind.MISSING_IMPORT, BROKEN_FILE),
+          () -> isRefused(Kind.THROWS_LATER, BROKEN_FILE),
           () -> serves(Kind.REMOVED_AND_COPIED, FILE),
           () -> isRefused(Kind.TRUNCATED_OVER, FILE),
           () -> serves(Kind.SLOWLY_COPIED, FILE),
           () -> isRefused(Kind.THROWS_OVER, FILE),
           () -> serves(Kind.REPLACED, FILE),
           () -> isRefused(Kind.SLOW, BROKEN_FILE),
+          () -> isRefused(Kind.MISSING_IMPORT, BROKEN_FILE),
+          () -> isRefused(Kind.SLOW_LATER, BROKEN_FILE),
           () -> isRefused(Kind.NOT_A_ZIP, BROKEN_FILE),
           () -> isRefused(Kind.FAILS_TO_ACTIVATE, BROKEN_FILE),
           () -> isRefused(Kind.FAILS_TO_MAKE_DEVICES, BROKEN_FILE),
@@ -96,10 +101,11 @@ final class Script {
     }
   }
 
-  /** Drops a version that serves for a moment and then hangs; returns when. */
-  long dropHanging() throws IOException {
-    folder.move(BROKEN_FILE, module.version(++newest, Behaviour.HANGS));
-    return System.nanoTime();
+  /** Drops a version that hangs after its first answers; returns when they came, if they did. */
+  OptionalLong dropHanging() throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    folder.move(BROKEN_FILE, module.version(++newest, Behaviour.HANGS_LATER));
+    return takeovers.await(newest, begun, PATIENCE);
   }
 
   void removeHanging() throws IOException {
@@ -151,32 +157,39 @@ final class Script {
     long begun = System.nanoTime();
     folder.copy(file, jar);
     long complete = System.nanoTime();
-    String version = ' ' + module.bundleVersion(newest) + ' ';
-    Optional<GatewayLog.Line> line = Optional.empty();
-    if (log.isPresent()) {
-      line =
-          log.get()
-              .await(
-                  text ->
-                      text.contains(DeployFolder.name(file) + " refused")
-                          || text.contains(version) && text.contains("is set aside"),
-                  begun,
-                  PATIENCE);
-    } else {
-      TimeUnit.NANOSECONDS.sleep(UNSEEN_NANOS);
-    }
-    long ended = line.map(GatewayLog.Line::at).orElseGet(System::nanoTime);
-    boolean unharmed = takeovers.awaitLast(served(), PATIENCE);
+    Optional<GatewayLog.Line> refusal = awaitRefusal(file, begun);
+    TimeUnit.MILLISECONDS.sleep(GAP_MILLIS);
     String fault = "";
-    if (!unharmed) {
-      fault = module.bundleVersion(served()) + " does not answer any more";
-    } else if (log.isPresent() && line.isEmpty()) {
-      fault = "the gateway did not say that it refused it";
+    if (!takeovers.awaitLast(served(), PATIENCE)) {
+      fault = "not " + module.bundleVersion(served()) + " answers but another version";
+    } else if (log.isPresent() && refusal.isEmpty()) {
+      fault = "the gateway did not say that it refused it or set it aside";
     }
     if (file.equals(BROKEN_FILE)) {
       folder.remove(file);
     }
-    return new Step(kind, begun, complete, ended, line.map(Script::words).orElse(""), fault);
+    return new Step(
+        kind,
+        begun,
+        complete,
+        refusal.map(GatewayLog.Line::at).orElseGet(System::nanoTime),
+        refusal.map(Script::words).orElse(""),
+        fault);
+  }
+
+  private Optional<GatewayLog.Line> awaitRefusal(String file, long since)
+      throws InterruptedException {
+    if (log.isEmpty()) {
+      TimeUnit.NANOSECONDS.sleep(UNSEEN_NANOS);
+      return Optional.empty();
+    }
+    String refused = DeployFolder.name(file) + " refused";
+    String version = ' ' + module.bundleVersion(newest) + ' ';
+    return log.get()
+        .await(
+            line -> line.contains(refused) || line.contains(version) && line.contains(SET_ASIDE),
+            since,
+            PATIENCE);
   }
 
   private byte[] broken(Kind kind, int version) throws IOException {
@@ -197,8 +210,11 @@ final class Script {
                   module.header(ShippedModule.IMPORTS) + ",no.such.library"));
       case FAILS_TO_ACTIVATE -> module.version(version, Behaviour.FAILS_TO_ACTIVATE);
       case FAILS_TO_MAKE_DEVICES -> module.version(version, Behaviour.FAILS_TO_MAKE_DEVICES);
+      case THROWS -> module.version(version, Behaviour.THROWS);
       case SLOW -> module.version(version, Behaviour.SLOW);
-      default -> module.version(version, Behaviour.THROWS);
+      case SLOW_LATER -> module.version(version, Behaviour.SLOW_LATER);
+      case THROWS_LATER, THROWS_OVER -> module.version(version, Behaviour.THROWS_LATER);
+      default -> throw new IllegalArgumentException(kind + " is not broken");
     };
   }
 

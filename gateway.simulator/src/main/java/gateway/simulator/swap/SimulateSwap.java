@@ -140,7 +140,7 @@ public final class SimulateSwap implements Callable<Integer> {
     try (DeployFolder folder = prepared(deploy, module);
         SwapRun run = run(address.resolve(), module, folder, Optional.empty())) {
       run.warmUp();
-      return new SwapReport(run.pairs(), Optional.empty(), 0, Optional.empty());
+      return new SwapReport(size(), run.pairs(), Optional.empty(), 0, Optional.empty());
     }
   }
 
@@ -177,7 +177,8 @@ public final class SimulateSwap implements Callable<Integer> {
       List<Pair> measured = run.pairs();
       long missing = run.awaitCloud(cloud);
       ForwardedStatuses.Counts arrived = cloud.counts();
-      return new SwapReport(measured, Optional.of(arrived), missing, Optional.of(run.hang()));
+      return new SwapReport(
+          size(), measured, Optional.of(arrived), missing, Optional.of(run.hang()));
     }
   }
 

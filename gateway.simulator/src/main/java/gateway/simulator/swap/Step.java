@@ -15,8 +15,4 @@ record Step(Kind kind, long begun, long complete, long ended, String words, Stri
   long nanos() {
     return ended - complete;
   }
-
-  boolean isAsItShould() {
-    return fault.isEmpty();
-  }
 }

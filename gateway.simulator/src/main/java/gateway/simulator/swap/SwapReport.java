@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 
 /** What a run has shown. Counts decide about the exit status, times do not. */
 final class SwapReport {
 
   private static final double MILLI = 1e6;
+  private static final int LONGEST_WORDS = 110;
 
+  private final SwapRun.Size size;
   private final List<Pair> pairs;
-  private final Optional<ForwardedStatuses.Counts> cloud;
-  private final long missing;
-  private final Optional<Hang> hang;
   private final List<String> lines = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
@@ -30,17 +31,21 @@ final class SwapReport {
    * @param missing statuses that have not arrived in the cloud at the end
    */
   SwapReport(
+      SwapRun.Size size,
       List<Pair> pairs,
       Optional<ForwardedStatuses.Counts> cloud,
       long missing,
       Optional<Hang> hang) {
+    this.size = size;
     this.pairs = pairs;
-    this.cloud = cloud;
-    this.missing = missing;
-    this.hang = hang;
-    steps();
+    title();
+    steps("takes over", true);
+    steps("is refused or set aside", false);
+    words();
     times();
     counts();
+    cloud.ifPresent(arrived -> cloud(arrived, missing));
+    hang.ifPresent(this::hang);
   }
 
   /** Returns the lines to print. */
@@ -53,143 +58,183 @@ final class SwapReport {
     return faults;
   }
 
-  private void steps() {
-    lines.add(
-        String.format(
-            "%-30s%6s%14s%10s%16s%10s",
-            "what happened", "times", "effect ms", "worst", "longest wait ms", "worst"));
+  private void title() {
+    add(
+        "%d devices at %.0f Hz on number %d, whose versions come and go, and as many on number %d;"
+            + " pairs of %.0f s undisturbed and %.0f s swapping: %d",
+        size.devices(),
+        size.rate(),
+        SwapRun.SWAPPED,
+        SwapRun.OTHER,
+        size.seconds(),
+        size.seconds(),
+        pairs.size());
+  }
+
+  private void steps(String title, boolean serves) {
+    lines.add("");
+    add("%-28s%6s  %-22s  %-22s", title, "times", "      after ms", "longest answer ms");
+    add("%-28s%6s%12s%12s%12s%12s", "", "", "median", "worst", "median", "worst");
     for (Kind kind : Kind.values()) {
-      List<Long> effects = new ArrayList<>();
-      List<Long> waits = new ArrayList<>();
-      for (Pair pair : pairs) {
-        for (int i = 0; i < pair.steps().size(); i++) {
-          Step step = pair.steps().get(i);
-          if (step.kind() == kind) {
-            effects.add(step.nanos());
-            waits.add(pair.pause(i));
+      if (kind.serves() == serves) {
+        steps(kind);
+      }
+    }
+  }
+
+  private void steps(Kind kind) {
+    List<Double> effects = new ArrayList<>();
+    List<Double> waits = new ArrayList<>();
+    for (Pair pair : pairs) {
+      for (int i = 0; i < pair.steps().size(); i++) {
+        Step step = pair.steps().get(i);
+        if (step.kind() == kind) {
+          effects.add(step.nanos() / MILLI);
+          waits.add(pair.longestAnswer(i) / MILLI);
+          if (!step.fault().isEmpty()) {
+            faults.add(kind.label() + ": " + step.fault());
           }
         }
       }
-      if (!effects.isEmpty()) {
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "%-30s%6d%14.0f%10.0f%16.1f%10.1f",
-                kind.label(),
-                effects.size(),
-                median(effects) / MILLI,
-                worst(effects) / MILLI,
-                median(waits) / MILLI,
-                worst(waits) / MILLI));
-      }
     }
-    pairs.stream()
-        .flatMap(pair -> pair.steps().stream())
-        .filter(step -> !step.fault().isEmpty())
-        .forEach(step -> faults.add(step.kind().label() + ": " + step.fault()));
+    if (!effects.isEmpty()) {
+      add(
+          "%-28s%6d%12.0f%12.0f%12.1f%12.1f",
+          kind.label(),
+          effects.size(),
+          Spread.of(effects).median(),
+          Spread.of(effects).most(),
+          Spread.of(waits).median(),
+          Spread.of(waits).most());
+    }
+  }
+
+  private void words() {
+    lines.add("");
+    lines.add("what the gateway says");
+    for (Kind kind : Kind.values()) {
+      steps()
+          .filter(step -> step.kind() == kind && !step.words().isEmpty())
+          .findFirst()
+          .ifPresent(
+              step ->
+                  add(
+                      "  %-26s%s",
+                      kind.label(),
+                      step.words().substring(0, Math.min(LONGEST_WORDS, step.words().length()))));
+    }
   }
 
   private void times() {
     lines.add("");
-    lines.add(String.format("%-30s%16s%16s", "waiting for an answer", "undisturbed", "swapping"));
-    side("number " + SwapRun.SWAPPED, Phase::swapped);
-    side("number " + SwapRun.OTHER, Phase::other);
-    List<Double> ratios =
-        pairs.stream()
-            .map(
-                pair ->
-                    (double) pair.swapping().other().times().percentile(0.99)
-                        / pair.undisturbed().other().times().percentile(0.99))
-            .sorted()
-            .toList();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "p99 of number %d, swapping to undisturbed: median %.2f (%.2f to %.2f, pairs: %d)",
-            SwapRun.OTHER,
-            ratios.get(ratios.size() / 2),
-            ratios.get(0),
-            ratios.get(ratios.size() - 1),
-            ratios.size()));
+    add("%-34s%14s%14s", "answers", "undisturbed", "swapping");
+    side(SwapRun.SWAPPED, Phase::swapped);
+    side(SwapRun.OTHER, Phase::other);
+    spread(
+        "longest of number " + SwapRun.SWAPPED + ", swapping less undisturbed, ms",
+        pair ->
+            (pair.swapping().swapped().times().max() - pair.undisturbed().swapped().times().max())
+                / MILLI);
+    spread(
+        "p99 of number " + SwapRun.OTHER + ", swapping to undisturbed",
+        pair ->
+            (double) pair.swapping().other().times().percentile(0.99)
+                / pair.undisturbed().other().times().percentile(0.99));
   }
 
-  private void side(String name, Function<Phase, Measured> which) {
+  private void side(int number, Function<Phase, Measured> which) {
     Histogram undisturbed = new Histogram();
     Histogram swapping = new Histogram();
     for (Pair pair : pairs) {
       undisturbed.add(which.apply(pair.undisturbed()).times());
       swapping.add(which.apply(pair.swapping()).times());
     }
-    lines.add(
-        String.format("%-30s%16d%16d", name + " answers", undisturbed.total(), swapping.total()));
-    for (double percentile : new double[] {0.5, 0.99}) {
-      lines.add(
-          row(
-              String.format(Locale.ROOT, "%s p%.0f ms", name, percentile * 100),
-              undisturbed.percentile(percentile),
-              swapping.percentile(percentile)));
-    }
-    lines.add(row(name + " longest ms", undisturbed.max(), swapping.max()));
+    add("%-34s%14d%14d", "number " + number, undisturbed.total(), swapping.total());
+    row("  p50 ms", undisturbed.percentile(0.5), swapping.percentile(0.5));
+    row("  p99 ms", undisturbed.percentile(0.99), swapping.percentile(0.99));
+    row("  longest ms", undisturbed.max(), swapping.max());
   }
 
-  private static String row(String name, long undisturbed, long swapping) {
-    return String.format(
-        Locale.ROOT, "%-30s%16.2f%16.2f", name, undisturbed / MILLI, swapping / MILLI);
+  private void row(String name, long undisturbed, long swapping) {
+    add("%-34s%14.2f%14.2f", name, undisturbed / MILLI, swapping / MILLI);
+  }
+
+  private void spread(String name, ToDoubleFunction<Pair> value) {
+    Spread spread = Spread.of(pairs.stream().map(value::applyAsDouble).toList());
+    add(
+        "%-54s%8.2f (%.2f to %.2f, pairs: %d)",
+        name, spread.median(), spread.least(), spread.most(), pairs.size());
   }
 
   private void counts() {
     lines.add("");
-    lines.add(String.format("%-50s%8s", "counts, all of which must be 0", ""));
-    count("connections closed, number " + SwapRun.SWAPPED, sum(Phase::swapped, Measured::closed));
-    count("connections closed, number " + SwapRun.OTHER, sum(Phase::other, Measured::closed));
-    count(
+    add(
+        "%-54s%8d",
+        "versions that took over", steps().filter(step -> step.kind().serves()).count());
+    add("%-54s%8d", "refused", steps().filter(SwapReport::isRefused).count());
+    add("%-54s%8d", "set aside", steps().filter(SwapReport::isSetAside).count());
+    add("%-54s%8d", "not as it should be", (long) faults.size());
+    wrong("connections closed, number " + SwapRun.SWAPPED, sum(Phase::swapped, Measured::closed));
+    wrong("connections closed, number " + SwapRun.OTHER, sum(Phase::other, Measured::closed));
+    wrong(
         "wrong answers", sum(Phase::swapped, Measured::wrong) + sum(Phase::other, Measured::wrong));
-    count("over the deadline, number " + SwapRun.OTHER, sum(Phase::other, Measured::late));
-    cloud.ifPresent(this::cloud);
-    hang.ifPresent(this::hang);
+    wrong("over the deadline, number " + SwapRun.OTHER, sum(Phase::other, Measured::late));
   }
 
-  private void cloud(ForwardedStatuses.Counts arrived) {
-    count("sessions with the cloud lost", Math.max(0, arrived.sessions() - 1));
-    count("statuses lost on the way to the cloud", arrived.lost() + missing);
-    count("statuses late or twice in the cloud", arrived.reordered());
-    count("devices that the cloud was told are gone", arrived.disconnects());
+  private Stream<Step> steps() {
+    return pairs.stream().flatMap(pair -> pair.steps().stream());
   }
 
-  private void hang(Hang version) {
-    Measured during = version.during().other();
-    Measured after = version.after().swapped();
-    count(
-        "a version that hangs: faults of the other module",
-        during.closed() + during.wrong() + during.late());
-    count("a version that hangs: faults afterwards", after.closed() + after.wrong());
-    if (version.back().isEmpty()) {
-      faults.add("a version that hangs: the one before did not take over");
-    }
+  private static boolean isSetAside(Step step) {
+    return step.words().contains(Script.SET_ASIDE);
   }
 
-  private void count(String what, long value) {
-    lines.add(String.format("%-50s%8d", what, value));
+  private static boolean isRefused(Step step) {
+    return !step.words().isEmpty() && !isSetAside(step);
+  }
+
+  private void cloud(ForwardedStatuses.Counts arrived, long missing) {
+    add("%-54s%8d", "statuses in the cloud", arrived.statuses());
+    wrong("of them lost", arrived.lost() + missing);
+    wrong("of them late or twice", arrived.reordered());
+    wrong("sessions with the cloud lost", Math.max(0, arrived.sessions() - 1));
+    wrong("devices that the cloud was told are gone", arrived.disconnects());
+  }
+
+  private void hang(Hang hang) {
+    lines.add("");
+    lines.add("a version that hangs after 25 statuses");
+    add("%-54s%8d", "  connections of its own number closed", hang.during().swapped().closed());
+    hang.back()
+        .ifPresentOrElse(
+            nanos ->
+                add(
+                    "%-54s%8.0f",
+                    "  served by the version before, ms after its first answer", nanos / MILLI),
+            () -> faults.add("a version that hangs: the one before does not serve again"));
+    Measured other = hang.during().other();
+    add("%-54s%8.1f", "  longest answer of the other module ms", other.times().max() / MILLI);
+    wrong("  faults of the other module", other.closed() + other.wrong() + other.late());
+    Measured after = hang.after().swapped();
+    wrong("  faults of its own number afterwards", after.closed() + after.wrong());
+  }
+
+  private void wrong(String what, long value) {
+    add("%-54s%8d%s", what, value, value == 0 ? "" : "  wrong");
     if (value != 0) {
-      faults.add(what + ": " + value);
+      faults.add(what.strip() + ": " + value);
     }
+  }
+
+  private void add(String format, Object... values) {
+    lines.add(String.format(Locale.ROOT, format, values).stripTrailing());
   }
 
   private long sum(Function<Phase, Measured> which, ToLongFunction<Measured> count) {
     return pairs.stream()
-        .flatMap(pair -> List.of(pair.undisturbed(), pair.swapping()).stream())
+        .flatMap(pair -> Stream.of(pair.undisturbed(), pair.swapping()))
         .map(which)
         .mapToLong(count)
         .sum();
-  }
-
-  private static double median(List<Long> values) {
-    long[] sorted = values.stream().mapToLong(Long::longValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2.0;
-  }
-
-  private static long worst(List<Long> values) {
-    return values.stream().mapToLong(Long::longValue).max().orElse(0);
   }
 }

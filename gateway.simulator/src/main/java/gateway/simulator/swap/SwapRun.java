@@ -53,8 +53,8 @@ final class SwapRun implements AutoCloseable {
   /**
    * What a version that hangs did.
    *
-   * @param back after what time a device of its number was served by the version before; empty if
-   *     it was not
+   * @param back how long after its first answer a device of its number was served by the version
+   *     before; empty if it was not
    * @param during what the devices noticed
    * @param after what they noticed when those that were closed had connected again
    */
@@ -125,12 +125,13 @@ final class SwapRun implements AutoCloseable {
   Hang hang() throws IOException, InterruptedException {
     progress.accept("a version that hangs");
     Both both = new Both(HANG);
-    long dropped = script.dropHanging();
+    OptionalLong hung = script.dropHanging();
     OptionalLong back = probe.await(script.served(), PATIENCE);
     Phase during = both.end();
     script.removeHanging();
+    boolean served = hung.isPresent() && back.isPresent();
     return new Hang(
-        back.isPresent() ? OptionalLong.of(back.getAsLong() - dropped) : back,
+        served ? OptionalLong.of(back.getAsLong() - hung.getAsLong()) : OptionalLong.empty(),
         during,
         quiet(AFTER_HANG));
   }

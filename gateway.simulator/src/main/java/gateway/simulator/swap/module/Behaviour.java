@@ -12,29 +12,34 @@ public enum Behaviour {
   FAILS_TO_MAKE_DEVICES,
   /** Every decision throws. */
   THROWS,
+  /** Every decision throws, after some that did not. */
+  THROWS_LATER,
   /** Every decision takes longer than its budget of 50 ms. */
   SLOW,
-  /** After {@link #GOOD_CALLS} calls one does not return. */
-  HANGS;
+  /** Every decision takes longer than its budget, after some that did not. */
+  SLOW_LATER,
+  /** A decision is never made, after some that were. */
+  HANGS_LATER;
 
-  /** After so many calls a version that hangs does it. */
-  static final int GOOD_CALLS = 100;
+  /** So many decisions are good, too few for the statuses after which a version is proven. */
+  private static final int GOOD_DECISIONS = 100;
 
   private static final long SLOW_NANOS = 55_000_000;
 
   /**
    * Does it, before a decision is made.
    *
-   * @param call which call of the module this is
+   * @param decision which one of the module it is, from 1
    */
-  void act(long call) {
-    if (this == THROWS) {
-      throw new IllegalStateException("this version always fails");
+  void act(long decision) {
+    boolean later = decision > GOOD_DECISIONS;
+    if (this == THROWS || this == THROWS_LATER && later) {
+      throw new IllegalStateException("this version fails");
     }
-    if (this == SLOW) {
+    if (this == SLOW || this == SLOW_LATER && later) {
       pause(System.nanoTime() + SLOW_NANOS);
     }
-    while (this == HANGS && call > GOOD_CALLS) {
+    while (this == HANGS_LATER && later) {
       LockSupport.parkNanos(SLOW_NANOS);
     }
   }

@@ -25,7 +25,7 @@ public final class MarkedModule implements FleetModule {
   private final FleetModule module;
   private final int version;
   private final Behaviour behaviour;
-  private long calls;
+  private long decisions;
 
   /** Makes the module and the one inside it. */
   public MarkedModule(Map<String, ?> properties) throws ReflectiveOperationException {
@@ -61,38 +61,38 @@ public final class MarkedModule implements FleetModule {
 
     @Override
     public boolean isStatusValid(Payload status) {
-      behaviour.act(++calls);
+      behaviour.act(++decisions);
       return logic.isStatusValid(status);
     }
 
     @Override
     public boolean isCommandValid(Payload command) {
-      behaviour.act(++calls);
+      behaviour.act(++decisions);
       return logic.isCommandValid(command);
     }
 
     @Override
     public Payload firstCommand() {
-      behaviour.act(++calls);
+      behaviour.act(++decisions);
       return logic.firstCommand();
     }
 
     @Override
     public boolean sendNow(Payload current, Payload status) {
-      behaviour.act(++calls);
+      behaviour.act(++decisions);
       return logic.sendNow(current, status);
     }
 
     @Override
     public Payload aggregate(Payload current, Payload status) {
-      behaviour.act(++calls);
+      behaviour.act(++decisions);
       return logic.aggregate(current, status);
     }
 
     @Override
     public Payload nextCommand(
         Payload status, Payload current, Optional<Payload> previous, Payload command) {
-      behaviour.act(++calls);
+      behaviour.act(++decisions);
       return new Mark(Mark.numberOf(status), version)
           .addTo(logic.nextCommand(status, current, previous, command));
     }
