@@ -16,7 +16,8 @@ import java.util.function.Supplier;
 final class CheckedModule implements FleetModule {
 
   private static final String HANDLE_ACCEPTED =
-      "Whatever isStatusValid accepts must be handled here: refuse it there, or handle it.";
+      "Whatever isStatusValid and isCommandValid accept must be handled here: refuse it there, or"
+          + " handle it. The current status and the command may be another version's.";
 
   private static final String VERDICT =
       "Return false for what you do not understand: failures of several devices set the whole"
@@ -147,7 +148,7 @@ final class CheckedModule implements FleetModule {
         Payload status, Payload current, Optional<Payload> previous, Payload command) {
       return call(
           "nextCommand",
-          HANDLE_ACCEPTED + " The same goes for isCommandValid and commands.",
+          HANDLE_ACCEPTED,
           () -> logic.nextCommand(status, current, previous, command),
           status,
           current,

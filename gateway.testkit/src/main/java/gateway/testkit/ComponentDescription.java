@@ -5,11 +5,7 @@ import gateway.api.module.FleetModule;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URL;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.jar.Manifest;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
@@ -23,8 +19,6 @@ import org.xml.sax.SAXException;
 /** A component description as bnd writes it and the gateway reads it. */
 final class ComponentDescription {
 
-  private static final String HEADER = "Service-Component";
-
   private final String className;
   private final Document xml;
 
@@ -34,26 +28,16 @@ final class ComponentDescription {
   }
 
   /**
-   * Finds the description of a class in the folder or jar that the class comes from.
+   * Finds the description of a class in its bundle.
    *
    * @throws IllegalStateException if there is none
    */
   static ComponentDescription of(Class<?> type) {
-    String root = root(type);
-    try {
-      for (String path : components(root)) {
-        ComponentDescription found = new ComponentDescription(type.getName(), parse(root + path));
-        if (found.isFor(type)) {
-          return found;
-        }
+    for (String url : BuiltBundle.of(type).components()) {
+      ComponentDescription found = new ComponentDescription(type.getName(), parse(url));
+      if (found.isFor(type)) {
+        return found;
       }
-    } catch (IOException e) {
-      throw new IllegalStateException(
-          "there is no readable bundle manifest in "
-              + root
-              + ", so nothing says which components it holds: run the test through Maven (mvn test),"
-              + " where bnd-maven-plugin writes it after the compiler, or give a ModuleDescription",
-          e);
     }
     throw new IllegalStateException(
         type.getName()
@@ -61,31 +45,13 @@ final class ComponentDescription {
             + " @Component and @ModuleProperties, and build with Maven (bnd-maven-plugin)");
   }
 
-  private static String root(Class<?> type) {
-    String path = type.getName().replace('.', '/') + ".class";
-    URL location = type.getClassLoader().getResource(path);
-    if (location == null) {
-      throw new IllegalStateException(
-          type.getName() + " has no class file of its own: give a ModuleDescription");
-    }
-    String url = location.toString();
-    return url.substring(0, url.length() - path.length());
-  }
-
-  private static List<String> components(String root) throws IOException {
-    try (InputStream in = URI.create(root + "META-INF/MANIFEST.MF").toURL().openStream()) {
-      String header = new Manifest(in).getMainAttributes().getValue(HEADER);
-      return header == null ? List.of() : Arrays.asList(header.trim().split("\\s*,\\s*"));
-    }
-  }
-
-  private static Document parse(String url) throws IOException {
+  private static Document parse(String url) {
     DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
     try (InputStream in = URI.create(url).toURL().openStream()) {
       factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
       return factory.newDocumentBuilder().parse(in);
-    } catch (SAXException | ParserConfigurationException e) {
-      throw new IOException(url + " cannot be read: " + e.getMessage(), e);
+    } catch (IOException | SAXException | ParserConfigurationException e) {
+      throw new IllegalStateException(url + " cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -27,6 +27,9 @@ final class Contract {
     return Stream.concat(
         Stream.of(
             dynamicTest(
+                "is a bundle that a gateway takes",
+                () -> isABundle(BuiltBundle.of(modules.get().getClass()))),
+            dynamicTest(
                 "samples for each device type", () -> samplesForEachType(description, samples))),
         samples.stream()
             .map(
@@ -34,6 +37,26 @@ final class Contract {
                     dynamicContainer(
                         sample.toString(),
                         rules(new TypeContract(modules, description, sample), hangs))));
+  }
+
+  private static void isABundle(BuiltBundle bundle) {
+    if (!bundle.exports().isEmpty()) {
+      fail(
+          "the bundle exports "
+              + bundle.exports()
+              + ". A module exports nothing, or it could not be swapped without its neighbours:"
+              + " remove Export-Package and @Export");
+    }
+    List<String> foreign = bundle.foreignImports();
+    if (!foreign.isEmpty()) {
+      fail(
+          "the bundle imports "
+              + foreign
+              + ", which a gateway does not offer to modules. Embed the library, with a line in"
+              + " bnd.bnd: -conditionalpackage: "
+              + foreign.get(0)
+              + ".*");
+    }
   }
 
   private static void samplesForEachType(ModuleDescription description, List<Samples> samples) {

@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
  * }
  * }</pre>
  *
- * <p>For each device type it tries that the module
+ * <p>It tries that the module's bundle exports nothing and imports nothing that a gateway does not
+ * have; and for each device type that the module
  *
  * <ul>
  *   <li>accepts its samples, and refuses those that are marked as invalid
