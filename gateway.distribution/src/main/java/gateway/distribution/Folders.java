@@ -22,10 +22,19 @@ final class Folders {
     }
   }
 
+  /** Returns the script that has started this. */
+  static Path script() {
+    return root().resolve("gateway");
+  }
+
+  private static Path root() {
+    String root = System.getProperty("gateway.root");
+    return root == null ? home() : Path.of(root).toAbsolutePath().normalize();
+  }
+
   /** Returns the data folder of a run that names none: beside the script, whatever the folder. */
   static Path defaultData() {
-    String root = System.getProperty("gateway.root");
-    return (root == null ? home() : Path.of(root).toAbsolutePath().normalize()).resolve("data");
+    return root().resolve("data");
   }
 
   /** Tells whether someone sits at the other end of standard input. */

@@ -11,7 +11,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, Simulate.class})
+    subcommands = {RunCommand.class, Simulate.class, NewModuleCommand.class})
 public final class Main {
 
   private Main() {}
