@@ -16,7 +16,8 @@ public interface Engine extends AutoCloseable {
    * One change of a batch.
    *
    * @param key what is changed
-   * @param value the new value; absent removes the key
+   * @param value the new value, which the engine may keep: it must not be changed afterwards;
+   *     absent removes the key
    */
   record Change(String key, Optional<byte[]> value) {
     public Change {
@@ -25,7 +26,7 @@ public interface Engine extends AutoCloseable {
     }
   }
 
-  /** Hands over every key with its value, in no order. */
+  /** Hands over every key with its value, which must not be changed, in no order. */
   void forEach(BiConsumer<String, byte[]> target) throws IOException;
 
   /**
