@@ -31,9 +31,12 @@ public interface Engine extends AutoCloseable {
 
   /**
    * Writes a batch, all of it or nothing; it is on the disk when this returns. After a failure the
-   * engine holds what it held before, and a later batch may succeed.
+   * engine holds what it held before, and a later batch may succeed; until then it is open whether
+   * the failed one is found after a restart. A call that fails may have tried to write everything
+   * that is held, so wait a while before the next.
    *
    * @param batch applied in this order
+   * @throws IOException if it could not be written, as with a disk that is full or read-only
    */
   void write(List<Change> batch) throws IOException;
 

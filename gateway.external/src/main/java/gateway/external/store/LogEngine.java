@@ -56,6 +56,9 @@ public final class LogEngine implements Engine {
   /** The file that batches are appended to; absent until the next batch has written one. */
   private Optional<LogFile> file = Optional.empty();
 
+  /** A batch that failed may be on the disk all the same, until another one takes its place. */
+  private boolean unclear;
+
   private boolean closed;
 
   private LogEngine(Disk disk, long room) {
@@ -190,16 +193,18 @@ public final class LogEngine implements Engine {
       changes.put(change.key(), change.value());
     }
     changes.entrySet().removeIf(e -> isHeld(e.getKey(), e.getValue()));
-    if (changes.isEmpty()) {
+    if (changes.isEmpty() && !unclear) {
       return;
     }
     Map<String, byte[]> next = new HashMap<>(values);
     changes.forEach(
         (key, value) -> value.ifPresentOrElse(v -> next.put(key, v), () -> next.remove(key)));
     long limit = limit(next);
+    unclear = true;
     if (!append(changes, limit)) {
       rewrite(next, limit);
     }
+    unclear = false;
     values = next;
   }
 

@@ -118,7 +118,7 @@ class EngineContractTest {
     Random random = new Random(3);
     Map<String, String> model = new TreeMap<>();
     Engine engine = opener.open();
-    for (int i = 0; i < 3000; i++) {
+    for (int i = 0; i < 1000; i++) {
       List<Change> batch = Values.randomBatch(random, model);
       engine.write(batch);
       model = Values.apply(batch, model);

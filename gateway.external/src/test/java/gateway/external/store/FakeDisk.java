@@ -51,26 +51,29 @@ final class FakeDisk implements Disk {
   }
 
   private static byte[] afterPowerCut(FakeFile file, Random random) {
-    byte[] content = file.forced;
+    byte[] content = file.forced.clone();
     for (Pending pending : file.pending) {
       if (random == null || random.nextInt(3) == 0) {
         continue;
       }
-      if (pending.bytes == null) {
-        content = Arrays.copyOf(content, (int) pending.position);
-        continue;
-      }
-      boolean torn = random.nextInt(3) == 0;
-      int from = torn ? random.nextInt(pending.bytes.length) : 0;
-      int to = torn ? from + random.nextInt(pending.bytes.length - from) : pending.bytes.length;
-      content = written(content, (int) pending.position + from, pending.bytes, from, to - from);
+      int length = pending.bytes == null ? 0 : pending.bytes.length;
+      boolean torn = length > 0 && random.nextInt(3) == 0;
+      int from = torn ? random.nextInt(length) : 0;
+      int to = torn ? from + random.nextInt(length - from) : length;
+      content = applied(pending, from, to, content);
     }
     return content;
   }
 
-  private static byte[] written(byte[] old, int position, byte[] bytes, int from, int length) {
-    byte[] result = Arrays.copyOf(old, Math.max(old.length, position + length));
-    System.arraycopy(bytes, from, result, position, length);
+  /** Changes the content in place if it has the room. */
+  private static byte[] applied(Pending pending, int from, int to, byte[] content) {
+    int position = (int) pending.position;
+    if (pending.bytes == null) {
+      return Arrays.copyOf(content, position);
+    }
+    int end = position + to;
+    byte[] result = end > content.length ? Arrays.copyOf(content, end) : content;
+    System.arraycopy(pending.bytes, from, result, position + from, to - from);
     return result;
   }
 
@@ -92,7 +95,7 @@ final class FakeDisk implements Disk {
   void put(String name, byte[] content) {
     FakeFile file = new FakeFile();
     file.now = content;
-    file.forced = content;
+    file.forced = content.clone();
     names.put(name, file);
     forcedNames.put(name, file);
   }
@@ -195,8 +198,9 @@ final class FakeDisk implements Disk {
       room -= bytes.length;
       bytesWritten += bytes.length;
       if (bytes.length > 0) {
-        file.now = written(file.now, (int) position, bytes, 0, bytes.length);
-        file.pending.add(new Pending(position, bytes));
+        Pending write = new Pending(position, bytes);
+        file.now = applied(write, 0, bytes.length, file.now);
+        file.pending.add(write);
       }
       if (source.hasRemaining()) {
         throw new IOException("No space left on device");
@@ -208,7 +212,10 @@ final class FakeDisk implements Disk {
     public void force() throws IOException {
       onForce.run();
       fault.before("force");
-      file.forced = file.now.clone();
+      for (Pending pending : file.pending) {
+        int length = pending.bytes == null ? 0 : pending.bytes.length;
+        file.forced = applied(pending, 0, length, file.forced);
+      }
       file.pending.clear();
       onForce.run();
       fault.before("forced");

@@ -68,7 +68,7 @@ final class Values {
       case 0 -> former;
       case 1 -> former.substring(0, cut);
       case 2 -> addition;
-      case 3 -> "ž".repeat(random.nextInt(2000));
+      case 3 -> "ž".repeat(random.nextInt(500));
       default -> former.substring(0, cut) + addition + former.substring(cut);
     };
   }
