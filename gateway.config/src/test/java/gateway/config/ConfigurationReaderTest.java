@@ -35,6 +35,7 @@ class ConfigurationReaderTest {
           <AD id="company" type="String"/>
           <AD id="vehicle" type="String"/>
           <AD id="window" type="Integer" default="10" min="1" max="20"/>
+          <AD id="store-dir" type="String" default=""/>
         </OCD>
         <OCD id="endpoint" name="endpoint">
           <AD id="host" type="String"/>
@@ -137,6 +138,14 @@ class ConfigurationReaderTest {
     assertEquals(Optional.of("DEBUG"), result.draft().logging().console());
     assertEquals(1, result.draft().warnings().size());
     assertTrue(result.draft().warnings().get(0).contains("for 1 modules.mission"));
+  }
+
+  @Test
+  void theStoreLiesInTheDataFolderUnlessSaidOtherwise() throws Exception {
+    options.put("gateway.data", "/d");
+    assertEquals("/d/store", value(read(SAMPLE), "gateway.external", "store-dir"));
+    environment.put("GATEWAY_EXTERNAL_STORE_DIR", "/elsewhere");
+    assertEquals("/elsewhere", value(read(SAMPLE), "gateway.external", "store-dir"));
   }
 
   @Test

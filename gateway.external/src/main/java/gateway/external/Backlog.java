@@ -1,145 +1,179 @@
 package gateway.external;
 
-import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
-import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ModuleRuntime.Folded;
-import gateway.api.stage.StatusReport;
-import gateway.external.UndeliveredStore.Undelivered;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
+import gateway.external.Folding.Work;
+import gateway.external.Pending.Fate;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds what could not be delivered into one last status and one error message per device (PROTOCOL
- * section 4.12), the statuses of a device one after the other, each batch on its module's lane and
- * one batch at a time on each lane. On the endpoint's loop.
+ * What could not be delivered: folded into one last status and one error message per device
+ * (PROTOCOL section 4.12), the statuses of a device one after the other. On the endpoint's loop.
  */
 final class Backlog {
 
   private static final Logger LOG = LoggerFactory.getLogger(Backlog.class);
 
-  /** So small that a module within its call budget neither holds up its lane nor is too late. */
-  private static final int LARGEST_BATCH = 10;
+  /** Hears of what changes. */
+  interface Listener {
+    /** The undelivered data of a device has changed. */
+    void changed(Undelivered undelivered, List<Pending> folded);
 
-  /** Above the time within which {@link ModuleRuntime#foldErrors} always completes. */
-  private static final int FOLD_DEADLINE = 2000;
+    /** The undelivered data of a device was delivered. */
+    void delivered(DeviceKey device);
 
-  private static final Exception LATE = new TimeoutException("folding takes too long");
+    /** A device has no status left to fold. */
+    void quiet();
+  }
 
-  private final Loop loop;
+  /** Reading an error message above this size costs more than to wait for a whole batch. */
+  private static final int LARGE_ERROR = 4096;
+
   private final Settings settings;
-  private final UndeliveredStore store;
-  private final Supplier<Optional<ModuleRuntime>> modules;
-  private final Runnable onQuiet;
-  private final Map<DeviceKey, Fold> folds = new HashMap<>();
+  private final Folding folding;
+  private final Listener listener;
+  private final Map<DeviceKey, Work> devices = new HashMap<>();
 
-  /**
-   * By module number, who waits while a batch is on its lane: many batches at once end too late.
-   */
-  private final Map<Integer, Deque<Fold>> turns = new HashMap<>();
+  /** Whose introduction is on its way: nothing may be folded into what it delivers. */
+  private final Set<DeviceKey> held = new HashSet<>();
 
   private final Set<DeviceKey> withLoss = new HashSet<>();
+  private boolean gathering;
   private boolean closed;
   private int waiting;
   private long waitingBytes;
-  private long versions;
+  private long lost;
 
-  /** The statuses of one device that wait to be folded; it has its turn or waits for it. */
-  private static final class Fold {
-    final Device device;
-    final Deque<Payload> waiting = new ArrayDeque<>(2);
-    int batch = LARGEST_BATCH;
-
-    Fold(Device device) {
-      this.device = device;
-    }
-  }
-
-  /**
-   * Makes an empty backlog.
-   *
-   * @param onQuiet called when a device has no status left to fold
-   */
-  Backlog(
-      Loop loop,
-      Settings settings,
-      UndeliveredStore store,
-      Supplier<Optional<ModuleRuntime>> modules,
-      Runnable onQuiet) {
-    this.loop = loop;
+  Backlog(Loop loop, Settings settings, Stages stages, Listener listener) {
     this.settings = settings;
-    this.store = store;
-    this.modules = modules;
-    this.onQuiet = onQuiet;
+    this.folding = new Folding(loop, stages, this::folded);
+    this.listener = listener;
   }
 
   /** Takes a status in, the oldest of a device first. */
-  void add(StatusReport report) {
-    DeviceKey key = report.device().key();
-    Payload status = report.status().compact();
-    Optional<Payload> error = store.find(key).flatMap(Undelivered::error);
-    store.put(new Undelivered(report.device(), status, error, report.last(), ++versions));
-    Fold present = folds.get(key);
-    Fold fold = present == null ? new Fold(report.device()) : present;
-    fold.waiting.add(status);
-    waiting++;
-    waitingBytes += status.size();
-    if (present == null) {
-      folds.put(key, fold);
-      lineUp(fold);
+  void add(Pending pending) {
+    Work work = work(pending);
+    Undelivered undelivered = work.undelivered;
+    undelivered.device = pending.report.device();
+    undelivered.recovered = false;
+    undelivered.waiting.add(pending);
+    count(pending, 1);
+    while (isFull() && !undelivered.waiting.isEmpty()) {
+      lose(
+          undelivered,
+          List.of(undelivered.waiting.remove()),
+          "too many statuses wait to be folded");
     }
-    while (isFull() && !fold.waiting.isEmpty()) {
-      take(fold);
-      lost(key, 1, "too many statuses wait for the module");
-    }
+    lineUp(work);
+  }
+
+  /** Takes in what was undelivered when the former process ended. */
+  void adopt(Undelivered undelivered) {
+    undelivered.recovered = true;
+    Work work = new Work(undelivered);
+    devices.put(undelivered.key, work);
+    undelivered.waiting.forEach(pending -> count(pending, 1));
+    lineUp(work);
   }
 
   /** Returns the undelivered data of a device. */
   Optional<Undelivered> find(DeviceKey key) {
-    return store.find(key);
+    return Optional.ofNullable(devices.get(key)).map(work -> work.undelivered);
   }
 
   /** Returns all undelivered data. */
   Collection<Undelivered> all() {
-    return store.all();
+    return devices.values().stream().map(work -> work.undelivered).toList();
   }
 
   /** Returns the number of devices with undelivered data. */
   int size() {
-    return store.size();
+    return devices.size();
+  }
+
+  /** Returns how many statuses are missing in the error messages, since the start. */
+  long lost() {
+    return lost;
+  }
+
+  /** Returns how many statuses wait to be folded. */
+  int waiting() {
+    return waiting;
   }
 
   /** Tells whether the error message of a device holds everything that was taken in. */
   boolean isQuiet(DeviceKey key) {
-    return !folds.containsKey(key);
+    Work work = devices.get(key);
+    return work == null || work.undelivered.isQuiet();
   }
 
-  /** Tells whether the error messages of all devices do. */
-  boolean isQuiet() {
-    return folds.isEmpty();
+  /** Tells whether the error message of a device can be complete before long. */
+  boolean canBeQuiet(DeviceKey key) {
+    return isQuiet(key) || folding.isServed(key);
   }
 
-  /** Forgets what was delivered, unless more has come since. */
-  void delivered(DeviceKey key, long version) {
-    if (isQuiet(key) && store.find(key).filter(u -> u.version() == version).isPresent()) {
-      store.remove(key);
-      withLoss.remove(key);
+  /**
+   * Says whether statuses of a device may wait for others, because no connect sequence is near:
+   * with a large error message the work for each would grow with what there is already.
+   */
+  void gather(boolean mayWait) {
+    gathering = mayWait;
+    if (!gathering) {
+      devices.values().forEach(this::lineUp);
+    }
+  }
+
+  /** The introduction of a device is on its way: what comes now is not part of it. */
+  void hold(DeviceKey key) {
+    held.add(key);
+  }
+
+  /** An introduction was not delivered; hands back the status that it had taken. */
+  void release(DeviceKey key, Optional<Pending> taken) {
+    held.remove(key);
+    taken.ifPresent(
+        pending -> {
+          work(pending).undelivered.waiting.addFirst(pending);
+          count(pending, 1);
+        });
+    Optional.ofNullable(devices.get(key)).ifPresent(this::lineUp);
+  }
+
+  /** An introduction was delivered: forgets what it held, but not what has come since. */
+  void delivered(DeviceKey key) {
+    held.remove(key);
+    Work work = devices.get(key);
+    if (work == null) {
+      return;
+    }
+    withLoss.remove(key);
+    if (work.undelivered.isQuiet()) {
+      devices.remove(key);
+    } else {
+      work.undelivered.newest = Optional.empty();
+      work.undelivered.error = Optional.empty();
+      lineUp(work);
+    }
+    listener.delivered(key);
+  }
+
+  private void lineUp(Work work) {
+    Undelivered undelivered = work.undelivered;
+    boolean mayWait =
+        gathering
+            && undelivered.error.filter(e -> e.size() >= LARGE_ERROR).isPresent()
+            && undelivered.waiting.size() < Folding.LARGEST_BATCH;
+    if (!mayWait && !held.contains(undelivered.key)) {
+      folding.lineUp(work);
     }
   }
 
@@ -149,107 +183,45 @@ final class Backlog {
         || waitingBytes > 2L * settings.queueBytes() + settings.window() * 1_048_576L;
   }
 
-  private Payload take(Fold fold) {
-    Payload status = fold.waiting.remove();
-    waiting--;
-    waitingBytes -= status.size();
-    return status;
+  private void count(Pending pending, int sign) {
+    waiting += sign;
+    waitingBytes += sign * (long) pending.report.status().size();
   }
 
-  private void lineUp(Fold fold) {
-    Deque<Fold> turn = turns.get(fold.device.module());
-    if (turn == null) {
-      turns.put(fold.device.module(), new ArrayDeque<>());
-      begin(fold);
-    } else {
-      turn.add(fold);
-    }
-  }
-
-  private void begin(Fold fold) {
-    DeviceKey key = fold.device.key();
-    List<Payload> batch = new ArrayList<>(Math.min(fold.batch, fold.waiting.size()));
-    while (batch.size() < fold.batch && !fold.waiting.isEmpty()) {
-      batch.add(take(fold));
-    }
-    Optional<Payload> error = store.find(key).flatMap(Undelivered::error);
-    CompletableFuture<Folded> folded = fold(fold.device, error, batch).toCompletableFuture();
-    if (!folded.isDone()) {
-      Future<?> timer = loop.after(FOLD_DEADLINE, () -> folded.completeExceptionally(LATE));
-      folded.whenComplete((result, failure) -> timer.cancel(false));
-    }
-    folded.whenComplete((result, failure) -> loop.post(() -> end(fold, batch, result, failure)));
-  }
-
-  private CompletionStage<Folded> fold(
-      Device device, Optional<Payload> error, List<Payload> batch) {
-    Optional<ModuleRuntime> runtime = modules.get();
-    if (runtime.isEmpty()) {
-      return CompletableFuture.completedFuture(new Folded(error, batch.size()));
-    }
-    try {
-      return runtime.get().foldErrors(device.module(), device.deviceType(), error, batch);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private void end(Fold fold, List<Payload> batch, Folded folded, Throwable failure) {
-    DeviceKey key = fold.device.key();
-    if (failure != null) {
-      int count = batch.size() + fold.waiting.size();
-      while (!fold.waiting.isEmpty()) {
-        take(fold);
-      }
-      lost(key, count, "the module does not answer");
-    } else if (folded.error().filter(e -> e.size() > settings.errorMaxBytes()).isEmpty()) {
-      if (folded.failures() > 0) {
-        lost(key, folded.failures(), "the module could not fold them");
-      }
-      store
-          .find(key)
-          .ifPresent(
-              u ->
-                  store.put(
-                      new Undelivered(
-                          u.device(),
-                          u.lastStatus(),
-                          folded.error().map(Payload::compact),
-                          u.gone(),
-                          u.version())));
+  private void folded(Work work, List<Pending> batch, Optional<Folded> folded) {
+    Undelivered undelivered = work.undelivered;
+    if (folded.isEmpty()) {
+      lose(undelivered, batch, "the module does not answer");
+      lose(undelivered, List.copyOf(undelivered.waiting), "the module does not answer");
+      undelivered.waiting.clear();
+    } else if (folded.get().error().filter(e -> e.size() > settings.errorMaxBytes()).isEmpty()) {
+      undelivered.error = folded.get().error().map(Payload::compact);
+      countLoss(undelivered.key, folded.get().failures(), "the module could not fold them");
+      done(undelivered, batch);
     } else if (batch.size() == 1) {
-      lost(key, 1, "the error message would exceed error-max-bytes");
+      lose(undelivered, batch, "the error message would exceed error-max-bytes");
     } else {
-      putBack(fold, batch);
+      work.putBack(batch);
     }
-    next(fold);
-  }
-
-  private void next(Fold ended) {
-    Deque<Fold> turn = turns.get(ended.device.module());
-    if (ended.waiting.isEmpty()) {
-      folds.remove(ended.device.key());
-    } else {
-      turn.add(ended);
-    }
-    if (turn.isEmpty()) {
-      turns.remove(ended.device.module());
-    } else {
-      begin(turn.remove());
-    }
-    if (ended.waiting.isEmpty()) {
-      onQuiet.run();
+    if (undelivered.isQuiet()) {
+      listener.quiet();
     }
   }
 
-  /** Finds out, by smaller batches, how many statuses still fit. */
-  private void putBack(Fold fold, List<Payload> batch) {
-    fold.batch = Math.max(1, batch.size() / 2);
-    for (int i = batch.size() - 1; i >= 0; i--) {
-      fold.waiting.addFirst(batch.get(i));
-      waiting++;
-      waitingBytes += batch.get(i).size();
+  private void lose(Undelivered undelivered, List<Pending> statuses, String why) {
+    if (!statuses.isEmpty()) {
+      countLoss(undelivered.key, statuses.size(), why);
+      done(undelivered, statuses);
     }
+  }
+
+  private void done(Undelivered undelivered, List<Pending> statuses) {
+    for (Pending pending : statuses) {
+      pending.fate = Fate.FOLDED;
+      count(pending, -1);
+      undelivered.newest = Optional.of(pending);
+    }
+    listener.changed(undelivered, statuses);
   }
 
   /** The endpoint stops, perhaps its modules too: a status that is not folded is no news then. */
@@ -257,10 +229,16 @@ final class Backlog {
     closed = true;
   }
 
-  private void lost(DeviceKey key, int count, String why) {
-    if (withLoss.add(key) && !closed) {
+  private void countLoss(DeviceKey key, int count, String why) {
+    lost += count;
+    if (count > 0 && withLoss.add(key) && !closed) {
       LOG.warn(
           "Device {}: {} undelivered status(es) not in its error message: {}", key, count, why);
     }
+  }
+
+  private Work work(Pending pending) {
+    return devices.computeIfAbsent(
+        pending.report.device().key(), key -> new Work(new Undelivered(pending.report.device())));
   }
 }

@@ -2,7 +2,6 @@ package gateway.external;
 
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
-import gateway.api.stage.StatusReport;
 import gateway.external.Line.Refusal;
 import gateway.protocol.external.ConnectResponse;
 import java.util.ArrayDeque;
@@ -11,7 +10,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 
 /**
  * The connect sequence (PROTOCOL section 4.5): Connect, then one status at a time, then a command
@@ -93,6 +91,7 @@ final class ConnectSequence {
 
   void start() {
     lastAnswer = loop.now();
+    listed.forEach(line -> backlog.hold(line.key));
     host.connect(listed);
   }
 
@@ -146,7 +145,7 @@ final class ConnectSequence {
     }
     lastAnswer = loop.now();
     step = Step.COMMANDS;
-    unsent.clear();
+    releaseUnsent();
     sent.forEach(this::refuse);
     restartTimer();
     Optional<Introduction> introduction =
@@ -176,14 +175,20 @@ final class ConnectSequence {
     return sent.stream().filter(s -> s.answer == Answer.ACCEPTED).map(s -> s.introduction).toList();
   }
 
-  /** Ends the sequence; hands over what it took and did not deliver. */
-  void close(Consumer<StatusReport> undelivered) {
+  /** Ends the sequence without success: whatever it sent is undelivered. */
+  void close() {
     end();
     for (Sent s : sent) {
-      if (s.answer != Answer.REFUSED && s.introduction.taken()) {
-        undelivered.accept(s.introduction.report());
+      if (s.answer != Answer.REFUSED) {
+        s.introduction.failed(backlog);
       }
     }
+    releaseUnsent();
+  }
+
+  private void releaseUnsent() {
+    unsent.forEach(line -> backlog.release(line.key, Optional.empty()));
+    unsent.clear();
   }
 
   private void end() {
@@ -246,7 +251,7 @@ final class ConnectSequence {
   }
 
   private static boolean isGone(Introduction introduction) {
-    Deque<StatusReport> waiting = introduction.line().waiting;
-    return waiting.isEmpty() ? introduction.gone() : waiting.peekLast().last();
+    Deque<Pending> waiting = introduction.line().waiting;
+    return waiting.isEmpty() ? introduction.gone() : waiting.peekLast().report.last();
   }
 }

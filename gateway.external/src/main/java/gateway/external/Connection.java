@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 
 /**
  * One attempt to reach the External Server, and the session that it becomes: link, wait, connect
@@ -126,16 +125,16 @@ final class Connection
     }
   }
 
-  /** Ends it. Hands what is undelivered over, oldest first per device. */
-  CompletionStage<Void> close(Consumer<StatusReport> undelivered) {
+  /** Ends it. What is undelivered goes to the backlog, oldest first per device. */
+  CompletionStage<Void> close() {
     boolean inSequence = phase == Phase.SEQUENCE;
     phase = Phase.CLOSED;
     preparation.close();
     timer.ifPresent(t -> t.cancel(false));
     if (inSequence) {
-      sequence.ifPresent(s -> s.close(undelivered));
+      sequence.ifPresent(ConnectSequence::close);
     }
-    session.ifPresent(s -> s.close(undelivered));
+    session.ifPresent(Session::close);
     return link.map(MqttLink::close).orElse(CompletableFuture.completedFuture(null));
   }
 
@@ -207,6 +206,7 @@ final class Connection
                 link.orElseThrow(),
                 parts.outbox(),
                 parts.backlog(),
+                parts.keeper(),
                 parts.refusals(),
                 parts.carried(),
                 this));
@@ -234,8 +234,8 @@ final class Connection
         parts
             .backlog()
             .find(line.key)
-            .map(UndeliveredStore.Undelivered::device)
-            .or(() -> Optional.ofNullable(line.waiting.peek()).map(StatusReport::device))
+            .map(undelivered -> undelivered.device)
+            .or(() -> Optional.ofNullable(line.waiting.peek()).map(p -> p.report.device()))
             .or(() -> line.current.map(StatusReport::device))
             .orElseThrow());
   }

@@ -1,9 +1,13 @@
 package gateway.external;
 
+import gateway.api.device.DeviceKey;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import gateway.external.Line.Refusal;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,10 +22,13 @@ import org.slf4j.LoggerFactory;
  * decides when to try again (PROTOCOL sections 4.1 and 4.8). Its methods may be called from any
  * thread; its state belongs to its loop.
  */
-final class Endpoint implements EndpointView, Connection.Host {
+final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final int STOP_TIME = 2000;
+
+  /** A disk that takes longer to be read delays nobody. */
+  private static final int RECOVERY_WAIT = 2000;
 
   /** What the snapshot shows, published by the loop. */
   private record Shown(State state, long since, String reason, Figures figures) {}
@@ -36,8 +43,16 @@ final class Endpoint implements EndpointView, Connection.Host {
   private final Loop loop;
   private final Outbox outbox;
   private final Backlog backlog;
+  private final Keeper keeper;
+  private final Recovery recovery;
   private final Parts parts;
-  private final CompletableFuture<Void> kept = new CompletableFuture<>();
+
+  /** What came before the store was read. */
+  private final Deque<StatusReport> early = new ArrayDeque<>();
+
+  /** What is not on the disk, where that is the condition of sending it. */
+  private final Deque<Pending> unreleased = new ArrayDeque<>();
+
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   private State state = State.NOT_INITIALIZED;
@@ -47,6 +62,7 @@ final class Endpoint implements EndpointView, Connection.Host {
   private Optional<Connection> connection = Optional.empty();
   private Optional<Future<?>> retry = Optional.empty();
   private Optional<Long> notifiedAt = Optional.empty();
+  private boolean recovering = true;
   private boolean stopping;
   private boolean closing;
   private long delivered;
@@ -65,7 +81,7 @@ final class Endpoint implements EndpointView, Connection.Host {
       MqttLink.Factory links,
       Supplier<String> clientId,
       Stages stages,
-      UndeliveredStore store,
+      Store store,
       IntPredicate carried,
       Supplier<String> sessionIds) {
     this.settings = settings;
@@ -74,7 +90,9 @@ final class Endpoint implements EndpointView, Connection.Host {
     this.clientId = clientId;
     this.loop = loop;
     this.outbox = new Outbox(shared);
-    this.backlog = new Backlog(loop, shared, store, stages::runtime, this::folded);
+    this.backlog = new Backlog(loop, shared, stages, this);
+    this.keeper = new Keeper(loop, store, shared.storeAfter(), backlog::find, this::released);
+    this.recovery = new Recovery(settings.name(), backlog, keeper, this::adopted);
     this.parts =
         new Parts(
             settings.name(),
@@ -83,10 +101,14 @@ final class Endpoint implements EndpointView, Connection.Host {
             stages,
             outbox,
             backlog,
+            keeper,
             new Refusals(settings.name(), outbox, backlog),
             carried,
             sessionIds);
     this.since = loop.now();
+    store.claim(
+        shared.vehiclePath() + '/' + settings.name(), claim -> loop.post(() -> recover(claim)));
+    loop.after(RECOVERY_WAIT, this::goOn);
     publish();
     loop.afterBatch(this::publish);
   }
@@ -113,13 +135,26 @@ final class Endpoint implements EndpointView, Connection.Host {
   }
 
   private void take(StatusReport report) {
-    Line line = outbox.line(report.device().key());
+    if (recovering) {
+      early.add(report);
+      return;
+    }
+    Pending pending = keeper.take(report);
+    if (shared.storeAfter() == 0) {
+      unreleased.add(pending);
+    } else {
+      take(pending);
+    }
+  }
+
+  private void take(Pending pending) {
+    Line line = outbox.line(pending.report.device().key());
     if (closing || state == State.NOT_CONNECTED || line.refusal == Refusal.REFUSED) {
-      backlog.add(report);
+      backlog.add(pending);
       return;
     }
     line.withdraw = line.withdraw && stopping;
-    outbox.add(line, report);
+    outbox.add(line, pending);
     if (outbox.isFull()) {
       overflow();
     } else if (connection.isEmpty()) {
@@ -149,11 +184,59 @@ final class Endpoint implements EndpointView, Connection.Host {
     }
   }
 
-  private void folded() {
-    connection.ifPresent(Connection::folded);
-    if (closing && backlog.isQuiet()) {
-      kept.complete(null);
+  /** What was undelivered when the former process ended comes before what comes now. */
+  private void recover(Claim claim) {
+    keeper.begin(claim);
+    recovery.begin(claim);
+    goOn();
+    resume();
+  }
+
+  private void goOn() {
+    if (recovering) {
+      recovering = false;
+      early.forEach(this::take);
+      early.clear();
     }
+  }
+
+  /** Nobody needs to speak for undelivered data to be delivered. */
+  private void resume() {
+    if (connection.isEmpty() && state == State.NOT_INITIALIZED && !closing && backlog.size() > 0) {
+      begin();
+    }
+  }
+
+  private void released() {
+    while (!unreleased.isEmpty() && (closing || keeper.isReleased(unreleased.peek()))) {
+      take(unreleased.remove());
+    }
+  }
+
+  private void adopted(DeviceKey device) {
+    if (state == State.CONNECTED && outbox.isKnown(device)) {
+      ended("older undelivered data were found in the store", Next.AT_ONCE);
+    } else {
+      connection.ifPresent(c -> c.changed(outbox.line(device)));
+    }
+  }
+
+  @Override
+  public void changed(Undelivered undelivered, List<Pending> folded) {
+    keeper.folded(undelivered.key, folded);
+  }
+
+  @Override
+  public void delivered(DeviceKey device) {
+    keeper.delivered(device);
+    recovery.goOn();
+  }
+
+  @Override
+  public void quiet() {
+    recovery.goOn();
+    connection.ifPresent(Connection::folded);
+    resume();
   }
 
   @Override
@@ -231,7 +314,7 @@ final class Endpoint implements EndpointView, Connection.Host {
 
   private void close(Next next) {
     connection.flatMap(Connection::session).ifPresent(s -> delivered += s.delivered());
-    connection.ifPresent(c -> c.close(backlog::add));
+    connection.ifPresent(Connection::close);
     connection = Optional.empty();
     if (next != Next.IDLE) {
       outbox.drain(backlog::add);
@@ -245,6 +328,7 @@ final class Endpoint implements EndpointView, Connection.Host {
     }
     state = entered;
     reason = why;
+    backlog.gather(entered == State.NOT_CONNECTED);
   }
 
   private void beginStop() {
@@ -267,21 +351,42 @@ final class Endpoint implements EndpointView, Connection.Host {
       return;
     }
     closing = true;
-    backlog.close();
     CompletionStage<Void> closed =
-        connection.map(c -> c.close(backlog::add)).orElse(CompletableFuture.completedFuture(null));
+        connection.map(Connection::close).orElse(CompletableFuture.completedFuture(null));
     connection = Optional.empty();
     outbox.drain(backlog::add);
-    if (backlog.size() > 0) {
-      LOG.warn(
-          "Endpoint {}: stopped with undelivered statuses of {} device(s)",
+    backlog.close();
+    goOn();
+    released();
+    enter(State.NOT_INITIALIZED, "stopped");
+    closed.whenComplete((nothing, failure) -> stopped.complete(null));
+  }
+
+  /**
+   * Brings everything that is undelivered to the disk. To be called after {@link #stop}, when
+   * nothing more comes.
+   *
+   * @return completes on any thread, when the disk has answered
+   */
+  CompletionStage<Void> flush() {
+    CompletableFuture<Void> flushed = new CompletableFuture<>();
+    loop.post(() -> keeper.flush().thenAccept(stored -> flushed(stored, flushed)));
+    return flushed;
+  }
+
+  private void flushed(boolean stored, CompletableFuture<Void> flushed) {
+    if (backlog.size() > 0 && stored) {
+      LOG.info(
+          "Endpoint {}: undelivered data of {} device(s) kept in the store",
+          settings,
+          backlog.size());
+    } else if (backlog.size() > 0) {
+      LOG.error(
+          "Endpoint {}: undelivered data of {} device(s) lost: they cannot be stored",
           settings,
           backlog.size());
     }
-    enter(State.NOT_INITIALIZED, "stopped");
-    folded();
-    CompletableFuture.allOf(closed.toCompletableFuture(), kept)
-        .whenComplete((nothing, failure) -> stopped.complete(null));
+    flushed.complete(null);
   }
 
   private void publish() {

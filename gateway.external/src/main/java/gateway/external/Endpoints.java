@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -27,6 +29,7 @@ final class Endpoints {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
   private static final long LONGEST_STOP = 2500;
+  private static final long LONGEST_FLUSH = 1500;
   private static final String ID_CHARACTERS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -53,20 +56,19 @@ final class Endpoints {
   private final BundleContext context;
   private final Settings settings;
   private final Stages stages;
+  private final Store store;
   private final Ground ground;
   private final SecureRandom random = new SecureRandom();
   private final Map<EndpointSettings, Running> running = new ConcurrentHashMap<>();
 
-  /** By name, so that what is undelivered outlives a changed configuration. */
-  private final Map<String, UndeliveredStore> stores = new ConcurrentHashMap<>();
-
   private final Set<Integer> servedLocally = ConcurrentHashMap.newKeySet();
   private volatile Routes<Running> routes = Routes.of(List.of(), r -> r.settings().modules());
 
-  Endpoints(BundleContext context, Settings settings, Stages stages, Ground ground) {
+  Endpoints(BundleContext context, Settings settings, Stages stages, Store store, Ground ground) {
     this.context = context;
     this.settings = settings;
     this.stages = stages;
+    this.store = store;
     this.ground = ground;
   }
 
@@ -93,7 +95,7 @@ final class Endpoints {
             ground.links(endpoint, settings),
             () -> clientId(endpoint, index),
             stages,
-            stores.computeIfAbsent(endpoint.name(), name -> new MemoryStore()),
+            store,
             number -> carries(endpoint, number),
             this::newSessionId);
     Dictionary<String, Object> properties = new Hashtable<>();
@@ -125,18 +127,25 @@ final class Endpoints {
 
   /** Until an endpoint has ended it takes what comes for it, so that nothing is lost meanwhile. */
   private void stop(Collection<Running> ending) {
-    CompletableFuture<?>[] stopped =
+    await(ending, Endpoint::stop, LONGEST_STOP);
+    List<Running> taken = ending.stream().filter(this::take).toList();
+    await(taken, Endpoint::flush, LONGEST_FLUSH);
+    taken.forEach(Endpoints::end);
+  }
+
+  private static void await(
+      Collection<Running> ending, Function<Endpoint, CompletionStage<Void>> step, long millis) {
+    CompletableFuture<?>[] done =
         ending.stream()
-            .map(r -> r.endpoint().stop().toCompletableFuture())
+            .map(r -> step.apply(r.endpoint()).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(stopped).get(LONGEST_STOP, TimeUnit.MILLISECONDS);
+      CompletableFuture.allOf(done).get(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("An endpoint did not end in time");
     }
-    ending.stream().filter(this::take).forEach(Endpoints::end);
   }
 
   private synchronized boolean take(Running ended) {

@@ -6,10 +6,15 @@ import gateway.api.stage.ExternalClient;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
+import gateway.api.view.StoreView;
+import gateway.external.store.LogEngine;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -101,6 +106,21 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
     /** Bound of an error message. */
     @AttributeDefinition(description = "Largest error message of a device, bytes", min = "1")
     int error$_$max$_$bytes() default 65536;
+
+    /** When undelivered data belongs on the disk. */
+    @AttributeDefinition(
+        description =
+            "What has been undelivered for so long goes to the store, ms; 0 for before it is sent",
+        min = "0")
+    int store$_$after() default 100;
+
+    /** Folder of the store. */
+    @AttributeDefinition(description = "Folder of the store", required = false)
+    String store$_$dir() default "";
+
+    /** Bound of the store. */
+    @AttributeDefinition(description = "Largest size of the store on the disk, bytes", min = "1")
+    int store$_$max$_$bytes() default 67108864;
   }
 
   @Reference(
@@ -127,7 +147,9 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
       policyOption = ReferencePolicyOption.GREEDY)
   private volatile ModuleRuntime moduleRuntime;
 
+  private final Store store;
   private final Endpoints endpoints;
+  private final ServiceRegistration<StoreView> view;
 
   /**
    * Checks the configuration; nothing is opened before an endpoint has something to send.
@@ -136,28 +158,49 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
    */
   @Activate
   public ExternalClientComponent(BundleContext context, Config config) {
-    endpoints =
-        new Endpoints(
-            context,
-            new Settings(
-                config.company(),
-                config.vehicle(),
-                config.connect$_$timeout(),
-                config.sequence$_$timeout(),
-                config.status$_$deadline(),
-                config.command$_$deadline(),
-                config.retry$_$delay(),
-                config.logged$_$delay(),
-                config.notification$_$delay(),
-                config.settle$_$time(),
-                config.keep$_$alive(),
-                config.window(),
-                config.connecting$_$window(),
-                config.queue$_$statuses(),
-                config.queue$_$bytes(),
-                config.error$_$max$_$bytes()),
-            this,
-            new Threads());
+    Settings settings = settings(config);
+    Threads threads = new Threads();
+    store =
+        new Store(
+            opener(config.store$_$dir()),
+            config.store$_$dir(),
+            settings.storeMaxBytes(),
+            threads.executor("gateway-store"),
+            threads::nanoTime);
+    store.open();
+    endpoints = new Endpoints(context, settings, this, store, threads);
+    view = context.registerService(StoreView.class, store, null);
+  }
+
+  private static Settings settings(Config config) {
+    return new Settings(
+        config.company(),
+        config.vehicle(),
+        config.connect$_$timeout(),
+        config.sequence$_$timeout(),
+        config.status$_$deadline(),
+        config.command$_$deadline(),
+        config.retry$_$delay(),
+        config.logged$_$delay(),
+        config.notification$_$delay(),
+        config.settle$_$time(),
+        config.keep$_$alive(),
+        config.window(),
+        config.connecting$_$window(),
+        config.queue$_$statuses(),
+        config.queue$_$bytes(),
+        config.error$_$max$_$bytes(),
+        config.store$_$after(),
+        config.store$_$max$_$bytes());
+  }
+
+  private static Store.Opener opener(String folder) {
+    return () -> {
+      if (folder.isEmpty()) {
+        throw new IOException("store-dir is not set");
+      }
+      return LogEngine.open(Path.of(folder));
+    };
   }
 
   @Reference(
@@ -175,6 +218,8 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
   @Deactivate
   void deactivate() {
     endpoints.close();
+    view.unregister();
+    store.close();
   }
 
   @Override

@@ -1,13 +1,11 @@
 package gateway.external;
 
-import gateway.api.stage.StatusReport;
 import gateway.protocol.external.Status.DeviceState;
 import java.util.Optional;
 
 /**
  * A status without StatusResponse.
  *
- * @param counts whether it is undelivered if the session is lost now
  * @param introduction for CONNECTING
  * @param sentAt monotonic milliseconds
  */
@@ -15,7 +13,6 @@ record InFlight(
     int counter,
     Line line,
     DeviceState state,
-    StatusReport report,
-    boolean counts,
+    Pending pending,
     Optional<Introduction> introduction,
     long sentAt) {}

@@ -2,7 +2,6 @@ package gateway.external;
 
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
-import gateway.external.UndeliveredStore.Undelivered;
 import java.util.Optional;
 
 /**
@@ -10,56 +9,52 @@ import java.util.Optional;
  *
  * @param report the status
  * @param error the error message; absent if nothing was really undelivered
- * @param taken whether the status was taken off the waiting ones and is not in the backlog
- * @param version version of the undelivered data that it delivers, or {@link #NOTHING}
+ * @param taken the status, if it was taken off the waiting ones
  * @param gone whether the device has already left
  */
 record Introduction(
     Line line,
     StatusReport report,
     Optional<Payload> error,
-    boolean taken,
-    long version,
+    Optional<Pending> taken,
     boolean gone) {
 
-  static final long NOTHING = -1;
-
-  /** Tells whether there is a status with which to introduce a device. */
+  /** Tells whether there is a status with which to introduce a device, now or before long. */
   static boolean isPossible(Line line, Backlog backlog) {
-    return !line.waiting.isEmpty()
-        || line.current.isPresent()
-        || backlog.find(line.key).isPresent();
+    return backlog.canBeQuiet(line.key)
+        && (!line.waiting.isEmpty()
+            || line.current.isPresent()
+            || backlog.find(line.key).isPresent());
   }
 
   /** Makes it from undelivered data if there are any, else from what is newer. */
   static Introduction of(Line line, Outbox outbox, Backlog backlog) {
     Optional<Undelivered> undelivered = backlog.find(line.key);
-    if (undelivered.isPresent()) {
-      Undelivered u = undelivered.get();
-      return new Introduction(
-          line,
-          new StatusReport(u.device(), u.lastStatus(), false),
-          u.error(),
-          false,
-          backlog.isQuiet(line.key) ? u.version() : NOTHING,
-          u.gone());
+    Optional<StatusReport> last = undelivered.flatMap(Undelivered::lastStatus);
+    if (last.isPresent()) {
+      StatusReport report = new StatusReport(last.get().device(), last.get().status(), false);
+      boolean gone = undelivered.get().isGone() && line.current.isEmpty();
+      return new Introduction(line, report, undelivered.get().error, Optional.empty(), gone);
     }
-    Optional<StatusReport> waiting = outbox.poll(line);
-    StatusReport report = waiting.or(() -> line.current).orElseThrow();
-    return new Introduction(
-        line, report, Optional.empty(), waiting.isPresent(), NOTHING, report.last());
+    Optional<Pending> taken = outbox.poll(line);
+    StatusReport report = taken.map(pending -> pending.report).or(() -> line.current).orElseThrow();
+    return new Introduction(line, report, Optional.empty(), taken, report.last());
   }
 
   /** The External Server has taken it: the device is known. */
-  void delivered(Backlog backlog) {
+  void delivered(Backlog backlog, Keeper keeper) {
     line.standing = Line.Standing.KNOWN;
     line.lastSent = Optional.of(report);
     line.current = Optional.empty();
-    if (version != NOTHING) {
-      backlog.delivered(line.key, version);
-    }
+    taken.ifPresent(keeper::delivered);
+    backlog.delivered(line.key);
     if (gone && line.waiting.isEmpty()) {
       line.withdraw = true;
     }
+  }
+
+  /** The External Server has not taken it, or may yet lose it. */
+  void failed(Backlog backlog) {
+    backlog.release(line.key, taken);
   }
 }

@@ -30,7 +30,7 @@ final class Line {
   final DeviceKey key;
 
   /** Not sent yet, oldest first; to be changed through {@link Outbox} only. */
-  final Deque<StatusReport> waiting = new ArrayDeque<>(2);
+  final Deque<Pending> waiting = new ArrayDeque<>(2);
 
   Standing standing = Standing.UNKNOWN;
   Refusal refusal = Refusal.NONE;

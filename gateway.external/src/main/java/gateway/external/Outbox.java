@@ -1,7 +1,6 @@
 package gateway.external;
 
 import gateway.api.device.DeviceKey;
-import gateway.api.stage.StatusReport;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,22 +36,22 @@ final class Outbox {
     return List.copyOf(lines.values());
   }
 
-  /** Adds a status behind those of its device, without the frame in which it came. */
-  void add(Line line, StatusReport report) {
-    line.waiting.add(new StatusReport(report.device(), report.status().compact(), report.last()));
+  /** Adds a status behind those of its device. */
+  void add(Line line, Pending pending) {
+    line.waiting.add(pending);
     statuses++;
-    bytes += report.status().size();
+    bytes += pending.report.status().size();
   }
 
   /** Takes the oldest waiting status of a device. */
-  Optional<StatusReport> poll(Line line) {
-    StatusReport report = line.waiting.poll();
-    if (report == null) {
+  Optional<Pending> poll(Line line) {
+    Pending pending = line.waiting.poll();
+    if (pending == null) {
       return Optional.empty();
     }
     statuses--;
-    bytes -= report.status().size();
-    return Optional.of(report);
+    bytes -= pending.report.status().size();
+    return Optional.of(pending);
   }
 
   /** Tells whether a bound is reached. */
@@ -66,14 +65,14 @@ final class Outbox {
   }
 
   /** Hands the waiting statuses of a device over, oldest first. */
-  void drain(Line line, Consumer<StatusReport> target) {
-    for (Optional<StatusReport> r = poll(line); r.isPresent(); r = poll(line)) {
-      target.accept(r.get());
+  void drain(Line line, Consumer<Pending> target) {
+    for (Optional<Pending> p = poll(line); p.isPresent(); p = poll(line)) {
+      target.accept(p.get());
     }
   }
 
   /** Hands all waiting statuses over, oldest first per device. */
-  void drain(Consumer<StatusReport> target) {
+  void drain(Consumer<Pending> target) {
     lines.values().forEach(line -> drain(line, target));
   }
 

@@ -17,6 +17,7 @@ record Parts(
     Stages stages,
     Outbox outbox,
     Backlog backlog,
+    Keeper keeper,
     Refusals refusals,
     IntPredicate carried,
     Supplier<String> sessionIds) {}

@@ -25,9 +25,7 @@ final class Refusals {
     report(line, "left out until restart");
     line.refusal = Refusal.REFUSED;
     line.standing = Line.Standing.UNKNOWN;
-    if (introduction.taken()) {
-      backlog.add(introduction.report());
-    }
+    introduction.failed(backlog);
     outbox.drain(line, backlog::add);
   }
 

@@ -36,7 +36,7 @@ final class Roster {
             Optional.of(new StatusReport(device.device(), device.currentStatus(), false));
       }
     }
-    backlog.all().forEach(undelivered -> outbox.line(undelivered.device().key()));
+    backlog.all().forEach(undelivered -> outbox.line(undelivered.key));
     List<Line> fine = withRefusal(Refusal.NONE);
     return fine.isEmpty() ? withRefusal(Refusal.SUSPECTED) : fine;
   }

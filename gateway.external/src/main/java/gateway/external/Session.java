@@ -7,7 +7,6 @@ import gateway.protocol.external.Status.DeviceState;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +34,7 @@ final class Session {
   private final MqttLink link;
   private final Outbox outbox;
   private final Backlog backlog;
+  private final Keeper keeper;
   private final Refusals refusals;
   private final IntPredicate carried;
   private final Host host;
@@ -59,6 +59,7 @@ final class Session {
       MqttLink link,
       Outbox outbox,
       Backlog backlog,
+      Keeper keeper,
       Refusals refusals,
       IntPredicate carried,
       Host host) {
@@ -68,6 +69,7 @@ final class Session {
     this.link = link;
     this.outbox = outbox;
     this.backlog = backlog;
+    this.keeper = keeper;
     this.refusals = refusals;
     this.carried = carried;
     this.host = host;
@@ -112,7 +114,7 @@ final class Session {
   void adopt(Introduction introduction) {
     members++;
     delivered++;
-    introduction.delivered(backlog);
+    introduction.delivered(backlog, keeper);
   }
 
   /** Begins to send what waits, after the settle time. */
@@ -135,7 +137,7 @@ final class Session {
   void withdrawAll() {
     leaving = true;
     for (Line line : outbox.lines()) {
-      boolean leaves = !line.waiting.isEmpty() && line.waiting.peekLast().last();
+      boolean leaves = !line.waiting.isEmpty() && line.waiting.peekLast().report.last();
       if (line.standing != Standing.UNKNOWN && !leaves) {
         line.withdraw = true;
         changed(line);
@@ -192,16 +194,12 @@ final class Session {
 
   private void introduce(Introduction introduction) {
     Line line = introduction.line();
+    backlog.hold(line.key);
     line.standing = Standing.INTRODUCED;
     members++;
     connecting++;
-    InFlight sent =
-        send(
-            line,
-            DeviceState.CONNECTING,
-            introduction.report(),
-            introduction.taken(),
-            Optional.of(introduction));
+    Pending pending = introduction.taken().orElse(Pending.repeated(introduction.report()));
+    InFlight sent = send(line, DeviceState.CONNECTING, pending, Optional.of(introduction));
     loop.after(settings.sequenceTimeout(), () -> refuseIfOvertaken(sent));
   }
 
@@ -211,31 +209,27 @@ final class Session {
       return false;
     }
     line.lined = false;
-    Optional<StatusReport> waiting = outbox.poll(line);
-    StatusReport report = waiting.orElseGet(line::farewell);
-    if (report.last()) {
+    Pending pending = outbox.poll(line).orElseGet(() -> Pending.repeated(line.farewell()));
+    if (pending.report.last()) {
       line.reset();
       members--;
       ending = members == 0;
-      send(line, DeviceState.DISCONNECT, report, waiting.isPresent(), Optional.empty());
+      send(line, DeviceState.DISCONNECT, pending, Optional.empty());
       lineUp(line);
       outbox.left(line);
     } else {
-      line.lastSent = waiting;
-      send(line, DeviceState.RUNNING, report, true, Optional.empty());
+      line.lastSent = Optional.of(pending.report);
+      send(line, DeviceState.RUNNING, pending, Optional.empty());
       lineUp(line);
     }
     return true;
   }
 
   private InFlight send(
-      Line line,
-      DeviceState state,
-      StatusReport report,
-      boolean counts,
-      Optional<Introduction> introduction) {
+      Line line, DeviceState state, Pending pending, Optional<Introduction> introduction) {
+    StatusReport report = introduction.isPresent() ? introduction.get().report() : pending.report;
     publish(line, state, report, introduction.flatMap(Introduction::error));
-    InFlight sent = new InFlight(counter, line, state, report, counts, introduction, loop.now());
+    InFlight sent = new InFlight(counter, line, state, pending, introduction, loop.now());
     unanswered.add(sent);
     return sent;
   }
@@ -255,7 +249,11 @@ final class Session {
     if (Integer.compareUnsigned(answered, highestAnswered) > 0) {
       highestAnswered = answered;
     }
-    sent.introduction().ifPresent(this::introduced);
+    if (sent.introduction().isPresent()) {
+      introduced(sent.introduction().get());
+    } else if (sent.pending().counts()) {
+      keeper.delivered(sent.pending());
+    }
     if (connecting > 0) {
       refuseOverdue();
     }
@@ -268,7 +266,7 @@ final class Session {
 
   private void introduced(Introduction introduction) {
     connecting--;
-    introduction.delivered(backlog);
+    introduction.delivered(backlog, keeper);
     refusals.accept(introduction.line());
     lineUp(introduction.line());
   }
@@ -296,9 +294,16 @@ final class Session {
     }
   }
 
-  /** Ends the session; hands what is undelivered over, oldest first. */
-  void close(Consumer<StatusReport> undelivered) {
+  /** Ends the session: what is not answered is undelivered. */
+  void close() {
     closed = true;
-    unanswered.close(undelivered);
+    unanswered.close(
+        sent -> {
+          if (sent.introduction().isPresent()) {
+            sent.introduction().get().failed(backlog);
+          } else if (sent.pending().counts()) {
+            backlog.add(sent.pending());
+          }
+        });
   }
 }

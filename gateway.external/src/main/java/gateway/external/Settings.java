@@ -22,7 +22,9 @@ record Settings(
     int connectingWindow,
     int queueStatuses,
     int queueBytes,
-    int errorMaxBytes) {
+    int errorMaxBytes,
+    int storeAfter,
+    int storeMaxBytes) {
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
 
@@ -43,6 +45,8 @@ record Settings(
     checkPositive("queue-statuses", queueStatuses);
     checkPositive("queue-bytes", queueBytes);
     checkPositive("error-max-bytes", errorMaxBytes);
+    checkNotNegative("store-after", storeAfter);
+    checkPositive("store-max-bytes", storeMaxBytes);
   }
 
   /** Returns what the topics and the client id begin with (PROTOCOL section 4.2). */

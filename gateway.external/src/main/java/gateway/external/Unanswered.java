@@ -1,6 +1,5 @@
 package gateway.external;
 
-import gateway.api.stage.StatusReport;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -63,14 +62,10 @@ final class Unanswered {
         .toList();
   }
 
-  /** Ends the watch; hands over what counts as undelivered, oldest first. */
-  void close(Consumer<StatusReport> undelivered) {
+  /** Ends the watch; hands over what is not answered, oldest first. */
+  void close(Consumer<InFlight> undelivered) {
     timer.ifPresent(t -> t.cancel(false));
-    for (InFlight sent : inFlight) {
-      if (sent.counts()) {
-        undelivered.accept(sent.report());
-      }
-    }
+    inFlight.forEach(undelivered);
     inFlight.clear();
   }
 

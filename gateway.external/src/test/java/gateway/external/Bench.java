@@ -31,8 +31,9 @@ final class Bench {
 
   final VirtualExecutor time = new VirtualExecutor();
   final FakeLinks links = new FakeLinks();
-  final FakeStages stages = new FakeStages();
-  final MemoryStore store = new MemoryStore();
+  final FakeStages stages;
+  final FakeDisk disk;
+  final Store store;
   final Endpoint endpoint;
   final Set<Integer> elsewhere = new TreeSet<>(Set.of(9));
   String session = "";
@@ -44,6 +45,15 @@ final class Bench {
   }
 
   Bench(Settings settings) {
+    this(settings, new FakeDisk(), new FakeStages());
+  }
+
+  /** A process that finds what a former one has left on the disk. */
+  Bench(Settings settings, FakeDisk disk, FakeStages stages) {
+    this.disk = disk;
+    this.stages = stages;
+    store = new Store(disk, "disk", settings.storeMaxBytes(), time, time::nanoTime);
+    store.open();
     endpoint =
         new Endpoint(
             new EndpointSettings(
@@ -56,9 +66,14 @@ final class Bench {
             store,
             module -> !elsewhere.contains(module),
             () -> "session" + ++sessions);
+    time.runDue();
   }
 
   static Settings settings(int queueStatuses, int errorMaxBytes) {
+    return settings(queueStatuses, errorMaxBytes, 100);
+  }
+
+  static Settings settings(int queueStatuses, int errorMaxBytes, int storeAfter) {
     return new Settings(
         "co",
         "v1",
@@ -75,7 +90,9 @@ final class Bench {
         5,
         queueStatuses,
         16_777_216,
-        errorMaxBytes);
+        errorMaxBytes,
+        storeAfter,
+        1_000_000);
   }
 
   static Device device(String role) {

@@ -110,7 +110,7 @@ class ConnectSequenceTest {
       bench.advance(10_000);
     }
     bench.connect("a");
-    assertEquals(0, bench.store.size());
+    assertEquals(0, bench.endpoint.snapshot().undelivered());
   }
 
   @Test
@@ -168,7 +168,7 @@ class ConnectSequenceTest {
     assertEquals(1, bench.links.opened.size());
     bench.advance(1);
     bench.connect("a", "b");
-    assertEquals(0, bench.store.size());
+    assertEquals(0, bench.endpoint.snapshot().undelivered());
   }
 
   @Test
@@ -287,9 +287,9 @@ class ConnectSequenceTest {
     bench.advance(10_000);
     bench.connect("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
     assertEquals(List.of("11 CONNECTING k k2 error k1,k2"), bench.all());
-    assertEquals(1, bench.store.size());
+    assertEquals(1, bench.endpoint.snapshot().undelivered());
     bench.ack(11);
-    assertEquals(0, bench.store.size());
+    assertEquals(0, bench.endpoint.snapshot().undelivered());
     assertEquals(List.of("12 DISCONNECT k k2"), bench.all());
   }
 

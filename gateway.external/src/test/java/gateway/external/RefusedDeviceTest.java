@@ -36,6 +36,7 @@ class RefusedDeviceTest {
             20,
             Bench.settings(100, 1000),
             ServerSettings.DEFAULT.with(KNOWN));
+    world.stages.numbers.addAll(List.of(4, 5, 6, 7));
     List<Device> good =
         List.of(
             Device.of(5, 1, "a", "n", 0),

@@ -215,7 +215,7 @@ class SessionTest {
     assertEquals("nothing", bench.next());
     bench.advance(1);
     bench.connect("a");
-    assertEquals(0, bench.store.size());
+    assertEquals(0, bench.endpoint.snapshot().undelivered());
   }
 
   @Test

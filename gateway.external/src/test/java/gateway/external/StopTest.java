@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gateway.external.UndeliveredStore.Undelivered;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -118,16 +117,14 @@ class StopTest {
     bench.stages.foldsHang = true;
     bench.status("a", "a1");
     bench.status("a", "a2");
-    CompletableFuture<Void> stopped = stop(bench);
+    assertTrue(stop(bench).isDone());
     bench.status("a", "a3");
-    while (!bench.stages.hungFolds.isEmpty()) {
-      assertFalse(stopped.isDone());
-      bench.stages.hungFolds.remove().run();
-      bench.time.runDue();
-    }
-    assertTrue(stopped.isDone());
-    Undelivered undelivered = bench.store.find(Bench.device("a").key()).orElseThrow();
-    assertEquals("a3", undelivered.lastStatus().toText());
-    assertEquals("a0,a1,a2,a3", undelivered.error().orElseThrow().toText());
+    CompletableFuture<Void> flushed = bench.endpoint.flush().toCompletableFuture();
+    bench.advance(10);
+    assertTrue(flushed.isDone());
+    Bench next = new Bench(Bench.settings(10_000, 65_536), bench.disk, new FakeStages());
+    assertEquals("Connect a", next.next());
+    next.connectResponse();
+    assertEquals("1 CONNECTING a a3 error a0,a1,a2,a3", next.next());
   }
 }

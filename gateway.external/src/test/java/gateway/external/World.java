@@ -42,6 +42,8 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   final Map<String, Integer> sent = new LinkedHashMap<>();
   final List<String> ignored = new ArrayList<>();
   final List<String> ends = new ArrayList<>();
+  final FakeDisk disk = new FakeDisk();
+  final Store store;
   final Endpoint endpoint;
   final ExternalServerModel server;
   int delivered;
@@ -63,6 +65,8 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   World(Random random, int longestDelay, Settings settings, ServerSettings serverSettings) {
     this.random = random;
     this.longestDelay = longestDelay;
+    store = new Store(disk, "disk", settings.storeMaxBytes(), time, time::nanoTime);
+    store.open();
     endpoint =
         new Endpoint(
             new EndpointSettings(
@@ -72,7 +76,7 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
             this,
             () -> "co/v1",
             stages,
-            new MemoryStore(),
+            store,
             module -> true,
             () -> "session" + ++sessions);
     server = new ExternalServerModel(serverSettings, time, time::nanoTime, this, this);
