@@ -17,10 +17,10 @@ enum Kind {
   FAILS_TO_ACTIVATE("activation throws", false),
   FAILS_TO_MAKE_DEVICES("newDevice throws", false),
   THROWS("throws always", false),
-  THROWS_LATER("throws after 25 statuses", false),
+  THROWS_LATER("throws after 20 statuses", false),
   THROWS_OVER("the same, same file", false),
   SLOW("slow always", false),
-  SLOW_LATER("slow after 25 statuses", false);
+  SLOW_LATER("slow after 20 statuses", false);
 
   private final String label;
   private final boolean serves;

@@ -34,6 +34,9 @@ final class Script {
   private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(4);
   private static final long GAP_MILLIS = 300;
 
+  /** A version that would hang takes over within this time, or not at all. */
+  private static final long HANGS_WITHIN = TimeUnit.SECONDS.toNanos(2);
+
   /** Where no log can be read, only a while without another version tells about a refusal. */
   private static final long UNSEEN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
@@ -101,11 +104,11 @@ final class Script {
     }
   }
 
-  /** Drops a version that hangs after its first answers; returns when they came, if they did. */
-  OptionalLong dropHanging() throws IOException, InterruptedException {
+  /** Drops a version that hangs; returns when it took over, if it did. */
+  OptionalLong dropHanging(Behaviour hangs) throws IOException, InterruptedException {
     long begun = System.nanoTime();
-    folder.move(BROKEN_FILE, module.version(++newest, Behaviour.HANGS_LATER));
-    return takeovers.await(newest, begun, PATIENCE);
+    folder.move(BROKEN_FILE, module.version(++newest, hangs));
+    return takeovers.await(newest, begun, HANGS_WITHIN);
   }
 
   void removeHanging() throws IOException {

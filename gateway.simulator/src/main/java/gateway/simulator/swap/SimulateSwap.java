@@ -5,6 +5,7 @@ import gateway.simulator.console.Terminal;
 import gateway.simulator.server.MqttServer;
 import gateway.simulator.server.MqttServer.BrokerAddress;
 import gateway.simulator.server.ServerSettings;
+import gateway.simulator.swap.module.Behaviour;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -12,7 +13,9 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -140,7 +143,7 @@ public final class SimulateSwap implements Callable<Integer> {
     try (DeployFolder folder = prepared(deploy, module);
         SwapRun run = run(address.resolve(), module, folder, Optional.empty())) {
       run.warmUp();
-      return new SwapReport(size(), run.pairs(), Optional.empty(), 0, Optional.empty());
+      return new SwapReport(size(), run.pairs(), Optional.empty(), 0, Map.of());
     }
   }
 
@@ -177,8 +180,11 @@ public final class SimulateSwap implements Callable<Integer> {
       List<Pair> measured = run.pairs();
       long missing = run.awaitCloud(cloud);
       ForwardedStatuses.Counts arrived = cloud.counts();
-      return new SwapReport(
-          size(), measured, Optional.of(arrived), missing, Optional.of(run.hang()));
+      Map<Behaviour, SwapRun.Hang> hangs = new EnumMap<>(Behaviour.class);
+      for (Behaviour behaviour : List.of(Behaviour.HANGS, Behaviour.HANGS_LATER)) {
+        hangs.put(behaviour, run.hang(behaviour));
+      }
+      return new SwapReport(size(), measured, Optional.of(arrived), missing, hangs);
     }
   }
 

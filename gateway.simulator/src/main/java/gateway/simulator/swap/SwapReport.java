@@ -4,9 +4,11 @@ import gateway.simulator.load.Histogram;
 import gateway.simulator.swap.Pair.Phase;
 import gateway.simulator.swap.SwapDevices.Measured;
 import gateway.simulator.swap.SwapRun.Hang;
+import gateway.simulator.swap.module.Behaviour;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
@@ -29,13 +31,14 @@ final class SwapReport {
    *
    * @param cloud what has arrived there, if that was looked at
    * @param missing statuses that have not arrived in the cloud at the end
+   * @param hangs what became of versions that hang
    */
   SwapReport(
       SwapRun.Size size,
       List<Pair> pairs,
       Optional<ForwardedStatuses.Counts> cloud,
       long missing,
-      Optional<Hang> hang) {
+      Map<Behaviour, Hang> hangs) {
     this.size = size;
     this.pairs = pairs;
     title();
@@ -45,7 +48,7 @@ final class SwapReport {
     times();
     counts();
     cloud.ifPresent(arrived -> cloud(arrived, missing));
-    hang.ifPresent(this::hang);
+    hangs.forEach(this::hang);
   }
 
   /** Returns the lines to print. */
@@ -201,28 +204,38 @@ final class SwapReport {
     wrong("devices that the cloud was told are gone", arrived.disconnects());
   }
 
-  private void hang(Hang hang) {
+  private void hang(Behaviour hangs, Hang hang) {
+    String title =
+        "a version that hangs " + (hangs == Behaviour.HANGS ? "at once" : "after 20 statuses");
     lines.add("");
-    lines.add("a version that hangs after 25 statuses");
+    add("%-54s%8s", title + ": took over", hang.tookOver() ? "yes" : "no");
     add("%-54s%8d", "  connections of its own number closed", hang.during().swapped().closed());
-    hang.back()
-        .ifPresentOrElse(
-            nanos ->
-                add(
-                    "%-54s%8.0f",
-                    "  served by the version before, ms after its first answer", nanos / MILLI),
-            () -> faults.add("a version that hangs: the one before does not serve again"));
+    if (hang.back().isEmpty()) {
+      faults.add(title + ": the version before does not serve again");
+    } else if (hang.tookOver()) {
+      add("%-54s%8.0f", "  until the version before served, ms", hang.back().getAsLong() / MILLI);
+    }
     Measured other = hang.during().other();
-    add("%-54s%8.1f", "  longest answer of the other module ms", other.times().max() / MILLI);
-    wrong("  faults of the other module", other.closed() + other.wrong() + other.late());
+    add("%-54s%8.1f", "  longest answer of the other module, ms", other.times().max() / MILLI);
+    wrong(
+        "  faults of the other module",
+        title + ": faults of the other module",
+        other.closed() + other.wrong() + other.late());
     Measured after = hang.after().swapped();
-    wrong("  faults of its own number afterwards", after.closed() + after.wrong());
+    wrong(
+        "  faults of its own number afterwards",
+        title + ": faults of its own number afterwards",
+        after.closed() + after.wrong());
   }
 
   private void wrong(String what, long value) {
+    wrong(what, what, value);
+  }
+
+  private void wrong(String what, String fault, long value) {
     add("%-54s%8d%s", what, value, value == 0 ? "" : "  wrong");
     if (value != 0) {
-      faults.add(what.strip() + ": " + value);
+      faults.add(fault + ": " + value);
     }
   }
 

@@ -2,6 +2,7 @@ package gateway.simulator.swap;
 
 import gateway.simulator.swap.Pair.Phase;
 import gateway.simulator.swap.SwapDevices.Measured;
+import gateway.simulator.swap.module.Behaviour;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -18,7 +19,7 @@ import java.util.function.Consumer;
 
 /**
  * One run against a gateway that has the first version and the other module: warming up, the pairs,
- * and at last a version that hangs.
+ * and at last versions that hang.
  */
 final class SwapRun implements AutoCloseable {
 
@@ -30,7 +31,7 @@ final class SwapRun implements AutoCloseable {
 
   private static final int DEADLINE_MILLIS = 250;
   private static final Duration WARM_UP = Duration.ofSeconds(5);
-  private static final Duration HANG = Duration.ofSeconds(6);
+  private static final Duration HANG = Duration.ofSeconds(5);
   private static final Duration AFTER_HANG = Duration.ofSeconds(2);
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(10);
 
@@ -51,14 +52,15 @@ final class SwapRun implements AutoCloseable {
   }
 
   /**
-   * What a version that hangs did.
+   * What became of a version that hangs.
    *
-   * @param back how long after its first answer a device of its number was served by the version
-   *     before; empty if it was not
+   * @param tookOver whether it served at all
+   * @param back how long after that a device of its number was served by the version before; empty
+   *     if it was not
    * @param during what the devices noticed
    * @param after what they noticed when those that were closed had connected again
    */
-  record Hang(OptionalLong back, Phase during, Phase after) {}
+  record Hang(boolean tookOver, OptionalLong back, Phase during, Phase after) {}
 
   private final Size size;
   private final Consumer<String> progress;
@@ -122,16 +124,18 @@ final class SwapRun implements AutoCloseable {
   }
 
   /** Drops a version that hangs, and removes it again. */
-  Hang hang() throws IOException, InterruptedException {
+  Hang hang(Behaviour hangs) throws IOException, InterruptedException {
     progress.accept("a version that hangs");
     Both both = new Both(HANG);
-    OptionalLong hung = script.dropHanging();
+    OptionalLong tookOver = script.dropHanging(hangs);
     OptionalLong back = probe.await(script.served(), PATIENCE);
     Phase during = both.end();
     script.removeHanging();
-    boolean served = hung.isPresent() && back.isPresent();
     return new Hang(
-        served ? OptionalLong.of(back.getAsLong() - hung.getAsLong()) : OptionalLong.empty(),
+        tookOver.isPresent(),
+        back.isPresent()
+            ? OptionalLong.of(back.getAsLong() - tookOver.orElse(back.getAsLong()))
+            : back,
         during,
         quiet(AFTER_HANG));
   }

@@ -7,7 +7,9 @@ import gateway.simulator.load.Histogram;
 import gateway.simulator.swap.ForwardedStatuses.Counts;
 import gateway.simulator.swap.Pair.Phase;
 import gateway.simulator.swap.SwapDevices.Measured;
+import gateway.simulator.swap.module.Behaviour;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class SwapReportTest {
 
   private static SwapReport report(Phase swapping, List<Step> steps) {
     return new SwapReport(
-        SIZE, List.of(new Pair(good(2), swapping, steps)), Optional.empty(), 0, Optional.empty());
+        SIZE, List.of(new Pair(good(2), swapping, steps)), Optional.empty(), 0, Map.of());
   }
 
   private static void assertHasLine(SwapReport report, String pattern) {
@@ -91,7 +93,7 @@ class SwapReportTest {
             List.of(new Pair(good(2), good(2), List.of())),
             Optional.of(new Counts(2, 1000, 3, 4, 5)),
             6,
-            Optional.empty());
+            Map.of());
     assertEquals(
         List.of(
             "of them lost: 9",
@@ -104,15 +106,17 @@ class SwapReportTest {
   @Test
   void aVersionThatHangsMayCloseItsOwnConnectionsOnly() {
     Phase during = new Phase(measured(2, 100, 0, 0), measured(2, 0, 0, 0));
-    SwapReport report = hang(new SwapRun.Hang(OptionalLong.of(1200 * MILLI), during, good(2)));
+    SwapReport report =
+        hang(new SwapRun.Hang(true, OptionalLong.of(1200 * MILLI), during, good(2)));
     assertEquals(List.of(), report.faults());
     assertHasLine(report, "  connections of its own number closed +100");
     assertEquals(
         List.of(
-            "a version that hangs: the one before does not serve again",
-            "faults of the other module: 1",
-            "faults of its own number afterwards: 1"),
+            "a version that hangs after 20 statuses: the version before does not serve again",
+            "a version that hangs after 20 statuses: faults of the other module: 1",
+            "a version that hangs after 20 statuses: faults of its own number afterwards: 1"),
         hang(new SwapRun.Hang(
+                true,
                 OptionalLong.empty(),
                 new Phase(measured(2, 100, 0, 0), measured(2, 0, 0, 1)),
                 new Phase(measured(2, 1, 0, 0), measured(2, 0, 0, 0))))
@@ -125,6 +129,6 @@ class SwapReportTest {
         List.of(new Pair(good(2), good(2), List.of())),
         Optional.empty(),
         0,
-        Optional.of(hang));
+        Map.of(Behaviour.HANGS_LATER, hang));
   }
 }

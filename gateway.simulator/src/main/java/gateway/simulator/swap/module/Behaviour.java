@@ -12,34 +12,32 @@ public enum Behaviour {
   FAILS_TO_MAKE_DEVICES,
   /** Every decision throws. */
   THROWS,
-  /** Every decision throws, after some that did not. */
+  /** Every decision throws, once it serves. */
   THROWS_LATER,
   /** Every decision takes longer than its budget of 50 ms. */
   SLOW,
-  /** Every decision takes longer than its budget, after some that did not. */
+  /** Every decision takes longer than its budget, once it serves. */
   SLOW_LATER,
-  /** A decision is never made, after some that were. */
+  /** The first decision is never made. */
+  HANGS,
+  /** A decision is never made, once it serves. */
   HANGS_LATER;
-
-  /** So many decisions are good, too few for the statuses after which a version is proven. */
-  private static final int GOOD_DECISIONS = 100;
 
   private static final long SLOW_NANOS = 55_000_000;
 
   /**
    * Does it, before a decision is made.
    *
-   * @param decision which one of the module it is, from 1
+   * @param serves whether the module has answered devices already
    */
-  void act(long decision) {
-    boolean later = decision > GOOD_DECISIONS;
-    if (this == THROWS || this == THROWS_LATER && later) {
+  void act(boolean serves) {
+    if (this == THROWS || this == THROWS_LATER && serves) {
       throw new IllegalStateException("this version fails");
     }
-    if (this == SLOW || this == SLOW_LATER && later) {
+    if (this == SLOW || this == SLOW_LATER && serves) {
       pause(System.nanoTime() + SLOW_NANOS);
     }
-    while (this == HANGS_LATER && later) {
+    while (this == HANGS || this == HANGS_LATER && serves) {
       LockSupport.parkNanos(SLOW_NANOS);
     }
   }

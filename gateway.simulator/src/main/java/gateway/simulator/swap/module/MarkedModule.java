@@ -4,8 +4,11 @@ import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A shipped module whose commands carry a {@link Mark}, or which misbehaves. Which module, which
@@ -22,10 +25,15 @@ public final class MarkedModule implements FleetModule {
   /** Property: name of a {@link Behaviour}. */
   public static final String BEHAVIOUR = "swap.behaviour";
 
+  /** The gateway may try a version out with the statuses of so many devices. */
+  private static final int TRIED_WITH = 20;
+
   private final FleetModule module;
   private final int version;
   private final Behaviour behaviour;
-  private long decisions;
+
+  /** The first statuses, as objects: while it is only tried out there are few of them. */
+  private final Set<Payload> statuses = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /** Makes the module and the one inside it. */
   public MarkedModule(Map<String, ?> properties) throws ReflectiveOperationException {
@@ -51,6 +59,10 @@ public final class MarkedModule implements FleetModule {
     return module.aggregateError(deviceType, error, status);
   }
 
+  private boolean serves() {
+    return statuses.size() > TRIED_WITH;
+  }
+
   private final class MarkedDevice implements DeviceLogic {
 
     private final DeviceLogic logic;
@@ -61,38 +73,41 @@ public final class MarkedModule implements FleetModule {
 
     @Override
     public boolean isStatusValid(Payload status) {
-      behaviour.act(++decisions);
+      if (!serves()) {
+        statuses.add(status);
+      }
+      behaviour.act(serves());
       return logic.isStatusValid(status);
     }
 
     @Override
     public boolean isCommandValid(Payload command) {
-      behaviour.act(++decisions);
+      behaviour.act(serves());
       return logic.isCommandValid(command);
     }
 
     @Override
     public Payload firstCommand() {
-      behaviour.act(++decisions);
+      behaviour.act(serves());
       return logic.firstCommand();
     }
 
     @Override
     public boolean sendNow(Payload current, Payload status) {
-      behaviour.act(++decisions);
+      behaviour.act(serves());
       return logic.sendNow(current, status);
     }
 
     @Override
     public Payload aggregate(Payload current, Payload status) {
-      behaviour.act(++decisions);
+      behaviour.act(serves());
       return logic.aggregate(current, status);
     }
 
     @Override
     public Payload nextCommand(
         Payload status, Payload current, Optional<Payload> previous, Payload command) {
-      behaviour.act(++decisions);
+      behaviour.act(serves());
       return new Mark(Mark.numberOf(status), version)
           .addTo(logic.nextCommand(status, current, previous, command));
     }
