@@ -2,6 +2,7 @@ package gateway.simulator.swap;
 
 import gateway.simulator.swap.SwapDevices.Measured;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** An undisturbed phase and one in which versions come and go. */
 record Pair(Phase undisturbed, Phase swapping, List<Step> steps) {
@@ -16,10 +17,17 @@ record Pair(Phase undisturbed, Phase swapping, List<Step> steps) {
 
   /** Returns how long the swapped module's devices waited at most from a step to the next one. */
   long longestAnswer(int step) {
-    long end =
-        step + 1 < steps.size()
-            ? steps.get(step + 1).begun()
-            : steps.get(step).ended() + 1_000_000_000L;
-    return swapping.swapped().pauses().longest(steps.get(step).begun(), end);
+    Pauses pauses = swapping.swapped().pauses();
+    long end = step + 1 < steps.size() ? steps.get(step + 1).begun() : pauses.end();
+    return pauses.longest(steps.get(step).begun(), end);
+  }
+
+  /** Returns how long they waited at most from the first step on, but for steps of one kind. */
+  long longestAnswerBut(Kind excepted) {
+    return IntStream.range(0, steps.size())
+        .filter(step -> steps.get(step).kind() != excepted)
+        .mapToLong(this::longestAnswer)
+        .max()
+        .orElse(0);
   }
 }

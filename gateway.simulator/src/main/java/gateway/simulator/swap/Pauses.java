@@ -14,7 +14,7 @@ final class Pauses {
   /** Makes one for answers of the next {@code nanos}. */
   Pauses(long start, long nanos) {
     this.start = start;
-    longest = new long[slot(start + nanos) + 1];
+    longest = new long[(int) (nanos / SLOT_NANOS) + 1];
   }
 
   void record(long now, long waited) {
@@ -31,8 +31,12 @@ final class Pauses {
     return most;
   }
 
+  /** Returns the end of the time. */
+  long end() {
+    return start + longest.length * SLOT_NANOS;
+  }
+
   private int slot(long now) {
-    long slot = Math.max(0, now - start) / SLOT_NANOS;
-    return (int) (longest == null ? slot : Math.min(slot, longest.length - 1));
+    return (int) Math.min(Math.max(0, now - start) / SLOT_NANOS, longest.length - 1);
   }
 }

@@ -150,7 +150,7 @@ final class Script {
         kind,
         begun,
         complete,
-        first.orElseGet(System::nanoTime),
+        first,
         "",
         first.isPresent() ? "" : module.bundleVersion(served()) + " gave no answer");
   }
@@ -175,7 +175,7 @@ final class Script {
         kind,
         begun,
         complete,
-        refusal.map(GatewayLog.Line::at).orElseGet(System::nanoTime),
+        refusal.map(line -> OptionalLong.of(line.at())).orElseGet(OptionalLong::empty),
         refusal.map(Script::words).orElse(""),
         fault);
   }

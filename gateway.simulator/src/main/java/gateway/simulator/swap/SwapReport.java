@@ -92,27 +92,32 @@ final class SwapReport {
       for (int i = 0; i < pair.steps().size(); i++) {
         Step step = pair.steps().get(i);
         if (step.kind() == kind) {
-          effects.add(step.nanos() / MILLI);
           waits.add(pair.longestAnswer(i) / MILLI);
+          step.nanos().ifPresent(nanos -> effects.add(nanos / MILLI));
           if (!step.fault().isEmpty()) {
             faults.add(kind.label() + ": " + step.fault());
           }
         }
       }
     }
-    if (!effects.isEmpty()) {
-      add(
-          "%-28s%6d%12.0f%12.0f%12.1f%12.1f",
-          kind.label(),
-          effects.size(),
-          Spread.of(effects).median(),
-          Spread.of(effects).most(),
-          Spread.of(waits).median(),
-          Spread.of(waits).most());
+    if (!waits.isEmpty()) {
+      add("%-28s%6d%s%s", kind.label(), waits.size(), columns(effects, 0), columns(waits, 1));
     }
   }
 
+  private static String columns(List<Double> values, int decimals) {
+    if (values.isEmpty()) {
+      return String.format("%12s%12s", "-", "-");
+    }
+    String format = "%12." + decimals + "f";
+    return String.format(
+        Locale.ROOT, format + format, Spread.of(values).median(), Spread.of(values).most());
+  }
+
   private void words() {
+    if (steps().allMatch(step -> step.words().isEmpty())) {
+      return;
+    }
     lines.add("");
     lines.add("what the gateway says");
     for (Kind kind : Kind.values()) {
@@ -137,6 +142,11 @@ final class SwapReport {
         "longest of number " + SwapRun.SWAPPED + ", swapping less undisturbed, ms",
         pair ->
             (pair.swapping().swapped().times().max() - pair.undisturbed().swapped().times().max())
+                / MILLI);
+    spread(
+        "the same but for versions that turn slow",
+        pair ->
+            (pair.longestAnswerBut(Kind.SLOW_LATER) - pair.undisturbed().swapped().times().max())
                 / MILLI);
     spread(
         "p99 of number " + SwapRun.OTHER + ", swapping to undisturbed",
@@ -176,6 +186,7 @@ final class SwapReport {
         "versions that took over", steps().filter(step -> step.kind().serves()).count());
     add("%-54s%8d", "refused", steps().filter(SwapReport::isRefused).count());
     add("%-54s%8d", "set aside", steps().filter(SwapReport::isSetAside).count());
+    add("%-54s%8d", "neither, as far as can be seen", steps().filter(SwapReport::isUnseen).count());
     add("%-54s%8d", "not as it should be", (long) faults.size());
     wrong("connections closed, number " + SwapRun.SWAPPED, sum(Phase::swapped, Measured::closed));
     wrong("connections closed, number " + SwapRun.OTHER, sum(Phase::other, Measured::closed));
@@ -194,6 +205,10 @@ final class SwapReport {
 
   private static boolean isRefused(Step step) {
     return !step.words().isEmpty() && !isSetAside(step);
+  }
+
+  private static boolean isUnseen(Step step) {
+    return !step.kind().serves() && step.words().isEmpty();
   }
 
   private void cloud(ForwardedStatuses.Counts arrived, long missing) {

@@ -47,7 +47,9 @@ class SwapReportTest {
     SwapReport report =
         report(
             good(200),
-            List.of(new Step(Kind.BESIDE, 400 * MILLI, 410 * MILLI, 5000 * MILLI, "", "")));
+            List.of(
+                new Step(
+                    Kind.BESIDE, 400 * MILLI, 410 * MILLI, OptionalLong.of(5000 * MILLI), "", "")));
     assertEquals(List.of(), report.faults());
     assertHasLine(report, "newer version beside, mv +1 +4590 +4590 +200\\.0 +200\\.0");
     assertHasLine(report, "longest of number 1, .* 198\\.00 \\(198\\.00 to 198\\.00, pairs: 1\\)");
@@ -61,8 +63,10 @@ class SwapReportTest {
         report(
             good(2),
             List.of(
-                new Step(Kind.TRUNCATED, 0, 1, 2, "swap-broken.jar refused: why", ""),
-                new Step(Kind.THROWS, 0, 1, 2, "Module 1 x is set aside: why", "")));
+                new Step(
+                    Kind.TRUNCATED, 0, 1, OptionalLong.empty(), "swap-broken.jar refused: why", ""),
+                new Step(
+                    Kind.THROWS, 0, 1, OptionalLong.empty(), "Module 1 x is set aside: why", "")));
     assertHasLine(report, "refused +1");
     assertHasLine(report, "set aside +1");
     assertHasLine(report, " +truncated +swap-broken.jar refused: why");
@@ -74,7 +78,7 @@ class SwapReportTest {
     SwapReport report =
         report(
             new Phase(measured(2, 1, 2, 50), measured(2, 3, 4, 5)),
-            List.of(new Step(Kind.SLOW, 0, 1, 2, "", "nothing was said")));
+            List.of(new Step(Kind.SLOW, 0, 1, OptionalLong.empty(), "", "nothing was said")));
     assertEquals(
         List.of(
             "slow always: nothing was said",
