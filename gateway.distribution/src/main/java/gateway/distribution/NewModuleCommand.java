@@ -29,8 +29,8 @@ import picocli.CommandLine.TypeConversionException;
     sortOptions = false,
     footer = {
       "",
-      "The project builds with \"mvn package\"; its jar, copied into the deploy folder, is all there",
-      "is to installing it. docs/modules.md goes on from there.",
+      "The project builds with \"mvn package\"; its jar, copied into the deploy",
+      "folder, is all there is to installing it. See docs/modules.md.",
       "Exit status: 0 written, 1 cannot write, 2 usage error."
     })
 final class NewModuleCommand implements Callable<Integer> {
@@ -60,7 +60,7 @@ final class NewModuleCommand implements Callable<Integer> {
       required = true,
       description = "Device types that it supports, or '*' (quoted) for every type.",
       converter = TypesConverter.class)
-  private List<String> types;
+  private String types;
 
   @Option(
       names = "--dir",
@@ -81,8 +81,7 @@ final class NewModuleCommand implements Callable<Integer> {
     Path folder = (dir == null ? Path.of(name) : dir).toAbsolutePath().normalize();
     try {
       if (!isFree(folder)) {
-        throw new ParameterException(
-            spec.commandLine(),
+        throw new StartException(
             folder + " exists and is not an empty folder: nothing was written (--dir DIR)");
       }
       project.write(folder);
@@ -99,21 +98,19 @@ final class NewModuleCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "'" + bundle + "' is no Java package: choose another (--package P)");
     }
-    ModuleProject project =
-        new ModuleProject(name, number, types, bundle, Folders.home().resolve("maven").toUri());
-    shipped(bundle)
-        .ifPresent(
-            jar -> {
-              throw new ParameterException(
-                  spec.commandLine(),
-                  jar.getFileName()
-                      + " is a bundle of that name: the gateway would take the new module for"
-                      + " another version of it, choose another name (or --package P)");
-            });
-    return project;
+    Optional<Path> other = deployed(bundle);
+    if (other.isPresent()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          other.get().getFileName()
+              + " is a bundle of that name: the gateway would take the new module for another"
+              + " version of it, choose another name (or --package P)");
+    }
+    return new ModuleProject(
+        name, number, List.of(types.split(",")), bundle, Folders.home().resolve("maven").toUri());
   }
 
-  private static Optional<Path> shipped(String bundle) {
+  private static Optional<Path> deployed(String bundle) {
     try (Stream<Path> jars = Files.list(Folders.home().resolve("deploy"))) {
       return jars.filter(jar -> jar.getFileName().toString().startsWith(bundle + "-")).findFirst();
     } catch (IOException e) {
@@ -202,11 +199,11 @@ final class NewModuleCommand implements Callable<Integer> {
     }
   }
 
-  /** A list of device types, or every type. */
-  static final class TypesConverter implements ITypeConverter<List<String>> {
+  /** A list of device types without blanks or repetitions, or every type. */
+  static final class TypesConverter implements ITypeConverter<String> {
 
     @Override
-    public List<String> convert(String value) {
+    public String convert(String value) {
       List<String> types =
           Arrays.stream(value.split(",", -1)).map(String::trim).distinct().toList();
       try {
@@ -214,7 +211,7 @@ final class NewModuleCommand implements Callable<Integer> {
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
       }
-      return types.contains("*") ? List.of("*") : types;
+      return types.contains("*") ? "*" : String.join(",", types);
     }
   }
 

@@ -153,7 +153,7 @@ class NewModuleCommandTest {
     } else {
       Files.writeString(project, "mine");
     }
-    assertEquals(2, execute("door", "--number", "4711", "--types", "0"));
+    assertEquals(1, execute("door", "--number", "4711", "--types", "0"));
     assertTrue(err.toString().contains("nothing was written"), err::toString);
     assertEquals("mine", Files.readString(folder ? project.resolve("pom.xml") : project));
   }
