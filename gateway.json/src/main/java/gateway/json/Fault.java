@@ -24,7 +24,7 @@ record Fault(String path, String text, boolean sentence) {
 
   /** Returns this fault as seen from the object that has the faulty value under {@code key}. */
   Fault under(String key) {
-    return behind(key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) + '…' : key);
+    return behind(shortened(key));
   }
 
   /** Returns this fault as seen from the array that has the faulty value at {@code index}. */
@@ -32,9 +32,23 @@ record Fault(String path, String text, boolean sentence) {
     return behind("[" + index + ']');
   }
 
-  private Fault behind(String step) {
-    String dot = path.isEmpty() || path.startsWith("[") ? "" : ".";
-    return new Fault(step + dot + path, text, sentence);
+  /** Returns this fault as seen from where the faulty value has a path. */
+  Fault behind(String outer) {
+    return new Fault(joined(outer, path), text, sentence);
+  }
+
+  /** Returns the path of the value of a key. */
+  static String path(String object, String key) {
+    return joined(object, shortened(key));
+  }
+
+  private static String joined(String outer, String inner) {
+    String dot = outer.isEmpty() || inner.isEmpty() || inner.startsWith("[") ? "" : ".";
+    return outer + dot + inner;
+  }
+
+  private static String shortened(String key) {
+    return key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) + '…' : key;
   }
 
   /** Returns the sentence for people. */

@@ -26,8 +26,8 @@ import java.util.Optional;
  */
 public abstract class JsonDevice<S, C> implements DeviceLogic {
 
-  /** The new status, the current one, the one before. */
-  private static final int STATUSES = 3;
+  /** The new status and the one before. */
+  private static final int STATUSES = 2;
 
   /** The default command and those that the gateway queues. */
   private static final int COMMANDS = 4;
@@ -38,6 +38,13 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
   private final Known<C> commands;
   private final C firstCommand;
   private final Payload firstCommandText;
+
+  /** The current status, apart from the others, because it may stay while many statuses come. */
+  private Payload keptText;
+
+  private S kept;
+  private Payload keptBeforeText;
+  private S keptBefore;
 
   private C written;
   private Payload writtenText;
@@ -117,7 +124,7 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
    * @throws InvalidJsonException if it is none
    */
   protected final S statusOf(Payload status) {
-    return statusType.require(statuses.get(status));
+    return statusType.require(known(status));
   }
 
   /**
@@ -127,6 +134,13 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
    */
   protected final C commandOf(Payload command) {
     return commandType.require(commands.get(command));
+  }
+
+  private Object known(Payload status) {
+    if (status == keptText) {
+      return kept;
+    }
+    return status == keptBeforeText ? keptBefore : statuses.get(status);
   }
 
   @Override
@@ -173,26 +187,29 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
 
   @Override
   public boolean sendNow(Payload current, Payload status) {
-    Object before = statuses.get(current);
+    Object before = known(current);
     return before instanceof Fault || sendNow(statusType.cast(before), statusOf(status));
   }
 
   @Override
   public Payload aggregate(Payload current, Payload status) {
-    Object before = statuses.get(current);
-    if (before instanceof Fault) {
-      return status;
-    }
+    Object before = known(current);
     S after = statusOf(status);
+    if (before instanceof Fault) {
+      return keep(status, after);
+    }
     S result = aggregate(statusType.cast(before), after);
     if (result == after) {
-      return status;
+      return keep(status, after);
     }
-    if (result == before) {
-      return current;
-    }
-    Payload text = statusType.write(result);
-    statuses.put(text, result);
+    return keep(result == before ? current : statusType.write(result), result);
+  }
+
+  private Payload keep(Payload text, S value) {
+    keptBeforeText = keptText;
+    keptBefore = kept;
+    keptText = text;
+    kept = value;
     return text;
   }
 
@@ -217,7 +234,7 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
     if (previous.isEmpty()) {
       return Optional.empty();
     }
-    Object value = statuses.get(previous.get());
+    Object value = known(previous.get());
     return value instanceof Fault ? Optional.empty() : Optional.of(statusType.cast(value));
   }
 }

@@ -34,13 +34,14 @@ public final class JsonType<T> {
 
   /**
    * Makes the type of a record, or of another type that a component may have. Texts are written
-   * compactly, keys in the order of the components. Reads a first text, so that the parser is
-   * loaded before the first status comes.
+   * compactly, keys in the order of the components. Reads and writes a first text, so that the
+   * parser is loaded before the first status comes.
    *
    * @throws IllegalArgumentException naming the component that has no form in JSON
    */
   public static <T> JsonType<T> of(Class<T> type) {
-    return warm(new JsonType<>(new Texts(), Codecs.of(type), false));
+    Codec codec = Codecs.of(type);
+    return new JsonType<>(warm(codec), codec, false);
   }
 
   /**
@@ -51,12 +52,15 @@ public final class JsonType<T> {
    * @param writer makes the text of a value
    */
   public static <T> JsonType<T> of(Function<JsonValue, T> reader, Function<T, JsonValue> writer) {
-    return warm(new JsonType<>(new Texts(), new FunctionCodec<>(reader, writer), false));
+    return new JsonType<>(warm(ValueCodec.ANY), new FunctionCodec<>(reader, writer), false);
   }
 
-  private static <T> JsonType<T> warm(JsonType<T> type) {
-    type.parse(Payload.ofText("{\"\":[1.5]}"));
-    return type;
+  private static Texts warm(Codec codec) {
+    Texts texts = new Texts();
+    Payload text = Payload.ofText("{\"\":[1.5]}");
+    texts.read(text, codec);
+    texts.write(JsonValue.of(text), ValueCodec.ANY, true);
+    return texts;
   }
 
   /** Returns this type writing a blank after each colon and comma, as Python does. */

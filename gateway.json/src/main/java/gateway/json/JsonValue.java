@@ -2,6 +2,7 @@ package gateway.json;
 
 import gateway.api.device.Payload;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,11 +41,17 @@ public final class JsonValue {
 
   private static final Texts TEXTS = new Texts();
 
+  private final String path;
   private final Payload text;
   private Object meaning;
 
-  /** Makes the value of a text that is one, without blanks around it. */
-  JsonValue(Payload text) {
+  /**
+   * Makes the value of a text that is one, without blanks around it.
+   *
+   * @param path from the value that it was taken from, for messages
+   */
+  JsonValue(String path, Payload text) {
+    this.path = path;
     this.text = text;
   }
 
@@ -54,7 +61,11 @@ public final class JsonValue {
    * @throws InvalidJsonException if it is not
    */
   public static JsonValue of(Payload text) {
-    return (JsonValue) result(TEXTS.read(text, ValueCodec.ANY));
+    Object value = TEXTS.read(text, ValueCodec.ANY);
+    if (value instanceof Fault fault) {
+      throw new InvalidJsonException(fault.toString());
+    }
+    return (JsonValue) value;
   }
 
   /**
@@ -64,13 +75,6 @@ public final class JsonValue {
    */
   public static JsonValue of(String text) {
     return of(Payload.ofText(text));
-  }
-
-  private static Object result(Object read) {
-    if (read instanceof Fault fault) {
-      throw new InvalidJsonException(fault.toString());
-    }
-    return read;
   }
 
   /** Returns the text as it was written, without blanks around it. */
@@ -91,13 +95,21 @@ public final class JsonValue {
     };
   }
 
+  private Object read(Codec codec) {
+    Object value = TEXTS.read(text, codec);
+    if (value instanceof Fault fault) {
+      throw new InvalidJsonException(fault.behind(path).toString());
+    }
+    return value;
+  }
+
   /**
    * Returns the truth value.
    *
    * @throws InvalidJsonException if this is not a boolean
    */
   public boolean asBoolean() {
-    return (Boolean) result(TEXTS.read(text, Scalar.BOOLEAN));
+    return (Boolean) read(Scalar.BOOLEAN);
   }
 
   /**
@@ -106,7 +118,7 @@ public final class JsonValue {
    * @throws InvalidJsonException if this is not a number
    */
   public double asNumber() {
-    return (Double) result(TEXTS.read(text, Scalar.NUMBER));
+    return (Double) read(Scalar.NUMBER);
   }
 
   /**
@@ -115,7 +127,7 @@ public final class JsonValue {
    * @throws InvalidJsonException if this is not a string, or has half a surrogate pair
    */
   public String asString() {
-    return (String) result(TEXTS.read(text, Scalar.STRING));
+    return (String) read(Scalar.STRING);
   }
 
   /**
@@ -124,7 +136,11 @@ public final class JsonValue {
    * @throws InvalidJsonException if this is not an array
    */
   public List<JsonValue> elements() {
-    return parts().stream().map(this::value).toList();
+    List<JsonValue> elements = new ArrayList<>();
+    for (Part part : parts()) {
+      elements.add(value(path + '[' + elements.size() + ']', part));
+    }
+    return Collections.unmodifiableList(elements);
   }
 
   /**
@@ -134,8 +150,19 @@ public final class JsonValue {
    */
   public Map<String, JsonValue> members() {
     Map<String, JsonValue> members = new LinkedHashMap<>();
-    fields().forEach(part -> members.put(part.key(), value(part)));
+    for (Part part : fields()) {
+      members.put(part.key(), value(Fault.path(path, part.key()), part));
+    }
     return Collections.unmodifiableMap(members);
+  }
+
+  /**
+   * Returns the value of a key.
+   *
+   * @throws InvalidJsonException if this is not an object, or has no such key
+   */
+  public JsonValue member(String key) {
+    return value(Fault.path(path, key), field(key));
   }
 
   /** Returns this value without the blanks between its tokens, otherwise as it was written. */
@@ -159,22 +186,17 @@ public final class JsonValue {
               out.write(b);
             }
           }
-          return out.size() == length ? this : new JsonValue(Payload.wrap(out.toByteArray()));
+          return out.size() == length ? this : new JsonValue(path, Payload.wrap(out.toByteArray()));
         });
   }
 
   /**
    * Returns this object with another value for a key, the rest as it was written.
    *
-   * @throws InvalidJsonException if this is not an object
-   * @throws IllegalArgumentException if it has no such key
+   * @throws InvalidJsonException if this is not an object, or has no such key
    */
   public JsonValue with(String key, JsonValue value) {
-    Part replaced =
-        fields().stream()
-            .filter(part -> part.key().equals(key))
-            .reduce((earlier, later) -> later)
-            .orElseThrow(() -> new IllegalArgumentException("there is no key " + key));
+    Part replaced = field(key);
     return cut(replaced.from(), value.text, replaced.to());
   }
 
@@ -213,21 +235,33 @@ public final class JsonValue {
     text.part(0, from).copyTo(result, 0);
     between.copyTo(result, from);
     text.part(to, text.size() - to).copyTo(result, from + between.size());
-    return new JsonValue(Payload.wrap(result));
+    return new JsonValue(path, Payload.wrap(result));
   }
 
-  private JsonValue value(Part part) {
-    return new JsonValue(text.part(part.from(), part.to() - part.from()));
+  private JsonValue value(String path, Part part) {
+    return new JsonValue(path, text.part(part.from(), part.to() - part.from()));
+  }
+
+  private Part field(String key) {
+    Part field = null;
+    for (Part part : fields()) {
+      field = part.key().equals(key) ? part : field;
+    }
+    if (field == null) {
+      throw new InvalidJsonException(
+          Fault.of("is missing").behind(Fault.path(path, key)).toString());
+    }
+    return field;
   }
 
   @SuppressWarnings("unchecked")
   private List<Part> parts() {
-    return (List<Part>) result(TEXTS.read(text, PartsCodec.OF_ARRAY));
+    return (List<Part>) read(PartsCodec.OF_ARRAY);
   }
 
   @SuppressWarnings("unchecked")
   private List<Part> fields() {
-    return (List<Part>) result(TEXTS.read(text, PartsCodec.OF_OBJECT));
+    return (List<Part>) read(PartsCodec.OF_OBJECT);
   }
 
   @Override

@@ -3,13 +3,15 @@ package gateway.json;
 import gateway.api.device.Payload;
 
 /**
- * The values of the payloads used last, recognised by reference, so that each payload is read once.
+ * The values of the payloads that came last, recognised by reference, so that each payload is read
+ * once.
  */
 final class Known<T> {
 
   private final JsonType<T> type;
   private final Payload[] texts;
   private final Object[] values;
+  private int oldest;
 
   Known(JsonType<T> type, int size) {
     this.type = type;
@@ -21,9 +23,7 @@ final class Known<T> {
   Object get(Payload text) {
     for (int i = 0; i < texts.length; i++) {
       if (texts[i] == text) {
-        Object value = values[i];
-        putFirst(i, text, value);
-        return value;
+        return values[i];
       }
     }
     Object value = type.parse(text);
@@ -33,17 +33,10 @@ final class Known<T> {
     return value;
   }
 
-  /** Keeps the value of a payload; forgets the one that was used longest ago. */
+  /** Keeps the value of a payload in the place of the one that came first. */
   void put(Payload text, Object value) {
-    putFirst(texts.length - 1, text, value);
-  }
-
-  private void putFirst(int from, Payload text, Object value) {
-    for (int i = from; i > 0; i--) {
-      texts[i] = texts[i - 1];
-      values[i] = values[i - 1];
-    }
-    texts[0] = text;
-    values[0] = value;
+    texts[oldest] = text;
+    values[oldest] = value;
+    oldest = oldest + 1 == texts.length ? 0 : oldest + 1;
   }
 }

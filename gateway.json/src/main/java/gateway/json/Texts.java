@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import gateway.api.device.Payload;
 import java.io.ByteArrayOutputStream;
@@ -33,6 +34,7 @@ final class Texts {
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(512)
@@ -52,7 +54,7 @@ final class Texts {
     } catch (StreamConstraintsException e) {
       return Fault.of("is refused: " + e.getOriginalMessage());
     } catch (JsonProcessingException e) {
-      return Fault.of("is not JSON at byte " + e.getLocation().getByteOffset());
+      return Fault.of("is not JSON near byte " + e.getLocation().getByteOffset());
     } catch (IOException e) {
       return NOT_UTF8;
     }

@@ -12,7 +12,7 @@ enum ValueCodec implements Codec {
   @Override
   public Object read(JsonParser parser, Payload text) throws IOException {
     int from = start(parser);
-    return new JsonValue(text.part(from, skip(parser) - from));
+    return new JsonValue("", text.part(from, skip(parser) - from));
   }
 
   @Override

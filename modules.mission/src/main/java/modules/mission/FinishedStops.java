@@ -1,6 +1,5 @@
 package modules.mission;
 
-import gateway.json.InvalidJsonException;
 import gateway.json.JsonType;
 import gateway.json.JsonValue;
 import java.util.List;
@@ -24,11 +23,7 @@ record FinishedStops(JsonValue text, Optional<JsonValue> last) {
       new FinishedStops(JsonValue.of("{\"finishedStops\":[]}"), Optional.empty());
 
   private static FinishedStops read(JsonValue text) {
-    JsonValue stops = text.members().get(KEY);
-    if (stops == null) {
-      throw new InvalidJsonException(KEY + " is missing");
-    }
-    List<JsonValue> elements = stops.elements();
+    List<JsonValue> elements = text.member(KEY).elements();
     return new FinishedStops(
         text,
         elements.isEmpty() ? Optional.empty() : Optional.of(elements.get(elements.size() - 1)));
@@ -43,7 +38,7 @@ record FinishedStops(JsonValue text, Optional<JsonValue> last) {
   }
 
   private FinishedStops with(JsonValue stop) {
-    JsonValue stops = text.members().get(KEY).plus(stop.compact());
+    JsonValue stops = text.member(KEY).plus(stop.compact());
     return new FinishedStops(text.with(KEY, stops), Optional.of(stop));
   }
 }

@@ -65,7 +65,7 @@ final class MissionDevice extends JsonDevice<MissionStatus, MissionCommand> {
   /** Without blanks, otherwise as it was written. */
   private static Payload withoutFirstStop(Payload command) {
     JsonValue text = JsonValue.of(command);
-    JsonValue left = text.members().get("stops").without(0);
+    JsonValue left = text.member("stops").without(0);
     return text.with("stops", left).compact().text();
   }
 }
