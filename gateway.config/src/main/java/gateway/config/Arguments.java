@@ -16,6 +16,8 @@ record Arguments(
     Optional<String> address,
     Optional<String> port,
     Optional<String> broker,
+    Optional<String> http,
+    boolean noHttp,
     boolean strict) {
 
   static final String NO_BROKER = "none";
@@ -31,6 +33,8 @@ record Arguments(
         text(property, "gateway.ip-address"),
         text(property, "gateway.port"),
         text(property, "gateway.broker"),
+        text(property, "gateway.http"),
+        Boolean.parseBoolean(property.apply("gateway.no-http")),
         Boolean.parseBoolean(property.apply("gateway.strict")));
   }
 
@@ -56,6 +60,8 @@ record Arguments(
     schema
         .attributes("gateway.internalserver")
         .ifPresent(keys -> draft.pid("gateway.internalserver"));
+    http.ifPresent(value -> web(draft, value));
+    schema.attributes(WebListener.PID).ifPresent(keys -> draft.pid(WebListener.PID));
     deploy.ifPresent(value -> draft.put("gateway.deployer", "dir", value.toString(), "--deploy"));
     if (draft.get("gateway.deployer", "dir").isEmpty()) {
       draft.put("gateway.deployer", "dir", home.resolve("deploy").toString(), "default");
@@ -64,5 +70,12 @@ record Arguments(
     if (draft.has("gateway.external") && draft.get("gateway.external", "store-dir").isEmpty()) {
       draft.put("gateway.external", "store-dir", data.resolve("store").toString(), "--data");
     }
+  }
+
+  private static void web(Draft draft, String value) {
+    int colon = value.lastIndexOf(':');
+    String address = value.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", "");
+    draft.put(WebListener.PID, "address", address, "--http");
+    draft.put(WebListener.PID, "port", new Setting.Text(value.substring(colon + 1)), "--http");
   }
 }

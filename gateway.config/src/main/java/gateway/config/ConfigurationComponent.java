@@ -3,7 +3,6 @@ package gateway.config;
 import gateway.api.stage.FatalErrors;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -90,9 +89,10 @@ public final class ConfigurationComponent {
     Schema schema = new Schema();
     for (Bundle bundle : bundles) {
       if (bundle.getSymbolicName().startsWith("gateway.")) {
-        Enumeration<URL> documents = bundle.findEntries("OSGI-INF/metatype", "*.xml", false);
-        for (URL url : documents == null ? List.<URL>of() : Collections.list(documents)) {
-          try (InputStream document = url.openStream()) {
+        // findEntries would resolve a bundle that need not start
+        Enumeration<String> documents = bundle.getEntryPaths("OSGI-INF/metatype");
+        for (String path : documents == null ? List.<String>of() : Collections.list(documents)) {
+          try (InputStream document = bundle.getEntry(path).openStream()) {
             schema.add(document);
           }
         }

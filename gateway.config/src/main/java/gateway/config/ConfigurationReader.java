@@ -37,6 +37,10 @@ final class ConfigurationReader {
     arguments.apply(draft, schema);
     Map<String, Hashtable<String, Object>> properties = Checker.check(schema, draft);
     Rules.check(draft, properties);
+    if (!arguments.noHttp()) {
+      WebListener.check(draft, properties);
+      WebListener.configure(properties);
+    }
     return new Result(draft, properties);
   }
 

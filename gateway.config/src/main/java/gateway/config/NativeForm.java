@@ -35,9 +35,11 @@ final class NativeForm {
     }
     int colon = key.indexOf(':');
     String name = colon < 0 ? key : key.substring(0, colon);
-    boolean path = name.endsWith(FILE_SUFFIX) || name.startsWith("client-");
+    boolean path =
+        name.endsWith(FILE_SUFFIX) || name.startsWith("client-") || name.equals("keystore");
+    boolean ours = pid.startsWith(Draft.ENDPOINT) || pid.equals(WebListener.PID);
     Object resolved =
-        path && pid.startsWith(Draft.ENDPOINT) && value instanceof String text && !text.isBlank()
+        path && ours && value instanceof String text && !text.isBlank()
             ? folder.resolve(text).toString()
             : value;
     draft.put(pid, name, resolved, pid + '.' + name);

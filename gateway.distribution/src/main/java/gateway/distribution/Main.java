@@ -11,7 +11,9 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, Simulate.class, NewModuleCommand.class})
+    subcommands = {
+      RunCommand.class, Simulate.class, NewModuleCommand.class, HashPasswordCommand.class
+    })
 public final class Main {
 
   private Main() {}

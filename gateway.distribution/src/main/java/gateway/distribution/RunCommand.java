@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.osgi.framework.Constants;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,11 +24,15 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Each option has an environment variable, GATEWAY_IP_ADDRESS, GATEWAY_PORT, GATEWAY_CONFIG,"
-          + " GATEWAY_DEPLOY, GATEWAY_DATA, GATEWAY_BROKER. An option goes before its variable,"
+          + " GATEWAY_DEPLOY, GATEWAY_DATA, GATEWAY_BROKER, GATEWAY_HTTP, GATEWAY_NO_HTTP. An"
+          + " option goes before its variable,"
           + " a variable before the configuration file.",
       "Exit status: 0 stopped, 1 configuration error or cannot start, 2 usage error."
     })
 final class RunCommand implements Callable<Integer> {
+
+  /** The start level of the descriptors above which the bundles of the web console are. */
+  private static final String LEVEL_WITHOUT_WEB = "20";
 
   @Spec private CommandSpec spec;
 
@@ -78,6 +83,22 @@ final class RunCommand implements Callable<Integer> {
   private String broker;
 
   @Option(
+      names = "--http",
+      paramLabel = "ADDR:PORT",
+      description =
+          "Where the web console, health and metrics listen (127.0.0.1:8080). Beyond loopback"
+              + " it needs a password, see gateway hash-password.",
+      defaultValue = "${env:GATEWAY_HTTP}",
+      converter = HttpConverter.class)
+  private String http;
+
+  @Option(
+      names = "--no-http",
+      description = "No web console, health and metrics.",
+      defaultValue = "${env:GATEWAY_NO_HTTP:-false}")
+  private boolean noHttp;
+
+  @Option(
       names = "--bndrun",
       paramLabel = "FILE",
       description = "Descriptor to start, a file or one of gateway, shell, debug (gateway).")
@@ -102,6 +123,11 @@ final class RunCommand implements Callable<Integer> {
     put(properties, "gateway.config", absolute(config));
     put(properties, "gateway.deploy", absolute(deploy));
     put(properties, "gateway.broker", broker);
+    put(properties, "gateway.http", http);
+    if (noHttp) {
+      properties.put("gateway.no-http", "true");
+      properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, LEVEL_WITHOUT_WEB);
+    }
     if (strict) {
       properties.put("gateway.strict", "true");
     }
@@ -149,6 +175,22 @@ final class RunCommand implements Callable<Integer> {
         }
       }
       throw new TypeConversionException("'" + value + "' is not a port from 1 to 65535");
+    }
+  }
+
+  /** {@code ADDR:PORT}, an IPv6 address in brackets. */
+  static final class HttpConverter implements ITypeConverter<String> {
+
+    @Override
+    public String convert(String value) {
+      int colon = value.lastIndexOf(':');
+      String address = colon < 0 ? "" : value.substring(0, colon);
+      if (!address.matches("[^\\s:\\[\\]]+|\\[[0-9A-Fa-f:.]+]")) {
+        throw new TypeConversionException(
+            "'" + value + "' is not ADDR:PORT, such as 127.0.0.1:8080 or [::1]:8080");
+      }
+      new PortConverter().convert(value.substring(colon + 1));
+      return value;
     }
   }
 

@@ -2,6 +2,7 @@ package gateway.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
@@ -74,6 +75,8 @@ class CommandLineTest {
             "/x",
             "--broker",
             "embedded:1900",
+            "--http",
+            "[::1]:9090",
             "--strict");
     assertEquals(
         Map.of(
@@ -82,9 +85,17 @@ class CommandLineTest {
             "gateway.config", "/c.json",
             "gateway.deploy", "/d",
             "gateway.broker", "embedded:1900",
+            "gateway.http", "[::1]:9090",
             "gateway.strict", "true"),
         settings.properties());
     assertEquals(Path.of("/x"), settings.data());
+  }
+
+  @Test
+  void withoutWebItsBundlesAreNotReached() {
+    assertEquals(
+        Map.of("gateway.no-http", "true", "org.osgi.framework.startlevel.beginning", "20"),
+        settings("run", "--no-http").properties());
   }
 
   @Test
@@ -121,8 +132,18 @@ class CommandLineTest {
     assertEquals(2, execute("run", "--broker", "maybe"));
     assertEquals(2, execute("run", "--broker", "embedded:x"));
     assertEquals(2, execute("run", "-p", "1", "-p", "2"));
+    for (String http : new String[] {"8080", ":8080", "::1:8080", "127.0.0.1:x", "[::1]"}) {
+      assertEquals(2, execute("run", "--http", http), http);
+    }
     assertEquals(2, execute("simulate"));
     assertTrue(err.toString().contains("'65536' is not a port from 1 to 65535"));
+  }
+
+  @Test
+  void passwordsAreHashedAndNotTooShort() throws Exception {
+    char[] password = "correct horse".toCharArray();
+    assertTrue(HashPasswordCommand.hash(password).matches(password));
+    assertThrows(StartException.class, () -> HashPasswordCommand.hash("short".toCharArray()));
   }
 
   @Test

@@ -1,0 +1,78 @@
+package gateway.web;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/**
+ * Configuration of PID {@code gateway.web}. {@code gateway.config} checks what concerns several
+ * keys, and tells the HTTP server where to listen.
+ */
+@ObjectClassDefinition(
+    name = "Web listener",
+    description = "Web console, health and metrics: where they listen and who may come in")
+public @interface WebConfig {
+
+  /** The PID. */
+  String PID = "gateway.web";
+
+  /** Returns the address to listen on. */
+  @AttributeDefinition(description = "Address to listen on; beyond loopback it needs a password")
+  String address() default "127.0.0.1";
+
+  /** Returns the port to listen on. */
+  @AttributeDefinition(description = "Port to listen on", min = "1", max = "65535")
+  int port() default 8080;
+
+  /** Returns the name to log in with. */
+  @AttributeDefinition(description = "Name to log in with")
+  String user() default "admin";
+
+  /** Returns the hash of the password; empty for one that is made at the first start. */
+  @AttributeDefinition(
+      description =
+          "Hash of the password, made by ./gateway hash-password; empty: made at the first start"
+              + " and kept in the data folder, for loopback only",
+      type = AttributeType.PASSWORD,
+      required = false)
+  String password() default "";
+
+  /** Returns the names by which this machine may be called. */
+  @AttributeDefinition(
+      description = "Names that may stand in the browser's address bar, besides IP addresses",
+      required = false)
+  String[] host$_$names() default {};
+
+  /** Returns the file with key and certificate; empty for HTTP without TLS. */
+  @AttributeDefinition(
+      description = "PKCS#12 file with key and certificate for HTTPS, empty for none",
+      required = false)
+  String keystore() default "";
+
+  /** Returns the password of that file. */
+  @AttributeDefinition(
+      description = "Password of the keystore",
+      type = AttributeType.PASSWORD,
+      required = false)
+  String keystore$_$password() default "";
+
+  /** Returns the size of the largest upload. */
+  @AttributeDefinition(description = "Largest upload, bytes", min = "1")
+  int upload$_$max$_$bytes() default 32 * 1024 * 1024;
+
+  /** Returns the address of the listener of its own for health and metrics. */
+  @AttributeDefinition(description = "Address of the listener for health and metrics only")
+  String probe$_$address() default "127.0.0.1";
+
+  /** Returns its port; 0 for none. */
+  @AttributeDefinition(
+      description = "Its port; 0: health and metrics are on the web listener only",
+      min = "0",
+      max = "65535")
+  int probe$_$port() default 0;
+
+  /** Returns whether metrics are kept for each device. */
+  @AttributeDefinition(
+      description = "Metrics with a label for each connected device; costs the metrics' keeper")
+  boolean device$_$metrics() default false;
+}

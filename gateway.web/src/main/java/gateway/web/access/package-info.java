@@ -1,0 +1,2 @@
+/** Who may see and do what by HTTP. */
+package gateway.web.access;

@@ -1,0 +1,2 @@
+/** The web listener: what is common to the page, health and metrics. */
+package gateway.web;

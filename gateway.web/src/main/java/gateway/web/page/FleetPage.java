@@ -1,0 +1,163 @@
+package gateway.web.page;
+
+import gateway.api.view.DeploymentsView;
+import gateway.web.Views;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.felix.webconsole.servlet.AbstractServlet;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The page and what it asks for: {@code GET fleet} is the page, {@code GET fleet/state.json} what
+ * it shows, {@code POST fleet/…} its buttons. The console asks for the login before.
+ */
+@Component(
+    service = Servlet.class,
+    property = {
+      "felix.webconsole.label=" + FleetPage.LABEL,
+      "felix.webconsole.title=Fleet",
+      "felix.webconsole.category=Main"
+    })
+public final class FleetPage extends AbstractServlet {
+
+  static final String LABEL = "fleet";
+
+  private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(FleetPage.class);
+
+  private static final String CONTENT_SECURITY_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+          + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "fleet.html", "text/html;charset=UTF-8",
+          "fleet.css", "text/css;charset=UTF-8",
+          "fleet.js", "text/javascript;charset=UTF-8",
+          "graph.js", "text/javascript;charset=UTF-8");
+
+  private final transient Views views;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      service = DeploymentsView.class)
+  private transient volatile ServiceReference<DeploymentsView> deployer;
+
+  /** Makes the page. */
+  @Activate
+  public FleetPage(@Reference Views views) {
+    this.views = views;
+  }
+
+  @Override
+  protected void doGet(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String path = path(request);
+    switch (path) {
+      case "" -> file("fleet.html", response);
+      case "/state.json" ->
+          json(response, StateJson.write(views, parameter(request, "filter").orElse("")));
+      default -> file(path.substring(1), response);
+    }
+  }
+
+  @Override
+  protected void doPost(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    if (path(request).equals("/deploy")) {
+      deploy(request, response);
+    } else {
+      answer(response, HttpServletResponse.SC_NOT_FOUND, "no such action");
+    }
+  }
+
+  /** Returns what follows {@code /fleet}; console versions differ in where they put the label. */
+  private static String path(HttpServletRequest request) {
+    String uri = request.getRequestURI();
+    int label = uri.lastIndexOf('/' + LABEL);
+    return label < 0 ? "" : uri.substring(label + 1 + LABEL.length());
+  }
+
+  private static Optional<String> parameter(HttpServletRequest request, String name) {
+    return Optional.ofNullable(request.getParameter(name));
+  }
+
+  private void deploy(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    String name = parameter(request, "name").orElse("");
+    Optional<Path> folder = folder();
+    if (!Upload.isName(name)) {
+      answer(
+          response,
+          HttpServletResponse.SC_BAD_REQUEST,
+          "the name must end with .jar and have letters, digits, dots, dashes and underscores only");
+    } else if (folder.isEmpty()) {
+      answer(
+          response,
+          HttpServletResponse.SC_SERVICE_UNAVAILABLE,
+          "the deployer does not run in this container");
+    } else {
+      try {
+        Upload.store(folder.get(), name, request.getInputStream(), request.getContentLengthLong());
+        answer(response, HttpServletResponse.SC_ACCEPTED, name + " is in the deploy folder");
+      } catch (IOException e) {
+        LOG.warn("Web: the upload of {} failed: {}", name, e.toString());
+        answer(
+            response,
+            HttpServletResponse.SC_INTERNAL_SERVER_ERROR,
+            "not stored: " + e.getMessage());
+      }
+    }
+  }
+
+  /** The deployer's configuration is among its service properties. */
+  private Optional<Path> folder() {
+    return Optional.ofNullable(deployer)
+        .map(reference -> reference.getProperty("dir"))
+        .map(dir -> Path.of(dir.toString()));
+  }
+
+  private void file(String name, HttpServletResponse response) throws IOException {
+    String type = TYPES.get(name);
+    if (type == null) {
+      answer(response, HttpServletResponse.SC_NOT_FOUND, "no such page");
+      return;
+    }
+    try (InputStream file = FleetPage.class.getResourceAsStream(name)) {
+      head(response, HttpServletResponse.SC_OK, type);
+      file.transferTo(response.getOutputStream());
+    }
+  }
+
+  private static void json(HttpServletResponse response, byte[] json) throws IOException {
+    head(response, HttpServletResponse.SC_OK, "application/json;charset=UTF-8");
+    response.setContentLength(json.length);
+    response.getOutputStream().write(json);
+  }
+
+  private static void answer(HttpServletResponse response, int status, String text)
+      throws IOException {
+    head(response, status, "text/plain;charset=UTF-8");
+    response.getWriter().println(text);
+  }
+
+  private static void head(HttpServletResponse response, int status, String type) {
+    response.setStatus(status);
+    response.setContentType(type);
+    response.setHeader("Cache-Control", "no-cache");
+    response.setHeader("Content-Security-Policy", CONTENT_SECURITY_POLICY);
+  }
+}

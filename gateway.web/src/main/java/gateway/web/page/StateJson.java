@@ -1,0 +1,184 @@
+package gateway.web.page;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import gateway.api.device.Device;
+import gateway.api.view.DeviceServerView;
+import gateway.api.view.DevicesView.DeviceSnapshot;
+import gateway.api.view.EndpointView;
+import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.view.EventsView.Event;
+import gateway.web.Views;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+/** What the page shows, as JSON. */
+final class StateJson {
+
+  /** A page with more rows is of no use to anybody, and costs the devices. */
+  static final int MOST_DEVICES = 200;
+
+  private static final int MOST_EVENTS = 100;
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final JsonGenerator out;
+  private final Views views;
+
+  private StateJson(JsonGenerator out, Views views) {
+    this.out = out;
+    this.views = views;
+  }
+
+  /**
+   * Writes the state.
+   *
+   * @param filter part of the key or name of the devices to show, in any case; empty for all
+   */
+  static byte[] write(Views views, String filter) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      new StateJson(out, views).write(filter.strip().toLowerCase(Locale.ROOT));
+    }
+    return bytes.toByteArray();
+  }
+
+  private void write(String filter) throws IOException {
+    out.writeStartObject();
+    out.writeNumberField("time", System.currentTimeMillis());
+    devicePort();
+    devices(filter);
+    modules();
+    endpoints();
+    deployments();
+    events();
+    out.writeEndObject();
+  }
+
+  private void devicePort() throws IOException {
+    for (DeviceServerView server : views.deviceServers()) {
+      out.writeObjectFieldStart("port");
+      out.writeStringField("address", server.address());
+      out.writeNumberField("connections", server.connections());
+      out.writeEndObject();
+      return;
+    }
+  }
+
+  private void devices(String filter) throws IOException {
+    List<DeviceSnapshot> all =
+        views.devices().stream().flatMap(view -> view.devices().stream()).toList();
+    List<DeviceSnapshot> wanted =
+        all.stream().filter(snapshot -> matches(snapshot.device(), filter)).toList();
+    out.writeNumberField("deviceCount", all.size());
+    out.writeNumberField("matchCount", wanted.size());
+    out.writeArrayFieldStart("devices");
+    for (DeviceSnapshot snapshot : wanted.subList(0, Math.min(wanted.size(), MOST_DEVICES))) {
+      Device device = snapshot.device();
+      out.writeStartObject();
+      out.writeStringField("id", device.key().toString());
+      out.writeStringField("name", device.name());
+      out.writeNumberField("priority", Integer.toUnsignedLong(device.priority()));
+      time("connected", snapshot.connectedFor());
+      out.writeNumberField("statuses", snapshot.statuses());
+      out.writeNumberField("forwarded", snapshot.forwarded());
+      out.writeNumberField("commands", snapshot.queuedCommands());
+      time("last", snapshot.sinceLastStatus());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private static boolean matches(Device device, String filter) {
+    return filter.isEmpty()
+        || (device.key() + " " + device.name()).toLowerCase(Locale.ROOT).contains(filter);
+  }
+
+  private void modules() throws IOException {
+    out.writeArrayFieldStart("modules");
+    for (var view : views.modules()) {
+      for (var module : view.modules()) {
+        String number = Integer.toUnsignedString(module.number());
+        out.writeStartObject();
+        out.writeStringField("id", number + ' ' + module.name() + ' ' + module.version());
+        out.writeStringField("number", number);
+        out.writeStringField("name", module.name());
+        out.writeStringField("version", module.version());
+        out.writeStringField("types", module.deviceTypes());
+        out.writeStringField("state", module.state().toString());
+        out.writeStringField("reason", module.reason());
+        out.writeEndObject();
+      }
+    }
+    out.writeEndArray();
+  }
+
+  private void endpoints() throws IOException {
+    out.writeArrayFieldStart("endpoints");
+    List<EndpointSnapshot> endpoints =
+        views.endpoints().stream()
+            .map(EndpointView::snapshot)
+            .sorted(Comparator.comparing(EndpointSnapshot::name))
+            .toList();
+    for (EndpointSnapshot endpoint : endpoints) {
+      out.writeStartObject();
+      out.writeStringField("id", endpoint.name());
+      out.writeStringField("address", endpoint.address());
+      out.writeStringField("modules", endpoint.modules());
+      out.writeStringField("state", endpoint.state().toString());
+      time("since", endpoint.inState());
+      out.writeStringField("reason", endpoint.reason());
+      out.writeStringField("session", endpoint.session());
+      out.writeNumberField("devices", endpoint.knownDevices());
+      out.writeNumberField("inFlight", endpoint.inFlight());
+      out.writeNumberField("queued", endpoint.queued());
+      out.writeNumberField("undelivered", endpoint.undelivered());
+      out.writeNumberField("delivered", endpoint.delivered());
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  private void deployments() throws IOException {
+    out.writeArrayFieldStart("deployments");
+    for (var view : views.deployments()) {
+      for (var jar : view.deployments()) {
+        out.writeStartObject();
+        out.writeStringField("id", jar.file());
+        out.writeStringField("bundle", jar.bundle());
+        out.writeStringField("state", jar.state().toString());
+        out.writeStringField("reason", jar.reason());
+        out.writeEndObject();
+      }
+    }
+    out.writeEndArray();
+  }
+
+  /** The newest first. */
+  private void events() throws IOException {
+    out.writeBooleanField("hasEvents", !views.events().isEmpty());
+    out.writeArrayFieldStart("events");
+    for (var view : views.events()) {
+      List<Event> events = view.events();
+      for (int i = events.size() - 1; i >= Math.max(0, events.size() - MOST_EVENTS); i--) {
+        Event event = events.get(i);
+        out.writeStartObject();
+        out.writeStringField("id", event.time() + " " + i);
+        out.writeNumberField("time", event.time().toEpochMilli());
+        out.writeStringField("kind", event.kind());
+        out.writeStringField("subject", event.subject());
+        out.writeStringField("text", event.text());
+        out.writeEndObject();
+      }
+    }
+    out.writeEndArray();
+  }
+
+  private void time(String field, Duration time) throws IOException {
+    out.writeNumberField(field, time.toMillis());
+  }
+}

@@ -1,0 +1,2 @@
+/** The page "Fleet" of the Felix Web Console. */
+package gateway.web.page;
