@@ -10,6 +10,7 @@ import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ServedModule;
 import gateway.api.view.DevicesView.DeviceSnapshot;
+import gateway.handler.TypeTotals.Event;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -35,6 +36,7 @@ final class DeviceSession implements DeviceUplink {
   private final LaneDevices lane;
   private final ModuleDevice module;
   private final SilenceTimer timer;
+  private final TypeTotals totals;
   private final long connectedAt;
 
   private volatile Payload current;
@@ -52,6 +54,7 @@ final class DeviceSession implements DeviceUplink {
     this.device = device;
     this.downlink = downlink;
     this.lane = lane;
+    totals = lane.totals(device);
     module = lane.open(device.key(), this::currentStatus);
     connectedAt = lane.now();
     lastStatusAt = connectedAt;
@@ -86,6 +89,7 @@ final class DeviceSession implements DeviceUplink {
     }
     try {
       if (!module.isStatusValid(status)) {
+        totals.count(Event.REFUSED_STATUS);
         leave(DisconnectCause.INVALID_STATUS);
         return;
       }
@@ -95,12 +99,14 @@ final class DeviceSession implements DeviceUplink {
         return;
       }
       LOG.warn("Device {}: {}", device, e.getMessage());
+      totals.count(Event.REFUSED_STATUS);
       leave(DisconnectCause.INVALID_STATUS);
       return;
     }
     silentExpiries = 0;
     lastStatusAt = lane.now();
     statuses++;
+    totals.count(Event.STATUS);
     answer(status, serving);
   }
 
@@ -165,6 +171,7 @@ final class DeviceSession implements DeviceUplink {
 
   private void forward(Payload status) {
     forwarded++;
+    totals.count(Event.FORWARDED);
     lane.forward(device, status, false);
   }
 
@@ -186,8 +193,10 @@ final class DeviceSession implements DeviceUplink {
       return Verdict.DEVICE_NOT_CONNECTED;
     }
     if (!isCommandValid(command)) {
+      totals.count(Event.REFUSED_COMMAND);
       return Verdict.INVALID;
     }
+    totals.count(Event.COMMAND);
     if (lane.served().map(ServedModule::pushCommands).orElse(false)) {
       defaultCommand = command;
       downlink.command(command);
@@ -195,6 +204,7 @@ final class DeviceSession implements DeviceUplink {
     }
     if (commands.size() == QUEUED_COMMANDS) {
       commands.poll();
+      totals.count(Event.DROPPED_COMMAND);
       LOG.warn(
           "Device {}: more than {} commands wait, the oldest is dropped", device, QUEUED_COMMANDS);
     }

@@ -1,5 +1,6 @@
 package gateway.handler;
 
+import gateway.api.device.Device;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
@@ -16,6 +17,9 @@ interface Gateway {
   LongSupplier clock();
 
   long statusPeriodNanos();
+
+  /** Returns the counters of the device's type. */
+  TypeTotals totals(Device device);
 
   /** Hands a status to the external client, in order per device. */
   void forward(StatusReport report);

@@ -82,6 +82,7 @@ public final class HandlerComponent
   private final ModuleRuntime runtime;
   private final ModuleCatalog catalog;
   private final LongSupplier clock;
+  private final AllTotals totals = new AllTotals();
   private final Forwarder forwarder = new Forwarder();
   private final ConcurrentMap<Integer, LaneDevices> lanes = new ConcurrentHashMap<>();
   private volatile long statusPeriodNanos;
@@ -226,6 +227,16 @@ public final class HandlerComponent
         .map(DeviceSession::snapshot)
         .sorted(Comparator.comparing(snapshot -> snapshot.device().key()))
         .toList();
+  }
+
+  @Override
+  public List<Totals> totals() {
+    return totals.snapshot();
+  }
+
+  @Override
+  public TypeTotals totals(Device device) {
+    return totals.of(device);
   }
 
   /** Says the last words of every device that the internal server has not disconnected before. */

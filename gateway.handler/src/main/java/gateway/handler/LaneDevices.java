@@ -67,6 +67,10 @@ final class LaneDevices {
     return gateway.runtime().open(key, currentStatus);
   }
 
+  TypeTotals totals(Device device) {
+    return gateway.totals(device);
+  }
+
   DeviceUplink connect(Device device, DeviceDownlink downlink) {
     DeviceSession session = new DeviceSession(device, downlink, this);
     sessions.put(device.key(), session);

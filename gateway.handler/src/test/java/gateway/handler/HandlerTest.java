@@ -21,6 +21,7 @@ import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.test.VirtualLane;
+import gateway.api.view.DevicesView.Totals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -259,6 +260,19 @@ class HandlerTest {
     connect().status(text("a"));
     assertEquals(DisconnectCause.MODULE_UNAVAILABLE, link.cause);
     assertEquals(List.of(), log);
+  }
+
+  @Test
+  void whatWasDoneIsCountedByModuleAndType() {
+    DeviceUplink uplink = registered();
+    uplink.status(text("b!"));
+    uplink.status(text("c"));
+    command("bad");
+    for (int i = 0; i < 4; i++) {
+      command("good");
+    }
+    uplink.status(text("bad"));
+    assertEquals(List.of(new Totals(7, "0", 3, 1, 2, 4, 1, 1)), handler.totals());
   }
 
   @Test

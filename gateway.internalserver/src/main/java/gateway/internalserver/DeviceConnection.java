@@ -60,6 +60,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   private DeviceFrames frames;
   private NettyLane lane;
   private DeviceUplink uplink;
+  private TypeTraffic traffic;
 
   /** The frames of the status that waits for its answer; null when none does. */
   private DeviceFrames unanswered;
@@ -172,8 +173,10 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   }
 
   /** The verdict is OK: the first answer goes out, and decoding goes on. */
-  void accept(DeviceUplink handlerLink) {
+  void accept(DeviceUplink handlerLink, TypeTraffic counters) {
     uplink = handlerLink;
+    traffic = counters;
+    counters.connected();
     state = State.OPEN;
     LOG.info("Device {} connected from {}", device, socket.remoteAddress());
     waitFor(Wait.NOTHING);
@@ -184,6 +187,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   void refuse(ConnectVerdict verdict, String reason) {
     LOG.warn("Device {} from {} refused: {}", device, socket.remoteAddress(), reason);
     state = State.CLOSED;
+    handshake.traffic().refused(verdict);
     leaveLane();
     byte[] answer = frames.connectResponse(verdict.code());
     socket.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
@@ -230,9 +234,11 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
       return;
     }
     DeviceFrames answerFrames = unanswered;
+    long arrived = waitingSince;
     unanswered = null;
     waitFor(Wait.NOTHING);
     writeCommand(answerFrames, command);
+    traffic.answered(System.nanoTime() - arrived);
     goOnLater();
   }
 
@@ -240,6 +246,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   private void push(Payload command) {
     if (!backlogged) {
       writeCommand(frames, command);
+      traffic.pushed();
     } else {
       LOG.warn("Device {} does not read: a command pushed to it is dropped", device);
     }
@@ -384,6 +391,11 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
       return;
     }
     state = State.CLOSED;
+    if (traffic == null) {
+      handshake.traffic().refused(cause);
+    } else {
+      traffic.disconnected(cause);
+    }
     leaveLane();
     if (tellHandler && uplink != null) {
       uplink.disconnected(cause);

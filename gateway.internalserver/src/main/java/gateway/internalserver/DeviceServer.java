@@ -88,6 +88,10 @@ final class DeviceServer {
     return (InetSocketAddress) listener.localAddress();
   }
 
+  TrafficCounters traffic() {
+    return handshake.traffic();
+  }
+
   int connections() {
     return admission.open().size();
   }

@@ -10,6 +10,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -102,7 +104,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
               policyOption = ReferencePolicyOption.RELUCTANT)
           Consumer<String> fatal) {
     server = open(settings(config), catalog, lanes, fatal == null ? LOG::error : fatal);
-    view = server == null ? null : register(context, server);
+    view = server == null ? null : register(context, server, lanes);
   }
 
   private static ServerSettings settings(Config config) {
@@ -136,7 +138,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
   }
 
   private static ServiceRegistration<DeviceServerView> register(
-      BundleContext context, DeviceServer server) {
+      BundleContext context, DeviceServer server, NettyLanes lanes) {
     InetSocketAddress bound = server.address();
     String host = bound.getAddress().getHostAddress();
     String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort();
@@ -153,6 +155,26 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
           @Override
           public int connections() {
             return server.connections();
+          }
+
+          @Override
+          public List<Traffic> traffic() {
+            return server.traffic().snapshot();
+          }
+
+          @Override
+          public Map<String, Long> refusals() {
+            return server.traffic().refusals();
+          }
+
+          @Override
+          public List<LaneSnapshot> lanes() {
+            return lanes.snapshots();
+          }
+
+          @Override
+          public int abandonedLanes() {
+            return lanes.abandoned();
           }
         },
         properties);

@@ -24,6 +24,7 @@ final class Handshake {
   private final NettyLanes lanes;
   private final EventLoop acceptor;
   private final Admission admission;
+  private final TrafficCounters traffic = new TrafficCounters();
 
   /** Connects that wait for a module or for the handler; owned by the accepting event loop. */
   private final Set<DeviceConnection> held = new LinkedHashSet<>();
@@ -158,7 +159,11 @@ final class Handshake {
     DeviceUplink uplink = present.connect(device, connection);
     lane.register(device.key(), connection);
     admission.established(connection);
-    connection.accept(uplink);
+    connection.accept(uplink, traffic.of(device));
+  }
+
+  TrafficCounters traffic() {
+    return traffic;
   }
 
   /** Forgets a connection that has closed. Any thread. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 
 /** The event loop of one module number's sockets, and the table of its connected devices. */
@@ -25,6 +26,9 @@ final class NettyLane implements Lane {
   private final Set<DeviceConnection> connections = ConcurrentHashMap.newKeySet();
 
   private volatile boolean abandoned;
+
+  /** When the task was given that nobody has done yet; 0 if there is none. */
+  private volatile long probedAt;
 
   NettyLane(int number) {
     loop = new Transport.Loop("gateway-lane-" + Integer.toUnsignedString(number));
@@ -91,6 +95,25 @@ final class NettyLane implements Lane {
       connections.forEach(DeviceConnection::abandon);
       loop.closeSelector();
     }
+  }
+
+  /**
+   * Returns how long a task has waited for its turn, in nanoseconds, and gives the lane one if it
+   * has none. For the one thread that looks after the lanes.
+   */
+  long overdue() {
+    long since = probedAt;
+    long now = System.nanoTime();
+    if (since != 0) {
+      return now - since;
+    }
+    probedAt = now == 0 ? 1 : now;
+    try {
+      executor().execute(() -> probedAt = 0);
+    } catch (RejectedExecutionException e) {
+      probedAt = 0; // it was abandoned, or ends
+    }
+    return 0;
   }
 
   void stop() {

@@ -1,5 +1,8 @@
 package gateway.api.view;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -19,4 +22,49 @@ public interface DeviceServerView {
    * Returns the number of open connections, devices and those that have not introduced themselves.
    */
   int connections();
+
+  /** Returns what has passed since the port opened, by module number and device type. */
+  List<Traffic> traffic();
+
+  /**
+   * Returns how many connections never became a device, by reason: a refusal of PROTOCOL section
+   * 2.3 or a {@code DisconnectCause}. Counted since the port opened.
+   */
+  Map<String, Long> refusals();
+
+  /**
+   * Returns the lanes. Asking is what finds out about {@link LaneSnapshot#overdue}: a lane is given
+   * a task, and the next time one asks it must be done.
+   */
+  List<LaneSnapshot> lanes();
+
+  /** Returns how many lanes were abandoned since the start: each may still cost a core. */
+  int abandonedLanes();
+
+  /**
+   * What has passed between the gateway and the devices of one type.
+   *
+   * @param module module number
+   * @param deviceType the type as text; {@code other} for all beyond a bound
+   * @param connects devices accepted
+   * @param roundTrips from a status decoded to its command handed to the socket
+   * @param pushed commands sent without a status before them
+   * @param disconnects ended connections by {@code DisconnectCause}
+   */
+  record Traffic(
+      int module,
+      String deviceType,
+      long connects,
+      DurationHistogram roundTrips,
+      long pushed,
+      Map<String, Long> disconnects) {}
+
+  /**
+   * A lane.
+   *
+   * @param module module number
+   * @param connections connections on it
+   * @param overdue how long a task has waited for its turn; zero if none does
+   */
+  record LaneSnapshot(int module, int connections, Duration overdue) {}
 }

@@ -12,6 +12,11 @@ public interface DevicesView {
   /** Returns the connected devices, in the order of their keys. */
   List<DeviceSnapshot> devices();
 
+  /** Returns what was done since the start, by module number and device type. */
+  default List<Totals> totals() {
+    return List.of();
+  }
+
   /**
    * A connected device.
    *
@@ -29,4 +34,26 @@ public interface DevicesView {
       long forwarded,
       int queuedCommands,
       Duration sinceLastStatus) {}
+
+  /**
+   * What the handler has done for the devices of one type.
+   *
+   * @param module module number
+   * @param deviceType the type as text; {@code other} for all beyond a bound
+   * @param statuses valid statuses
+   * @param refusedStatuses statuses that the module refused or failed on
+   * @param forwarded statuses handed to the external client
+   * @param commands commands of the cloud that were accepted
+   * @param refusedCommands commands of the cloud that the module refused or failed on
+   * @param droppedCommands accepted commands that newer ones displaced
+   */
+  record Totals(
+      int module,
+      String deviceType,
+      long statuses,
+      long refusedStatuses,
+      long forwarded,
+      long commands,
+      long refusedCommands,
+      long droppedCommands) {}
 }
