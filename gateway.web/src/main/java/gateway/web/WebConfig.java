@@ -75,4 +75,16 @@ public @interface WebConfig {
   @AttributeDefinition(
       description = "Metrics with a label for each connected device; costs the metrics' keeper")
   boolean device$_$metrics() default false;
+
+  /** Returns how long something may be wrong before health is down. */
+  @AttributeDefinition(
+      description = "How long something may be wrong before health is down, milliseconds",
+      min = "0")
+  int health$_$grace() default 30_000;
+
+  /** Returns how long it must be right before health is up again. */
+  @AttributeDefinition(
+      description = "How long it must be right before health is up again, milliseconds",
+      min = "0")
+  int health$_$settle() default 10_000;
 }

@@ -2,6 +2,7 @@ package gateway.web.page;
 
 import gateway.api.view.DeploymentsView;
 import gateway.web.Views;
+import gateway.web.health.HealthBoard;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -50,6 +51,8 @@ public final class FleetPage extends AbstractServlet {
           "graph.js", "text/javascript;charset=UTF-8");
 
   private final transient Views views;
+  private final transient HealthBoard health;
+  private final transient Sampler sampler;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
@@ -59,8 +62,11 @@ public final class FleetPage extends AbstractServlet {
 
   /** Makes the page. */
   @Activate
-  public FleetPage(@Reference Views views) {
+  public FleetPage(
+      @Reference Views views, @Reference HealthBoard health, @Reference Sampler sampler) {
     this.views = views;
+    this.health = health;
+    this.sampler = sampler;
   }
 
   @Override
@@ -70,7 +76,10 @@ public final class FleetPage extends AbstractServlet {
     switch (path) {
       case "" -> file("fleet.html", response);
       case "/state.json" ->
-          json(response, StateJson.write(views, parameter(request, "filter").orElse("")));
+          json(
+              response,
+              StateJson.write(views, health.troubles(), parameter(request, "filter").orElse("")));
+      case "/graph.json" -> json(response, GraphJson.write(sampler.samples(), System.nanoTime()));
       default -> file(path.substring(1), response);
     }
   }

@@ -37,19 +37,25 @@ final class StateJson {
   /**
    * Writes the state.
    *
+   * @param troubles what is not as it should be
    * @param filter part of the key or name of the devices to show, in any case; empty for all
    */
-  static byte[] write(Views views, String filter) throws IOException {
+  static byte[] write(Views views, List<String> troubles, String filter) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
-      new StateJson(out, views).write(filter.strip().toLowerCase(Locale.ROOT));
+      new StateJson(out, views).write(troubles, filter.strip().toLowerCase(Locale.ROOT));
     }
     return bytes.toByteArray();
   }
 
-  private void write(String filter) throws IOException {
+  private void write(List<String> troubles, String filter) throws IOException {
     out.writeStartObject();
     out.writeNumberField("time", System.currentTimeMillis());
+    out.writeArrayFieldStart("troubles");
+    for (String trouble : troubles) {
+      out.writeString(trouble);
+    }
+    out.writeEndArray();
     devicePort();
     devices(filter);
     modules();

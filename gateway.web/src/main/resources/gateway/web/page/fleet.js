@@ -190,7 +190,11 @@ function summarize(current) {
     current.modules.filter((row) => row.state === "SERVING").length + " modules serve",
   ];
   if (refused > 0) items.push(refused + (refused === 1 ? " jar" : " jars") + " refused");
-  const list = byId("summary");
+  fillList(byId("summary"), items);
+  fillList(byId("troubles"), current.troubles);
+}
+
+function fillList(list, items) {
   while (list.children.length > items.length) list.lastElementChild.remove();
   items.forEach((text, index) => {
     const item = list.children[index] || list.appendChild(document.createElement("li"));

@@ -1,1 +1,95 @@
 "use strict";
+
+const GRAPH_MILLIS = 5000;
+const MINUTES = 15;
+
+// Values of a sample in the order of graph.json, after its age.
+const GRAPHS = [
+  { title: "Statuses per second", unit: "", lines: [{ column: 1, name: "statuses" }] },
+  {
+    title: "Round trip", unit: "ms", scale: 0.001,
+    lines: [{ column: 2, name: "median" }, { column: 3, name: "99 %" }],
+  },
+  { title: "Waiting for the cloud", unit: "", lines: [{ column: 4, name: "statuses" }] },
+];
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function rounded(value) {
+  return value >= 100 ? String(Math.round(value)) : String(Number(value.toPrecision(2)));
+}
+
+function makeGraph(graph) {
+  const figure = document.createElement("figure");
+  const caption = document.createElement("figcaption");
+  const title = document.createElement("strong");
+  title.textContent = graph.title + (graph.unit ? " (" + graph.unit + ")" : "");
+  graph.latest = document.createElement("span");
+  caption.append(title, graph.latest);
+  graph.svg = document.createElementNS(SVG, "svg");
+  graph.svg.setAttribute("viewBox", "0 0 100 100");
+  graph.svg.setAttribute("preserveAspectRatio", "none");
+  graph.svg.setAttribute("role", "img");
+  const base = document.createElementNS(SVG, "line");
+  for (const [name, value] of [["x1", 0], ["x2", 100], ["y1", 100], ["y2", 100]]) base.setAttribute(name, value);
+  graph.svg.append(base);
+  graph.lines.forEach((line, index) => {
+    line.element = document.createElementNS(SVG, "polyline");
+    if (index > 0) line.element.classList.add("second");
+    graph.svg.append(line.element);
+  });
+  const axis = document.createElement("div");
+  axis.className = "axis";
+  axis.setAttribute("aria-hidden", "true");
+  for (const text of ["15 min ago", "now"]) {
+    const end = document.createElement("span");
+    end.textContent = text;
+    axis.append(end);
+  }
+  figure.append(caption, graph.svg, axis);
+  document.getElementById("graphs").append(figure);
+}
+
+function draw(graph, samples) {
+  const scale = graph.scale || 1;
+  const columns = graph.lines.map((line) => samples.map((sample) => sample[line.column] * scale));
+  const top = Math.max(1e-3, ...columns.flat());
+  graph.lines.forEach((line, index) => {
+    const points = columns[index].map((value, at) => {
+      const x = 100 - (samples[at][0] / (MINUTES * 60)) * 100;
+      return x.toFixed(2) + "," + (100 - (value / top) * 95).toFixed(2);
+    });
+    line.element.setAttribute("points", points.join(" "));
+  });
+  const latest = graph.lines.map((line, index) => {
+    const values = columns[index];
+    return line.name + " " + (values.length ? rounded(values[values.length - 1]) : "–");
+  });
+  const highest = columns.flat().length ? ", at most " + rounded(top <= 1e-3 ? 0 : top) : "";
+  graph.latest.replaceChildren();
+  latest.forEach((text, index) => {
+    const key = document.createElement("span");
+    key.className = index > 0 ? "key second" : "key";
+    key.textContent = text + " ";
+    graph.latest.append(key);
+  });
+  graph.svg.setAttribute(
+    "aria-label", graph.title + " of the last 15 minutes: " + latest.join(", ") + highest + " " + graph.unit);
+}
+
+async function drawAll() {
+  try {
+    const response = await fetch("fleet/graph.json", { cache: "no-store" });
+    if (response.ok) {
+      const samples = await response.json();
+      for (const graph of GRAPHS) draw(graph, samples);
+    }
+  } catch {
+    // fleet.js tells that the gateway does not answer
+  }
+  if (!document.hidden) setTimeout(drawAll, GRAPH_MILLIS);
+}
+
+GRAPHS.forEach(makeGraph);
+document.addEventListener("visibilitychange", () => { if (!document.hidden) drawAll(); });
+drawAll();

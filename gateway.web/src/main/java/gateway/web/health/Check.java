@@ -1,0 +1,25 @@
+package gateway.web.health;
+
+import gateway.web.Views;
+import java.util.List;
+
+/** Looks at a part of the gateway. By one thread at a time. */
+interface Check {
+
+  /** Tag of checks whose failure only a restart can mend. */
+  String LIVE = "live";
+
+  /** Tag of checks whose failure means that some of the work is not done. */
+  String READY = "ready";
+
+  String name();
+
+  List<String> tags();
+
+  /**
+   * Looks.
+   *
+   * @param now monotonic time, nanoseconds
+   */
+  Finding look(Views views, long now);
+}

@@ -1,0 +1,32 @@
+package gateway.web.health;
+
+import gateway.api.view.DeploymentsView.State;
+import gateway.web.Views;
+import java.util.List;
+
+/** No jar of the deploy folder was refused. */
+final class DeploymentsCheck implements Check {
+
+  @Override
+  public String name() {
+    return "deployments";
+  }
+
+  @Override
+  public List<String> tags() {
+    return List.of(READY);
+  }
+
+  @Override
+  public Finding look(Views views, long now) {
+    List<String> refused =
+        views.deployments().stream()
+            .flatMap(view -> view.deployments().stream())
+            .filter(jar -> jar.state() != State.STARTED && jar.state() != State.ARRIVING)
+            .map(jar -> jar.file() + ": " + jar.reason())
+            .toList();
+    return refused.isEmpty()
+        ? Finding.ok("none refused")
+        : Finding.warn(String.join("; ", refused));
+  }
+}

@@ -1,0 +1,69 @@
+package gateway.web.health;
+
+import gateway.api.view.EndpointView;
+import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.view.EndpointView.State;
+import gateway.web.Views;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** Each endpoint has its session, or nothing to say. */
+final class EndpointsCheck implements Check {
+
+  private final Supplier<Steady> steady;
+  private final Map<String, Steady> lost = new HashMap<>();
+
+  EndpointsCheck(Supplier<Steady> steady) {
+    this.steady = steady;
+  }
+
+  @Override
+  public String name() {
+    return "cloud";
+  }
+
+  @Override
+  public List<String> tags() {
+    return List.of(READY);
+  }
+
+  @Override
+  public Finding look(Views views, long now) {
+    List<EndpointSnapshot> endpoints =
+        views.endpoints().stream().map(EndpointView::snapshot).toList();
+    lost.keySet().retainAll(endpoints.stream().map(EndpointSnapshot::name).toList());
+    List<String> bad = new ArrayList<>();
+    List<String> doubtful = new ArrayList<>();
+    for (EndpointSnapshot endpoint : endpoints) {
+      boolean without =
+          endpoint.state() == State.NOT_CONNECTED || endpoint.state() == State.CONNECTING;
+      Steady state = lost.computeIfAbsent(endpoint.name(), name -> steady.get()).note(without, now);
+      if (state.isBad()) {
+        bad.add(described(endpoint, without));
+      } else if (state.isSuspect()) {
+        doubtful.add(described(endpoint, without));
+      }
+    }
+    if (!bad.isEmpty()) {
+      return Finding.critical(String.join("; ", bad));
+    }
+    return doubtful.isEmpty()
+        ? Finding.ok(endpoints.size() + " endpoints")
+        : Finding.warn(String.join("; ", doubtful));
+  }
+
+  private static String described(EndpointSnapshot endpoint, boolean without) {
+    if (!without) {
+      return "endpoint " + endpoint.name() + " has its session again, since a moment ago";
+    }
+    return "endpoint "
+        + endpoint.name()
+        + " at "
+        + endpoint.address()
+        + " has no session"
+        + (endpoint.reason().isEmpty() ? "" : ": " + endpoint.reason());
+  }
+}

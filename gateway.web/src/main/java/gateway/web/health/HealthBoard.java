@@ -1,0 +1,113 @@
+package gateway.web.health;
+
+import gateway.web.Views;
+import gateway.web.WebConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.felix.hc.api.HealthCheck;
+import org.apache.felix.hc.api.Result;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * Offers the checks as Felix health checks, and makes each look once in a while, so that how long a
+ * state has lasted does not depend on how often a probe asks.
+ */
+@Component(service = HealthBoard.class, immediate = true, configurationPid = WebConfig.PID)
+public final class HealthBoard {
+
+  private static final String DEVICE_PORT_BUNDLE = "gateway.internalserver";
+
+  private final Views views;
+  private final LongSupplier clock;
+  private final List<Check> checks;
+  private final List<ServiceRegistration<HealthCheck>> registrations = new ArrayList<>();
+
+  /** Registers the checks. */
+  @Activate
+  public HealthBoard(BundleContext context, WebConfig config, @Reference Views views) {
+    this(
+        views,
+        checks(
+            () ->
+                new Steady(
+                    Duration.ofMillis(config.health$_$grace()),
+                    Duration.ofMillis(config.health$_$settle())),
+            Stream.of(context.getBundles())
+                .anyMatch(bundle -> DEVICE_PORT_BUNDLE.equals(bundle.getSymbolicName()))),
+        System::nanoTime);
+    for (Check check : checks) {
+      Dictionary<String, Object> properties = new Hashtable<>();
+      properties.put(HealthCheck.NAME, check.name());
+      properties.put(HealthCheck.TAGS, check.tags().toArray(new String[0]));
+      properties.put(HealthCheck.RESULT_CACHE_TTL_IN_MS, 500L);
+      registrations.add(
+          context.registerService(HealthCheck.class, () -> result(look(check)), properties));
+    }
+  }
+
+  HealthBoard(Views views, List<Check> checks, LongSupplier clock) {
+    this.views = views;
+    this.checks = checks;
+    this.clock = clock;
+  }
+
+  private static List<Check> checks(Supplier<Steady> steady, boolean hasDevicePort) {
+    return List.of(
+        new DevicePortCheck(() -> hasDevicePort, steady.get()),
+        new LanesCheck(),
+        new EndpointsCheck(steady),
+        new ModulesCheck(),
+        new DeploymentsCheck());
+  }
+
+  private synchronized Finding look(Check check) {
+    return check.look(views, clock.getAsLong());
+  }
+
+  private static Result result(Finding finding) {
+    return new Result(
+        switch (finding.level()) {
+          case OK -> Result.Status.OK;
+          case WARN -> Result.Status.WARN;
+          case CRITICAL -> Result.Status.CRITICAL;
+        },
+        finding.message());
+  }
+
+  /** Looks at everything; called once in a while. */
+  public void look() {
+    checks.forEach(this::look);
+  }
+
+  /** Returns what is not as it should be, in words, the worst first. */
+  public List<String> troubles() {
+    List<String> critical = new ArrayList<>();
+    List<String> warnings = new ArrayList<>();
+    for (Check check : checks) {
+      Finding finding = look(check);
+      switch (finding.level()) {
+        case OK -> {}
+        case WARN -> warnings.add(check.name() + ": " + finding.message());
+        case CRITICAL -> critical.add(check.name() + ": " + finding.message());
+      }
+    }
+    critical.addAll(warnings);
+    return critical;
+  }
+
+  @Deactivate
+  void deactivate() {
+    registrations.forEach(ServiceRegistration::unregister);
+  }
+}

@@ -1,0 +1,227 @@
+package gateway.web.metrics;
+
+import gateway.api.view.DeploymentsView;
+import gateway.api.view.DeviceServerView;
+import gateway.api.view.DevicesView;
+import gateway.api.view.DevicesView.DeviceSnapshot;
+import gateway.api.view.EndpointView;
+import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.view.ModulesView;
+import gateway.web.Views;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The metrics of the gateway, read from the views at each scrape. Labels have few values: modules,
+ * device types (bounded by the stages), endpoints, causes; devices only where that was asked for.
+ */
+final class GatewayMetrics implements MultiCollector {
+
+  private static final int MOST_DEVICES = 1000;
+
+  private final Views views;
+  private final boolean perDevice;
+
+  GatewayMetrics(Views views, boolean perDevice) {
+    this.views = views;
+    this.perDevice = perDevice;
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    Scrape scrape = new Scrape();
+    views.deviceServers().forEach(server -> devicePort(scrape, server));
+    views.devices().forEach(handler -> handler(scrape, handler));
+    views.modules().forEach(registry -> modules(scrape, registry));
+    views.deployments().forEach(deployer -> deployments(scrape, deployer));
+    views.endpoints().forEach(endpoint -> endpoint(scrape, endpoint.snapshot()));
+    return new MetricSnapshots(scrape.snapshots());
+  }
+
+  private static Labels type(int module, String deviceType) {
+    return Labels.of("module", Integer.toUnsignedString(module), "device_type", deviceType);
+  }
+
+  private static void devicePort(Scrape scrape, DeviceServerView server) {
+    scrape.gauge(
+        "gateway_connections",
+        "Open connections of the device port",
+        Labels.EMPTY,
+        server.connections());
+    for (DeviceServerView.Traffic traffic : server.traffic()) {
+      Labels labels = type(traffic.module(), traffic.deviceType());
+      scrape.counter("gateway_connects", "Devices accepted", labels, traffic.connects());
+      scrape.histogram(
+          "gateway_round_trip_seconds",
+          "From a status decoded to its command handed to the socket",
+          labels,
+          traffic.roundTrips());
+      scrape.counter(
+          "gateway_pushed_commands",
+          "Commands sent without a status before them",
+          labels,
+          traffic.pushed());
+      traffic
+          .disconnects()
+          .forEach(
+              (cause, count) ->
+                  scrape.counter(
+                      "gateway_disconnects",
+                      "Ended connections of devices",
+                      labels.add("cause", cause.toLowerCase(Locale.ROOT)),
+                      count));
+    }
+    server
+        .refusals()
+        .forEach(
+            (reason, count) ->
+                scrape.counter(
+                    "gateway_refusals",
+                    "Connections that never became a device",
+                    Labels.of("reason", reason.toLowerCase(Locale.ROOT)),
+                    count));
+    scrape.counter(
+        "gateway_abandoned_lanes",
+        "Lanes given up because a module call did not return",
+        Labels.EMPTY,
+        server.abandonedLanes());
+    server
+        .lanes()
+        .forEach(
+            lane ->
+                scrape.gauge(
+                    "gateway_lane_overdue_seconds",
+                    "How long a task has waited for its turn on the lane of a module",
+                    Labels.of("module", Integer.toUnsignedString(lane.module())),
+                    lane.overdue().toNanos() / 1e9));
+  }
+
+  private void handler(Scrape scrape, DevicesView handler) {
+    List<DeviceSnapshot> devices = handler.devices();
+    Map<String, Long> connected = new TreeMap<>();
+    devices.forEach(
+        device ->
+            connected.merge(Integer.toUnsignedString(device.device().module()), 1L, Long::sum));
+    connected.forEach(
+        (module, count) ->
+            scrape.gauge(
+                "gateway_devices", "Connected devices", Labels.of("module", module), count));
+    for (DevicesView.Totals totals : handler.totals()) {
+      Labels labels = type(totals.module(), totals.deviceType());
+      scrape.counter("gateway_statuses", "Valid statuses of devices", labels, totals.statuses());
+      scrape.counter(
+          "gateway_refused_statuses",
+          "Statuses that a module refused or failed on",
+          labels,
+          totals.refusedStatuses());
+      scrape.counter(
+          "gateway_forwarded_statuses",
+          "Statuses handed to the external client",
+          labels,
+          totals.forwarded());
+      scrape.counter(
+          "gateway_commands", "Commands of the cloud accepted", labels, totals.commands());
+      scrape.counter(
+          "gateway_refused_commands",
+          "Commands that a module refused or failed on",
+          labels,
+          totals.refusedCommands());
+      scrape.counter(
+          "gateway_dropped_commands",
+          "Accepted commands that newer ones displaced",
+          labels,
+          totals.droppedCommands());
+    }
+    if (perDevice) {
+      devices.subList(0, Math.min(devices.size(), MOST_DEVICES)).forEach(d -> device(scrape, d));
+    }
+  }
+
+  private static void device(Scrape scrape, DeviceSnapshot device) {
+    Labels labels = Labels.of("device", device.device().key().toString());
+    scrape.gauge(
+        "gateway_device_since_status_seconds",
+        "Time since the last valid status of a device",
+        labels,
+        device.sinceLastStatus().toNanos() / 1e9);
+    scrape.counter(
+        "gateway_device_statuses",
+        "Valid statuses of a device on its connection",
+        labels,
+        device.statuses());
+  }
+
+  private static void modules(Scrape scrape, ModulesView registry) {
+    for (ModulesView.ModuleSnapshot module : registry.modules()) {
+      scrape.gauge(
+          "gateway_module_state",
+          "1 for the state that a module is in",
+          Labels.of(
+              "module", Integer.toUnsignedString(module.number()),
+              "name", module.name(),
+              "version", module.version(),
+              "state", module.state().name().toLowerCase(Locale.ROOT)),
+          1);
+    }
+  }
+
+  private static void deployments(Scrape scrape, DeploymentsView deployer) {
+    Map<String, Long> counts = new TreeMap<>();
+    for (DeploymentsView.State state : DeploymentsView.State.values()) {
+      counts.put(state.name().toLowerCase(Locale.ROOT), 0L);
+    }
+    deployer
+        .deployments()
+        .forEach(jar -> counts.merge(jar.state().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
+    counts.forEach(
+        (state, count) ->
+            scrape.gauge(
+                "gateway_deployments",
+                "Jars of the deploy folder",
+                Labels.of("state", state),
+                count));
+  }
+
+  private static void endpoint(Scrape scrape, EndpointSnapshot endpoint) {
+    Labels labels = Labels.of("endpoint", endpoint.name());
+    for (EndpointView.State state : EndpointView.State.values()) {
+      scrape.gauge(
+          "gateway_endpoint_state",
+          "1 for the state that an endpoint is in, 0 for the others",
+          labels.add("state", state.name().toLowerCase(Locale.ROOT)),
+          endpoint.state() == state ? 1 : 0);
+    }
+    scrape.gauge(
+        "gateway_endpoint_in_state_seconds",
+        "How long an endpoint has been in its state",
+        labels,
+        endpoint.inState().toNanos() / 1e9);
+    scrape.gauge(
+        "gateway_endpoint_devices",
+        "Devices that the External Server knows in this session",
+        labels,
+        endpoint.knownDevices());
+    scrape.gauge(
+        "gateway_endpoint_in_flight",
+        "Statuses without StatusResponse",
+        labels,
+        endpoint.inFlight());
+    scrape.gauge(
+        "gateway_endpoint_queued", "Statuses that wait for the window", labels, endpoint.queued());
+    scrape.gauge(
+        "gateway_endpoint_undelivered_devices",
+        "Devices with undelivered data",
+        labels,
+        endpoint.undelivered());
+    scrape.counter(
+        "gateway_endpoint_delivered_statuses",
+        "Statuses acknowledged by the External Server",
+        labels,
+        endpoint.delivered());
+  }
+}

@@ -1,0 +1,2 @@
+/** What Prometheus collects. */
+package gateway.web.metrics;

@@ -1,0 +1,103 @@
+package gateway.web;
+
+import gateway.api.device.Device;
+import gateway.api.view.DeploymentsView.DeploymentSnapshot;
+import gateway.api.view.DeviceServerView;
+import gateway.api.view.DevicesView;
+import gateway.api.view.DurationHistogram;
+import gateway.api.view.EndpointView;
+import gateway.api.view.ModulesView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Views whose content a test writes. */
+public final class TestViews {
+
+  public final List<DeviceServerView.LaneSnapshot> lanes = new ArrayList<>();
+  public final List<DevicesView.DeviceSnapshot> devices = new ArrayList<>();
+  public final List<ModulesView.ModuleSnapshot> modules = new ArrayList<>();
+  public final List<EndpointView.EndpointSnapshot> endpoints = new ArrayList<>();
+  public final List<DeploymentSnapshot> deployments = new ArrayList<>();
+  public DurationHistogram roundTrips = DurationHistogram.EMPTY;
+  public int abandonedLanes;
+  public final Views views = new Views();
+
+  public TestViews() {
+    openPort();
+    views.devices = List.of(new Handler());
+    views.modules = List.of(() -> modules);
+    views.deployments = List.of(() -> deployments);
+  }
+
+  public void openPort() {
+    views.deviceServers = List.of(new Server());
+  }
+
+  public void closePort() {
+    views.deviceServers = List.of();
+  }
+
+  public void device(int module, String role, String name) {
+    devices.add(
+        new DevicesView.DeviceSnapshot(
+            Device.of(module, 0, role, name, 0), Duration.ZERO, 3, 2, 1, Duration.ofSeconds(1)));
+  }
+
+  public void module(int number, String version, ModulesView.State state, String reason) {
+    modules.add(new ModulesView.ModuleSnapshot(number, "m", version, "*", state, reason));
+  }
+
+  public void endpoint(String name, EndpointView.State state, String reason) {
+    endpoints.removeIf(endpoint -> endpoint.name().equals(name));
+    endpoints.add(
+        new EndpointView.EndpointSnapshot(
+            name, "h:1", "*", state, Duration.ZERO, reason, "", 0, 1, 2, 3, 4));
+    views.endpoints = endpoints.stream().<EndpointView>map(endpoint -> () -> endpoint).toList();
+  }
+
+  private final class Handler implements DevicesView {
+    @Override
+    public List<DeviceSnapshot> devices() {
+      return devices;
+    }
+
+    @Override
+    public List<Totals> totals() {
+      return List.of(new Totals(-1, "5", 1, 2, 3, 4, 5, 6));
+    }
+  }
+
+  private final class Server implements DeviceServerView {
+    @Override
+    public String address() {
+      return "127.0.0.1:8888";
+    }
+
+    @Override
+    public int connections() {
+      return 1;
+    }
+
+    @Override
+    public List<Traffic> traffic() {
+      return List.of(new Traffic(7, "0", 1, roundTrips, 0, Map.of("SILENT", 2L)));
+    }
+
+    @Override
+    public Map<String, Long> refusals() {
+      return Map.of("ALREADY_CONNECTED", 5L);
+    }
+
+    @Override
+    public List<LaneSnapshot> lanes() {
+      return lanes;
+    }
+
+    @Override
+    public int abandonedLanes() {
+      return abandonedLanes;
+    }
+  }
+}

@@ -1,0 +1,159 @@
+package gateway.web.health;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.view.DeploymentsView;
+import gateway.api.view.DeploymentsView.DeploymentSnapshot;
+import gateway.api.view.DeviceServerView.LaneSnapshot;
+import gateway.api.view.EndpointView;
+import gateway.api.view.ModulesView.State;
+import gateway.web.TestViews;
+import gateway.web.health.Finding.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ChecksTest {
+
+  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration SETTLE = Duration.ofSeconds(10);
+
+  private final TestViews views = new TestViews();
+  private long seconds;
+
+  private static Steady steady() {
+    return new Steady(GRACE, SETTLE);
+  }
+
+  private Level level(Check check) {
+    return look(check).level();
+  }
+
+  private Finding look(Check check) {
+    return check.look(views.views, TimeUnit.SECONDS.toNanos(seconds));
+  }
+
+  @Test
+  void aPortThatIsNotOpenYetIsNoFailureBeforeTheGraceHasPassed() {
+    Check check = new DevicePortCheck(() -> true, steady());
+    views.closePort();
+    assertEquals(Level.WARN, level(check));
+    seconds = 29;
+    assertEquals(Level.WARN, level(check));
+    seconds = 30;
+    assertEquals(Level.CRITICAL, level(check));
+    views.openPort();
+    assertEquals(Level.CRITICAL, level(check), "just opened");
+    seconds = 40;
+    assertEquals(Level.OK, level(check));
+  }
+
+  @Test
+  void aContainerWithoutADevicePortMissesNone() {
+    views.closePort();
+    assertEquals(Level.OK, level(new DevicePortCheck(() -> false, steady())));
+  }
+
+  @Test
+  void aLaneThatDoesNotComeToItsWorkIsCritical() {
+    views.lanes.add(new LaneSnapshot(7, 1, Duration.ofSeconds(5)));
+    assertEquals(Level.OK, level(new LanesCheck()));
+    views.lanes.add(new LaneSnapshot(-1, 1, Duration.ofSeconds(6)));
+    Finding finding = look(new LanesCheck());
+    assertEquals(Level.CRITICAL, finding.level());
+    assertTrue(finding.message().contains("module 4294967295"), finding.message());
+  }
+
+  @Test
+  void twoAbandonedLanesAreBorneAndNotThree() {
+    views.abandonedLanes = 2;
+    assertEquals(Level.WARN, level(new LanesCheck()));
+    views.abandonedLanes = 3;
+    assertEquals(Level.CRITICAL, level(new LanesCheck()));
+  }
+
+  @Test
+  void anIdleEndpointIsHealthy() {
+    Check check = new EndpointsCheck(ChecksTest::steady);
+    views.endpoint("cloud", EndpointView.State.NOT_INITIALIZED, "");
+    assertEquals(Level.OK, level(check));
+  }
+
+  @Test
+  void aSessionThatIsLostForAMomentDoesNotTakeHealthDown() {
+    Check check = new EndpointsCheck(ChecksTest::steady);
+    views.endpoint("cloud", EndpointView.State.NOT_CONNECTED, "Connection refused");
+    assertEquals(Level.WARN, level(check));
+    seconds = 19;
+    assertEquals(Level.WARN, level(check));
+    seconds = 20;
+    views.endpoint("cloud", EndpointView.State.CONNECTED, "");
+    assertEquals(Level.WARN, level(check));
+    seconds = 30;
+    assertEquals(Level.OK, level(check));
+  }
+
+  @Test
+  void aSessionThatComesAndGoesIsNotHealthy() {
+    Check check = new EndpointsCheck(ChecksTest::steady);
+    for (seconds = 0; seconds <= 30; seconds += 5) {
+      boolean up = seconds % 10 == 5;
+      views.endpoint(
+          "cloud",
+          up ? EndpointView.State.CONNECTED : EndpointView.State.CONNECTING,
+          up ? "" : "the server does not answer");
+      level(check);
+    }
+    seconds = 35;
+    views.endpoint("cloud", EndpointView.State.CONNECTED, "");
+    Finding finding = look(check);
+    assertEquals(Level.CRITICAL, finding.level());
+    assertTrue(finding.message().contains("again"), finding.message());
+  }
+
+  @Test
+  void everyEndpointHasItsOwnGraceAndIsNamed() {
+    Check check = new EndpointsCheck(ChecksTest::steady);
+    views.endpoint("a", EndpointView.State.CONNECTED, "");
+    views.endpoint("b", EndpointView.State.NOT_CONNECTED, "Connection refused");
+    level(check);
+    seconds = 31;
+    Finding finding = look(check);
+    assertEquals(Level.CRITICAL, finding.level());
+    assertEquals("endpoint b at h:1 has no session: Connection refused", finding.message());
+  }
+
+  @Test
+  void aModuleInQuarantineIsAWarningWhereAnotherVersionServes() {
+    Check check = new ModulesCheck();
+    views.module(7, "1.1.0", State.QUARANTINED, "it keeps failing");
+    assertEquals(Level.CRITICAL, level(check));
+    views.module(7, "1.0.0", State.SERVING, "");
+    Finding finding = look(check);
+    assertEquals(Level.WARN, finding.level());
+    assertTrue(finding.message().contains("7 m 1.1.0 is set aside: it keeps failing"));
+  }
+
+  @Test
+  void aRefusedJarIsAWarningWithItsReason() {
+    Check check = new DeploymentsCheck();
+    views.deployments.add(new DeploymentSnapshot("x.jar", "", DeploymentsView.State.ARRIVING, ""));
+    assertEquals(Level.OK, level(check));
+    views.deployments.add(
+        new DeploymentSnapshot("y.jar", "", DeploymentsView.State.REFUSED, "it is no bundle"));
+    assertEquals(Finding.warn("y.jar: it is no bundle"), look(check));
+  }
+
+  @Test
+  void troublesAreInWordsAndTheWorstComesFirst() {
+    HealthBoard board =
+        new HealthBoard(views.views, List.of(new DeploymentsCheck(), new ModulesCheck()), () -> 0);
+    assertEquals(List.of(), board.troubles());
+    views.deployments.add(
+        new DeploymentSnapshot("y.jar", "", DeploymentsView.State.REFUSED, "it is no bundle"));
+    views.module(7, "1.1.0", State.QUARANTINED, "it failed");
+    assertEquals("deployments: y.jar: it is no bundle", board.troubles().get(1));
+  }
+}

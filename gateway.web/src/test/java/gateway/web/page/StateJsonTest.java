@@ -1,0 +1,60 @@
+package gateway.web.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import gateway.api.view.EndpointView;
+import gateway.api.view.ModulesView;
+import gateway.web.TestViews;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class StateJsonTest {
+
+  private final TestViews views = new TestViews();
+
+  private String json(String filter) throws Exception {
+    byte[] json = StateJson.write(views.views, List.of(), filter);
+    try (JsonParser parser = new JsonFactory().createParser(json)) {
+      for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+        parser.getText();
+      }
+    }
+    return new String(json, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void hasARowOfEverything() throws Exception {
+    views.device(1, "driving", "a \"name\" <b>");
+    views.module(-1, "1.0.0", ModulesView.State.SERVING, "");
+    views.endpoint("cloud", EndpointView.State.CONNECTED, "");
+    String json = json("");
+    assertTrue(json.contains("\"id\":\"1/0/driving\",\"name\":\"a \\\"name\\\" <b>\""), json);
+    assertTrue(json.contains("\"number\":\"4294967295\""), json);
+    assertTrue(json.contains("\"state\":\"CONNECTED\""), json);
+    assertTrue(json.contains("\"address\":\"127.0.0.1:8888\""), json);
+  }
+
+  @Test
+  void aFilterIsForKeysAndNamesInAnyCase() throws Exception {
+    views.device(1, "driving", "Autonomy");
+    views.device(2, "button", "Door");
+    assertTrue(json("DRIV").contains("\"deviceCount\":2,\"matchCount\":1"));
+    assertTrue(json(" door ").contains("2/0/button"));
+    assertTrue(json("nothing").contains("\"devices\":[]"));
+  }
+
+  @Test
+  void aThousandDevicesDoNotMakeAThousandRows() throws Exception {
+    for (int i = 0; i < 1000; i++) {
+      views.device(1, "r" + i, "n");
+    }
+    String json = json("");
+    assertTrue(json.contains("\"matchCount\":1000"));
+    assertEquals(StateJson.MOST_DEVICES, json.split("\"statuses\":", -1).length - 1);
+  }
+}
