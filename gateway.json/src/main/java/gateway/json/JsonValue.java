@@ -96,7 +96,10 @@ public final class JsonValue {
   }
 
   private Object read(Codec codec) {
-    Object value = TEXTS.read(text, codec);
+    return checked(TEXTS.read(text, codec));
+  }
+
+  private Object checked(Object value) {
     if (value instanceof Fault fault) {
       throw new InvalidJsonException(fault.behind(path).toString());
     }
@@ -128,6 +131,15 @@ public final class JsonValue {
    */
   public String asString() {
     return (String) read(Scalar.STRING);
+  }
+
+  /**
+   * Reads this value as one of a type.
+   *
+   * @throws InvalidJsonException if it is none
+   */
+  public <T> T as(JsonType<T> type) {
+    return type.cast(checked(type.parse(text)));
   }
 
   /**

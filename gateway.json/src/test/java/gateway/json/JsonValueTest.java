@@ -123,6 +123,16 @@ class JsonValueTest {
     assertEquals("the text is not an array", refusal(value::elements));
   }
 
+  @Test
+  void isReadAsAType() {
+    record Point(int x) {}
+    JsonType<Point> type = JsonType.of(Point.class);
+    JsonValue value = value("{\"p\":[{\"x\":3},{\"x\":true}]}");
+    List<JsonValue> points = value.member("p").elements();
+    assertEquals(new Point(3), points.get(0).as(type));
+    assertEquals("p[1].x is not an integer of 32 bits", refusal(() -> points.get(1).as(type)));
+  }
+
   private static String refusal(Executable access) {
     return assertThrows(InvalidJsonException.class, access).getMessage();
   }

@@ -1,56 +1,50 @@
 package modules.caraccessory;
 
 import gateway.api.device.Payload;
-import gateway.api.module.DeviceLogic;
+import gateway.json.JsonDevice;
+import gateway.json.JsonType;
+import gateway.json.JsonValue;
+import gateway.json.Key;
 import java.util.Optional;
 
 /** One button with its lamp: the rules of PROTOCOL section 5.3. */
-final class ButtonDevice implements DeviceLogic {
+final class ButtonDevice extends JsonDevice<ButtonDevice.Status, ButtonDevice.Command> {
 
-  private static final Payload LIT = Payload.ofText("{\"lit_up\": true}");
-  private static final Payload DARK = Payload.ofText("{\"lit_up\": false}");
+  /** A status; pressed may be any value. */
+  record Status(JsonValue pressed) {
 
-  private Payload read = Payload.EMPTY;
-  private boolean pressed;
-
-  @Override
-  public boolean isStatusValid(Payload status) {
-    return Json.value(status, CarAccessoryModule.PRESSED)
-        .map(
-            value -> {
-              read = status;
-              pressed = Json.isTrue(value);
-              return true;
-            })
-        .orElse(false);
+    /** Truth as Python sees it: false, null, 0, "", [] and {} are false. */
+    boolean isPressed() {
+      return switch (pressed.kind()) {
+        case NULL -> false;
+        case BOOLEAN -> pressed.asBoolean();
+        case NUMBER -> pressed.asNumber() != 0;
+        case STRING, ARRAY, OBJECT -> pressed.compact().text().size() > 2;
+      };
+    }
   }
 
-  @Override
-  public boolean isCommandValid(Payload command) {
-    return Json.value(command, "lit_up").isPresent();
+  record Command(@Key("lit_up") JsonValue litUp) {}
+
+  static final JsonType<Status> STATUS = JsonType.of(Status.class);
+  private static final JsonType<Command> COMMAND = JsonType.of(Command.class).spaced();
+
+  private static final Command LIT = new Command(JsonValue.of("true"));
+  private static final Command DARK = new Command(JsonValue.of("false"));
+
+  ButtonDevice() {
+    super(STATUS, COMMAND, DARK);
   }
 
-  @Override
-  public Payload firstCommand() {
-    return DARK;
-  }
-
+  /** Whatever differs in the bytes counts, as in the proof of concept. */
   @Override
   public boolean sendNow(Payload current, Payload status) {
     return !current.equals(status);
   }
 
   @Override
-  public Payload aggregate(Payload current, Payload status) {
-    return status;
-  }
-
-  @Override
-  public Payload nextCommand(
-      Payload status, Payload current, Optional<Payload> previous, Payload command) {
-    if (status != read && !isStatusValid(status)) {
-      throw new IllegalArgumentException("not a car accessory status");
-    }
-    return pressed ? LIT : DARK;
+  protected Command nextCommand(
+      Status status, Status current, Optional<Status> previous, Command command) {
+    return status.isPressed() ? LIT : DARK;
   }
 }

@@ -5,8 +5,9 @@ import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
 import gateway.api.module.ModuleProperties;
+import gateway.json.InvalidJsonException;
+import gateway.json.JsonErrors;
 import java.util.Optional;
-import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
@@ -17,8 +18,6 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @ModuleProperties(number = 2, deviceTypes = "0", firstStatusGeneratesCommand = false)
 @Designate(ocd = CarAccessoryModule.Config.class)
 public final class CarAccessoryModule implements FleetModule {
-
-  static final String PRESSED = "pressed";
 
   private static final Payload WITHOUT_KEY =
       Payload.ofText("{\"error\": \"a status has no key \\\"pressed\\\"\"}");
@@ -33,14 +32,8 @@ public final class CarAccessoryModule implements FleetModule {
     String[] module_deviceTypes() default "0";
   }
 
-  /**
-   * Makes the module, ready for its first device: loading the parser takes longer than a status
-   * may.
-   */
-  @Activate
-  public CarAccessoryModule() {
-    Json.value(Payload.ofText("{\"pressed\": 1.5}"), PRESSED).ifPresent(Json::isTrue);
-  }
+  private final JsonErrors<ButtonDevice.Status, PressCount> errors =
+      new JsonErrors<>(ButtonDevice.STATUS, PressCount.TYPE);
 
   @Override
   public DeviceLogic newDevice(DeviceContext device) {
@@ -52,9 +45,10 @@ public final class CarAccessoryModule implements FleetModule {
     if (error.filter(WITHOUT_KEY::equals).isPresent()) {
       return WITHOUT_KEY;
     }
-    PressCount count = error.flatMap(PressCount::read).orElse(PressCount.NONE);
-    return Json.value(status, PRESSED)
-        .map(value -> count.with(Json.isTrue(value)).toPayload())
-        .orElse(WITHOUT_KEY);
+    try {
+      return errors.fold(error, status, PressCount::fold);
+    } catch (InvalidJsonException e) {
+      return WITHOUT_KEY;
+    }
   }
 }

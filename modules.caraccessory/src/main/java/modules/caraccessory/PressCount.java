@@ -1,46 +1,30 @@
 package modules.caraccessory;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import gateway.api.device.Payload;
+import gateway.json.JsonType;
+import gateway.json.Key;
 import java.util.Optional;
 
 /**
  * The error message of a button: how often it was pressed among the statuses that the cloud has
  * missed (PROTOCOL section 5.3).
  */
-record PressCount(long pressed, long total) {
+record PressCount(
+    @Key("pressed_count") long pressed,
+    @Key("not_pressed_count") long notPressed,
+    @Key("total_statuses") long total) {
 
-  static final PressCount NONE = new PressCount(0, 0);
+  static final JsonType<PressCount> TYPE = JsonType.of(PressCount.class).spaced();
 
-  /** Reads an error message; empty for one that this module did not make. */
-  static Optional<PressCount> read(Payload error) {
-    return Json.object(error).flatMap(PressCount::read);
+  PressCount {
+    if (pressed < 0 || notPressed < 0 || pressed + notPressed != total) {
+      throw new IllegalArgumentException("the counts do not add up");
+    }
   }
 
-  private static Optional<PressCount> read(ObjectNode error) {
-    JsonNode pressed = error.path("pressed_count");
-    JsonNode total = error.path("total_statuses");
-    return pressed.canConvertToLong()
-            && total.canConvertToLong()
-            && pressed.longValue() >= 0
-            && total.longValue() >= pressed.longValue()
-        ? Optional.of(new PressCount(pressed.longValue(), total.longValue()))
-        : Optional.empty();
-  }
-
-  PressCount with(boolean isPressed) {
-    return new PressCount(isPressed ? pressed + 1 : pressed, total + 1);
-  }
-
-  Payload toPayload() {
-    return Payload.ofText(
-        "{\"pressed_count\": "
-            + pressed
-            + ", \"not_pressed_count\": "
-            + (total - pressed)
-            + ", \"total_statuses\": "
-            + total
-            + "}");
+  /** Folds a status that could not be delivered. */
+  static PressCount fold(Optional<PressCount> before, ButtonDevice.Status status) {
+    long pressed = before.map(PressCount::pressed).orElse(0L) + (status.isPressed() ? 1 : 0);
+    long total = before.map(PressCount::total).orElse(0L) + 1;
+    return new PressCount(pressed, total - pressed, total);
   }
 }

@@ -185,4 +185,12 @@ class CarAccessoryModuleTest {
         RuntimeException.class,
         () -> device.nextCommand(garbage, garbage, Optional.empty(), Payload.EMPTY));
   }
+
+  @Test
+  void namesTheFaultyKey() {
+    assertFalse(device.isStatusValid(Payload.ofText("{}")));
+    assertEquals("pressed is missing", device.refusalReason());
+    assertFalse(device.isCommandValid(Payload.ofText("{}")));
+    assertEquals("lit_up is missing", device.refusalReason());
+  }
 }
