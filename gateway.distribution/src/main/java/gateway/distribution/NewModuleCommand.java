@@ -98,7 +98,7 @@ final class NewModuleCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "'" + bundle + "' is no Java package: choose another (--package P)");
     }
-    Optional<Path> other = deployed(bundle);
+    Optional<Path> other = shipped(bundle);
     if (other.isPresent()) {
       throw new ParameterException(
           spec.commandLine(),
@@ -110,11 +110,19 @@ final class NewModuleCommand implements Callable<Integer> {
         name, number, List.of(types.split(",")), bundle, Folders.home().resolve("maven").toUri());
   }
 
-  private static Optional<Path> deployed(String bundle) {
-    try (Stream<Path> jars = Files.list(Folders.home().resolve("deploy"))) {
-      return jars.filter(jar -> jar.getFileName().toString().startsWith(bundle + "-")).findFirst();
+  /** Finds a jar of that bundle among those that are deployed or may be. */
+  private static Optional<Path> shipped(String bundle) {
+    return Stream.of("deploy", "modules")
+        .flatMap(folder -> jars(Folders.home().resolve(folder)).stream())
+        .filter(jar -> jar.getFileName().toString().startsWith(bundle + "-"))
+        .findFirst();
+  }
+
+  private static List<Path> jars(Path folder) {
+    try (Stream<Path> jars = Files.list(folder)) {
+      return jars.toList();
     } catch (IOException e) {
-      return Optional.empty();
+      return List.of(); // no such folder
     }
   }
 

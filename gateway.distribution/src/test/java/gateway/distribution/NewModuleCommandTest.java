@@ -34,7 +34,9 @@ class NewModuleCommandTest {
     Path home = Files.createDirectories(temporary.resolve("my gateway & co"));
     System.setProperty("gateway.home", home.toString());
     Files.createDirectories(home.resolve("deploy"));
+    Files.createDirectories(home.resolve("modules"));
     Files.writeString(home.resolve("deploy/modules.mission-0.1.0.jar"), "");
+    Files.writeString(home.resolve("modules/modules.io-0.1.0.jar"), "");
     project = temporary.resolve("a project");
   }
 
@@ -134,6 +136,7 @@ class NewModuleCommandTest {
         "door --number 9999 --types 0 --package gateway.door|belongs to the gateway",
         "int --number 9999 --types 0|'modules.int' is no Java package",
         "mission --number 9999 --types 0|modules.mission-0.1.0.jar is a bundle of that name",
+        "io --number 9999 --types 0|modules.io-0.1.0.jar is a bundle of that name",
         "--number 9999 --types 0|Missing required parameter: 'NAME'",
         "door --types 0|Missing required option: '--number=N'",
         "door --number 9999|Missing required option: '--types",
