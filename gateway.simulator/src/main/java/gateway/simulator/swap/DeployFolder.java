@@ -18,26 +18,28 @@ final class DeployFolder implements AutoCloseable {
   private static final long PART_MILLIS = 100;
 
   private final Path folder;
+  private boolean closed;
 
   DeployFolder(Path folder) {
     this.folder = folder;
   }
 
   /** {@code cp}: writes in place, whatever is there. */
-  void copy(String name, byte[] content) throws IOException {
+  synchronized void copy(String name, byte[] content) throws IOException {
     Files.write(file(name), content);
   }
 
   /** {@code mv}: the file is there with all its content, or is not. */
-  void move(String name, byte[] content) throws IOException {
+  synchronized void move(String name, byte[] content) throws IOException {
+    Path file = file(name);
     Path hidden = folder.resolve('.' + PREFIX + name + ".tmp");
     Files.write(hidden, content);
-    Files.move(
-        hidden, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** {@code cp} from a slow disk: over a second, with pauses. */
-  void copySlowly(String name, byte[] content) throws IOException, InterruptedException {
+  synchronized void copySlowly(String name, byte[] content)
+      throws IOException, InterruptedException {
     try (OutputStream out = Files.newOutputStream(file(name))) {
       for (int part = 0; part < PARTS; part++) {
         TimeUnit.MILLISECONDS.sleep(PART_MILLIS);
@@ -48,13 +50,17 @@ final class DeployFolder implements AutoCloseable {
   }
 
   /** {@code rm}: also when it is not there. */
-  void remove(String name) throws IOException {
-    Files.deleteIfExists(file(name));
+  synchronized void remove(String name) throws IOException {
+    Files.deleteIfExists(path(name));
   }
 
-  /** Removes all its files; the folder stays. */
+  /** Removes all its files, and lets nobody put others there; the folder stays. */
   @Override
-  public void close() throws IOException {
+  public synchronized void close() throws IOException {
+    if (closed) {
+      return;
+    }
+    closed = true;
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "{,.}" + PREFIX + "*")) {
       for (Path file : files) {
         Files.deleteIfExists(file);
@@ -67,7 +73,14 @@ final class DeployFolder implements AutoCloseable {
     return PREFIX + name + ".jar";
   }
 
-  private Path file(String name) {
+  private Path path(String name) {
     return folder.resolve(name(name));
+  }
+
+  private Path file(String name) throws IOException {
+    if (closed) {
+      throw new IOException("the run has ended");
+    }
+    return path(name);
   }
 }

@@ -21,6 +21,7 @@ final class Probe {
   private final InetSocketAddress address;
   private final gateway.protocol.internal.Device device;
   private final byte[] status;
+  private String failure = "";
 
   Probe(InetSocketAddress address, int module) {
     this.address = address;
@@ -40,13 +41,20 @@ final class Probe {
     return OptionalLong.empty();
   }
 
+  /** Returns why it was not answered the last time, in words. */
+  String failure() {
+    return failure;
+  }
+
   private int answeredBy() {
     try (DeviceConnection connection = DeviceConnection.open(address, PATIENCE)) {
       connection.connect(device);
       byte[] command = connection.status(device, status);
       Mark mark = Mark.find(command, command.length);
+      failure = "it is answered by another version";
       return mark == null ? -1 : mark.version();
     } catch (IOException e) {
+      failure = e.getMessage();
       return -1;
     }
   }

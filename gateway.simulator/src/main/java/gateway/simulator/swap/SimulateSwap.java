@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -114,6 +115,9 @@ public final class SimulateSwap implements Callable<Integer> {
         return 0;
       }
       report.faults().forEach(fault -> complain("wrong: " + fault));
+    } catch (FileSystemException e) {
+      progress("");
+      complain(e.toString());
     } catch (IOException e) {
       progress("");
       complain(e.getMessage());
@@ -201,11 +205,21 @@ public final class SimulateSwap implements Callable<Integer> {
     return new SwapRun(gateway, module, folder, log, size(), SimulateSwap::progress);
   }
 
-  private static DeployFolder prepared(Path folder, ShippedModule module) throws IOException {
+  private DeployFolder prepared(Path folder, ShippedModule module) throws IOException {
     DeployFolder files = new DeployFolder(folder);
+    // being interrupted must not leave versions of ours in somebody's folder
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> close(files), "deploy-folder"));
     Script.begin(module, files);
     files.move("other", module.other("swap.other", SwapRun.OTHER));
     return files;
+  }
+
+  private void close(DeployFolder files) {
+    try {
+      files.close();
+    } catch (IOException e) {
+      complain(e.toString());
+    }
   }
 
   private ShippedModule shipped() throws IOException {

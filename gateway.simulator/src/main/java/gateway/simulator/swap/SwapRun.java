@@ -99,7 +99,11 @@ final class SwapRun implements AutoCloseable {
   void warmUp() throws IOException, InterruptedException {
     progress.accept("warming up");
     if (probe.await(Script.FIRST, PATIENCE).isEmpty()) {
-      throw new IOException("the module put into the deploy folder does not serve number 1");
+      throw new IOException(
+          "a device of number "
+              + SWAPPED
+              + " is not served by the module put into the deploy folder: "
+              + probe.failure());
     }
     quiet(WARM_UP);
   }
