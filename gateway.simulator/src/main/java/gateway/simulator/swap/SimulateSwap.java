@@ -31,20 +31,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "swap",
     description = {
-      "Drops, overwrites, breaks and removes versions of the mission module while its devices",
-      "send, and shows what they notice, and the devices of another module beside them."
+      "Drops, overwrites, breaks and removes versions of the mission module while",
+      "its devices send, and shows what they notice, and those of another module."
     },
     footer = {
       "",
-      "Starts a gateway of its own, with a simulated External Server. With --deploy it works on",
-      "one that runs already, whose number 1 it takes over until it ends: never on a vehicle in",
-      "service. Then the cloud is not looked at, and nothing hangs.",
+      "Starts a gateway of its own, with a simulated External Server. With --deploy it",
+      "works on one that runs, whose number 1 it takes over until it ends: never on a",
+      "vehicle in service. Then the cloud is not looked at, and no version hangs.",
       "",
-      "Each status carries a number, and each answer must carry it too. One status a second and",
-      "device is sent on to the cloud. Versions are made from the shipped module.",
+      "Each status carries a number, and each answer must carry it too. One status a",
+      "second and device goes on to the cloud. Versions are made from the shipped one.",
       "",
-      "Exit status: 0, or 1 when a count is wrong or the gateway does not start, or 2 for usage",
-      "errors. Times are shown and never judged."
+      "Exit status: 0, or 1 when a count is wrong or the gateway does not start, or 2",
+      "for usage errors. Times are shown and never judged."
     })
 public final class SimulateSwap implements Callable<Integer> {
 
