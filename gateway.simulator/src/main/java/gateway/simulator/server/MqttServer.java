@@ -26,8 +26,6 @@ import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 /** An External Server on a real broker. Waits for the broker for ever. */
 public final class MqttServer implements AutoCloseable {
 
-  private static final Duration SHORTEST_RETRY = Duration.ofMillis(500);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
   private static final Duration GOODBYE = Duration.ofSeconds(2);
   private static final int KEEP_ALIVE_SECONDS = 15;
   private static final int CONNECT_TIMEOUT_SECONDS = 5;
@@ -38,9 +36,11 @@ public final class MqttServer implements AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
   private final MqttAsyncClient client;
   private final MqttOutput output;
+  private final LateOutput late;
   private final ExternalServerModel model;
   private final Consumer<String> brokerState;
-  private Duration retry = SHORTEST_RETRY;
+  private final Duration shortestRetry;
+  private Duration retry;
 
   /**
    * Makes a server that {@link #start} connects.
@@ -65,7 +65,10 @@ public final class MqttServer implements AutoCloseable {
       throw new IllegalArgumentException(address.host() + ": " + e.getMessage(), e);
     }
     output = new MqttOutput(client, address.company(), address.vehicle());
-    model = new ExternalServerModel(settings, executor, System::nanoTime, output, listener);
+    late = new LateOutput(output, executor, System::nanoTime);
+    model = new ExternalServerModel(settings, executor, System::nanoTime, late, listener);
+    shortestRetry = settings.times().deaf();
+    retry = shortestRetry;
     client.setCallback(new Callback());
   }
 
@@ -77,6 +80,21 @@ public final class MqttServer implements AutoCloseable {
   /** Gives a command; see {@link ExternalServerModel#command}. */
   public void command(DeviceKey device, Payload data) {
     model.command(device, Optional.empty(), data);
+  }
+
+  /** From now on publishes everything this much later, in order. */
+  public void publishAfter(Duration delay) {
+    late.publishAfter(delay);
+  }
+
+  /** Ends without a word, as a killed process does. */
+  public void kill() {
+    executor.shutdownNow();
+    try {
+      client.disconnectForcibly(0, 0, false);
+    } catch (MqttException e) {
+      brokerState.accept("killed: " + e.getMessage());
+    }
   }
 
   /** Returns the executor of the model, for what should happen later. */
@@ -131,12 +149,13 @@ public final class MqttServer implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    if (retry.equals(SHORTEST_RETRY)) {
+    if (retry.equals(shortestRetry)) {
       brokerState.accept("waiting for " + client.getServerURI() + ": " + root.getMessage());
     }
     executor.schedule(this::connect, retry.toMillis(), TimeUnit.MILLISECONDS);
     Duration doubled = retry.multipliedBy(2);
-    retry = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
+    Duration longest = shortestRetry.multipliedBy(10);
+    retry = doubled.compareTo(longest) < 0 ? doubled : longest;
   }
 
   /** One thread, and no exception gets lost. */
@@ -179,7 +198,7 @@ public final class MqttServer implements AutoCloseable {
     public void onSuccess(IMqttToken token) {
       ifOpen(
           () -> {
-            retry = SHORTEST_RETRY;
+            retry = shortestRetry;
             brokerState.accept("connected to " + client.getServerURI());
             model.brokerConnected();
           });

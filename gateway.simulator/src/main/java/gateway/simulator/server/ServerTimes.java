@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param message for each awaited message, and for the response to each command
  * @param session without any valid message, until the session ends
- * @param deaf between the end of a session and the next subscription
+ * @param deaf between the end of a session and the next subscription; also, doubled up to ten times
+ *     of it, between attempts to reach the broker
  * @param forward to hand the statuses of the connect sequence to the modules
  * @param settle the instant after a connect sequence in which an arriving message gets stuck
  */
