@@ -2,6 +2,7 @@ package gateway.simulator;
 
 import gateway.simulator.device.SimulateDevice;
 import gateway.simulator.load.SimulateLoad;
+import gateway.simulator.outage.SimulateOutage;
 import gateway.simulator.server.SimulateServer;
 import gateway.simulator.swap.SimulateSwap;
 import picocli.CommandLine;
@@ -14,11 +15,12 @@ import picocli.CommandLine.Spec;
 /** {@code simulate}: the other ends of the gateway. */
 @Command(
     name = "simulate",
-    description = "Plays a device, many devices, or the External Server.",
+    description = "Plays a device, many devices, the External Server, or what goes wrong.",
     subcommands = {
       SimulateServer.class,
       SimulateDevice.class,
       SimulateLoad.class,
+      SimulateOutage.class,
       SimulateSwap.class
     })
 public final class Simulate implements Runnable {
@@ -38,6 +40,7 @@ public final class Simulate implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "server, device, load or swap is missing");
+    throw new ParameterException(
+        spec.commandLine(), "server, device, load, outage or swap is missing");
   }
 }

@@ -14,6 +14,9 @@ class SimulateTest {
     assertEquals(2, CommandRun.of("device", "--module", "1").status());
     assertEquals(2, CommandRun.of("load", "--devices", "0").status());
     assertEquals(2, CommandRun.of("load", "--module", "7").status());
+    assertEquals(2, CommandRun.of("outage", "--faults", "flood").status());
+    assertEquals(2, CommandRun.of("outage", "--phase", "never").status());
+    assertEquals(2, CommandRun.of("outage", "--devices", "0").status());
     assertEquals(2, CommandRun.of("server", "--modules", "1").status());
     assertEquals(2, CommandRun.of("server", "--commands", "/nowhere/at/all").status());
   }

@@ -1,0 +1,87 @@
+package gateway.simulator.outage;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real Mosquitto with its default settings, always on the same port. */
+final class Broker implements AutoCloseable {
+
+  private static final List<Path> PLACES =
+      List.of(
+          Path.of("/usr/sbin/mosquitto"),
+          Path.of("/usr/bin/mosquitto"),
+          Path.of("/usr/local/sbin/mosquitto"));
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Path program;
+  private final File output;
+  private final int port = freePort();
+  private Process process;
+
+  Broker(Path program, Path output) throws IOException {
+    this.program = program;
+    this.output = output.toFile();
+  }
+
+  /** Finds the program. */
+  static Optional<Path> find() {
+    return PLACES.stream().filter(Files::isExecutable).findFirst();
+  }
+
+  /** Returns a port that is free now. */
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Starts it and waits until it listens. */
+  synchronized void start() throws IOException, InterruptedException {
+    process =
+        new ProcessBuilder(program.toString(), "-p", Integer.toString(port))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
+            .start();
+    long begin = System.nanoTime();
+    while (!accepts()) {
+      if (process.waitFor(10, TimeUnit.MILLISECONDS) || System.nanoTime() - begin > START_NANOS) {
+        throw new IOException("Mosquitto does not start: see " + output);
+      }
+    }
+  }
+
+  /** Kills it with SIGKILL. */
+  synchronized void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  private boolean accepts() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (process != null) {
+      kill();
+    }
+  }
+}

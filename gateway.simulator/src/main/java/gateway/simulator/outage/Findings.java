@@ -1,0 +1,9 @@
+package gateway.simulator.outage;
+
+/** Takes what must not be. Called on any thread. */
+@FunctionalInterface
+interface Findings {
+
+  /** Something that the gateway must never do was seen. */
+  void violation(String what);
+}

@@ -1,0 +1,140 @@
+package gateway.simulator.outage;
+
+import java.io.IOException;
+import java.util.Random;
+
+/** Faults of the gateway itself. */
+final class GatewayFault {
+
+  private GatewayFault() {}
+
+  static Fault kill(Bench bench) {
+    return new Fault() {
+      @Override
+      public void begin() {
+        bench.killGateway();
+      }
+
+      @Override
+      public void end() throws IOException, InterruptedException {
+        bench.gateway().start();
+      }
+    };
+  }
+
+  static Fault stop(Bench bench) {
+    return new Fault() {
+      @Override
+      public void begin() {
+        bench.gateway().terminate();
+      }
+
+      @Override
+      public void end() throws IOException, InterruptedException {
+        bench.awaitStopped();
+        bench.gateway().start();
+      }
+    };
+  }
+
+  /** The gateway has undelivered data, and dies as soon as its store changes. */
+  static Fault commitKill(Bench bench) {
+    return new Fault() {
+      private static final int LONGEST_WAIT = 2_000;
+
+      @Override
+      public void begin() throws IOException {
+        bench.relay().cut();
+      }
+
+      @Override
+      public void last(long millis) throws IOException, InterruptedException {
+        Thread.sleep(millis / 4);
+        StoreFiles store = StoreFiles.in(bench.gateway().data());
+        boolean seen = store.awaitChange(LONGEST_WAIT);
+        bench.killGateway();
+        bench.log().note("store", seen ? "was being written" : "was not written");
+      }
+
+      @Override
+      public void end() throws IOException, InterruptedException {
+        bench.gateway().start();
+        bench.relay().restore();
+      }
+    };
+  }
+
+  /**
+   * The gateway has undelivered data, goes down, and finds its store damaged. What is missing then
+   * is excused if the gateway has said so.
+   */
+  static Fault damage(Bench bench, Random random, boolean truncate) {
+    boolean orderly = random.nextBoolean();
+    return new Fault() {
+      @Override
+      public void begin() throws IOException {
+        bench.relay().cut();
+      }
+
+      @Override
+      public void last(long millis) throws IOException, InterruptedException {
+        Thread.sleep(millis / 2 + 2 * LabTimes.STORED_AFTER);
+        if (orderly) {
+          bench.gateway().terminate();
+          bench.awaitStopped();
+        } else {
+          bench.killGateway();
+        }
+        StoreFiles store = StoreFiles.in(bench.gateway().data());
+        String done = truncate ? store.truncate(random) : store.overwrite(random);
+        bench.log().note("store", done);
+      }
+
+      @Override
+      public void end() throws IOException, InterruptedException {
+        bench.gateway().start();
+        bench.relay().restore();
+      }
+    };
+  }
+
+  /** The disk is full while there is something to store; sometimes the gateway dies soon after. */
+  static Fault diskFull(Bench bench, SmallDisk disk, DataPlace usual, Random random) {
+    boolean dies = random.nextBoolean();
+    return new Fault() {
+      @Override
+      public void prepare() throws IOException, InterruptedException {
+        move(bench, disk.place());
+      }
+
+      @Override
+      public void begin() throws IOException {
+        disk.fill();
+        bench.relay().cut();
+      }
+
+      @Override
+      public void end() throws IOException, InterruptedException {
+        disk.free();
+        if (dies) {
+          Thread.sleep(4 * LabTimes.STORED_AFTER);
+          bench.killGateway();
+          bench.gateway().start();
+        }
+        bench.relay().restore();
+      }
+
+      @Override
+      public void cleanUp() throws IOException, InterruptedException {
+        move(bench, usual);
+      }
+    };
+  }
+
+  private static void move(Bench bench, DataPlace place) throws IOException, InterruptedException {
+    bench.gateway().terminate();
+    bench.awaitStopped();
+    bench.gateway().moveTo(place);
+    bench.gateway().start();
+  }
+}

@@ -1,0 +1,82 @@
+package gateway.simulator.outage;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Samples what the gateway writes, and how large its store is. */
+final class GatewayMonitor implements AutoCloseable {
+
+  private static final long PERIOD = 100;
+  private static final String WRITTEN = "write_bytes: ";
+
+  private final GatewayProcess gateway;
+  private final Thread thread;
+  private int run;
+  private long base;
+  private long last;
+  private long written;
+  private long largest;
+  private volatile boolean closed;
+
+  GatewayMonitor(GatewayProcess gateway) {
+    this.gateway = gateway;
+    thread = Threads.start("gateway-monitor", this::watch);
+  }
+
+  private void watch() {
+    try {
+      while (!closed) {
+        TimeUnit.MILLISECONDS.sleep(PERIOD);
+        sample();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void sample() {
+    int current = gateway.generation();
+    try {
+      largest = Math.max(largest, StoreFiles.in(gateway.data()).size());
+      if (gateway.isServing(current)) {
+        long now = bytesWritten();
+        if (current != run) {
+          run = current;
+          written += last - base;
+          base = now;
+        }
+        last = now;
+      }
+    } catch (IOException e) {
+      // A file or the process went while it was looked at: the next sample counts.
+      closed |= Thread.currentThread().isInterrupted();
+    }
+  }
+
+  private long bytesWritten() throws IOException {
+    Path file = Path.of("/proc", Long.toString(gateway.pid()), "io");
+    return Files.readAllLines(file).stream()
+        .filter(line -> line.startsWith(WRITTEN))
+        .mapToLong(line -> Long.parseLong(line.substring(WRITTEN.length())))
+        .findFirst()
+        .orElse(last);
+  }
+
+  /** Returns how many bytes the gateway has written to its disk while it served. */
+  synchronized long written() {
+    return written + last - base;
+  }
+
+  /** Returns the largest size of the store that was seen. */
+  synchronized long largestStore() {
+    return largest;
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

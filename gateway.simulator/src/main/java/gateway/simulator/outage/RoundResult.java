@@ -1,0 +1,15 @@
+package gateway.simulator.outage;
+
+/**
+ * What came out of a round.
+ *
+ * @param recovery from when everything was there again until everything had arrived, nanoseconds
+ * @param longest time from a status to its command, nanoseconds
+ */
+record RoundResult(
+    RoundPlan plan, Totals totals, long recovery, long longest, Violations.Found violations) {
+
+  boolean isGood() {
+    return totals.lost() == 0 && violations.count() == 0;
+  }
+}
