@@ -6,6 +6,7 @@ import gateway.api.view.DevicesView;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.ModulesView;
+import gateway.api.view.StoreView;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -25,7 +26,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
       "osgi.command.function=modules",
       "osgi.command.function=devices",
       "osgi.command.function=endpoints",
-      "osgi.command.function=deployments"
+      "osgi.command.function=deployments",
+      "osgi.command.function=store"
     })
 public final class FleetCommands {
 
@@ -42,6 +44,9 @@ public final class FleetCommands {
 
   @Reference(policy = ReferencePolicy.DYNAMIC)
   volatile List<DeploymentsView> deploymentsViews = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<StoreView> storeViews = List.of();
 
   /** Shows the modules by number, and which of them serves. */
   public String modules() {
@@ -92,6 +97,8 @@ public final class FleetCommands {
             "QUEUED",
             "UNDELIVERED",
             "DELIVERED",
+            "REPEATED",
+            "LOST",
             "REASON");
     return show(
         endpointViews.stream()
@@ -111,6 +118,8 @@ public final class FleetCommands {
                 endpoint.queued(),
                 endpoint.undelivered(),
                 endpoint.delivered(),
+                endpoint.repeated(),
+                endpoint.lost(),
                 endpoint.reason()),
         table,
         "No endpoint is configured, or the external client",
@@ -128,6 +137,29 @@ public final class FleetCommands {
         table,
         "The deployer",
         "The deploy folder is empty.");
+  }
+
+  /** Shows the store of undelivered data. */
+  public String store() {
+    Table table = new Table("STORE", "STATE", "FOR", "SIZE", "BOUND", "WRITTEN", "REASON");
+    return show(
+        storeViews.stream().map(StoreView::snapshot).toList(),
+        store ->
+            table.row(
+                store.place(),
+                store.state(),
+                time(store.inState()),
+                megabytes(store.bytes()),
+                megabytes(store.maxBytes()),
+                megabytes(store.bytesWritten()),
+                store.reason()),
+        table,
+        "The external client",
+        "");
+  }
+
+  private static String megabytes(long bytes) {
+    return bytes / 1_000_000 + "." + bytes / 100_000 % 10 + " MB";
   }
 
   private static <T> String show(

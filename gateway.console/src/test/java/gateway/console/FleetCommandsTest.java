@@ -10,6 +10,8 @@ import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EndpointView.State;
 import gateway.api.view.ModulesView;
 import gateway.api.view.ModulesView.ModuleSnapshot;
+import gateway.api.view.StoreView;
+import gateway.api.view.StoreView.StoreSnapshot;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -94,18 +96,53 @@ class FleetCommandsTest {
     assertEquals(
         """
         ENDPOINT  ADDRESS         MODULES  STATE          FOR    SESSION   DEVICES  IN FLIGHT  \
-        QUEUED  UNDELIVERED  DELIVERED  REASON
+        QUEUED  UNDELIVERED  DELIVERED  REPEATED  LOST  REASON
         first     127.0.0.1:1883  *        CONNECTED      5.0 s  abcDEF12  1        2          \
-        3       4            5
+        3       4            5          6         7
         second    127.0.0.1:1883  *        NOT_CONNECTED  5.0 s            1        2          \
-        3       4            5          connection refused""",
+        3       4            5          6         7     connection refused""",
         commands.endpoints());
   }
 
   private static EndpointSnapshot endpoint(
       String name, State state, String session, String reason) {
     return new EndpointSnapshot(
-        name, "127.0.0.1:1883", "*", state, Duration.ofSeconds(5), reason, session, 1, 2, 3, 4, 5);
+        name,
+        "127.0.0.1:1883",
+        "*",
+        state,
+        Duration.ofSeconds(5),
+        reason,
+        session,
+        1,
+        2,
+        3,
+        4,
+        5,
+        6,
+        7,
+        Duration.ZERO,
+        Duration.ZERO);
+  }
+
+  @Test
+  void store() {
+    commands.storeViews =
+        List.of(
+            () ->
+                new StoreSnapshot(
+                    "/data/store",
+                    StoreView.State.DEGRADED,
+                    Duration.ofSeconds(61),
+                    "cannot be written: disk full",
+                    1_500_000,
+                    64_000_000,
+                    123));
+    assertEquals(
+        """
+        STORE        STATE     FOR        SIZE    BOUND    WRITTEN  REASON
+        /data/store  DEGRADED  1 min 1 s  1.5 MB  64.0 MB  0.0 MB   cannot be written: disk full""",
+        commands.store());
   }
 
   @Test

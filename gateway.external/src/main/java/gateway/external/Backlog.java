@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.ModuleRuntime.Folded;
@@ -38,7 +39,14 @@ final class Backlog {
   /** Reading an error message above this size costs more than to wait for a whole batch. */
   private static final int LARGE_ERROR = 4096;
 
+  /** What a status takes beside its bytes, at most. */
+  private static final int STATUS_COST = 128;
+
+  /** What the data of a device take beside their bytes, at most. */
+  private static final int DEVICE_COST = 1024;
+
   private final Settings settings;
+  private final Budget budget;
   private final Folding folding;
   private final Listener listener;
   private final Map<DeviceKey, Work> devices = new HashMap<>();
@@ -50,11 +58,12 @@ final class Backlog {
   private boolean gathering;
   private boolean closed;
   private int waiting;
-  private long waitingBytes;
   private long lost;
+  private boolean toldOfShortage;
 
-  Backlog(Loop loop, Settings settings, Stages stages, Listener listener) {
+  Backlog(Loop loop, Settings settings, Budget budget, Stages stages, Listener listener) {
     this.settings = settings;
+    this.budget = budget;
     this.folding = new Folding(loop, stages, this::folded);
     this.listener = listener;
   }
@@ -68,12 +77,15 @@ final class Backlog {
     undelivered.waiting.add(pending);
     count(pending, 1);
     while (isFull() && !undelivered.waiting.isEmpty()) {
-      lose(
-          undelivered,
-          List.of(undelivered.waiting.remove()),
-          "too many statuses wait to be folded");
+      tellOfShortage();
+      lost++;
+      done(undelivered, List.of(undelivered.waiting.remove()), false);
     }
-    lineUp(work);
+    if (undelivered.isQuiet() && undelivered.newest.isEmpty()) {
+      clear(undelivered.key);
+    } else {
+      lineUp(work);
+    }
   }
 
   /** Takes in what was undelivered when the former process ended. */
@@ -82,6 +94,7 @@ final class Backlog {
     Work work = new Work(undelivered);
     devices.put(undelivered.key, work);
     undelivered.waiting.forEach(pending -> count(pending, 1));
+    budget.take(cost(undelivered));
     lineUp(work);
   }
 
@@ -151,19 +164,40 @@ final class Backlog {
   /** An introduction was delivered: forgets what it held, but not what has come since. */
   void delivered(DeviceKey key) {
     held.remove(key);
+    toldOfShortage = false;
     Work work = devices.get(key);
     if (work == null) {
       return;
     }
-    withLoss.remove(key);
     if (work.undelivered.isQuiet()) {
-      devices.remove(key);
+      clear(key);
     } else {
-      work.undelivered.newest = Optional.empty();
-      work.undelivered.error = Optional.empty();
+      withLoss.remove(key);
+      keep(work.undelivered, Optional.empty(), Optional.empty());
       lineUp(work);
+      listener.delivered(key);
     }
+  }
+
+  private void clear(DeviceKey key) {
+    withLoss.remove(key);
+    budget.take(-cost(devices.remove(key).undelivered));
     listener.delivered(key);
+  }
+
+  /** Replaces what is folded. */
+  private void keep(Undelivered undelivered, Optional<Pending> newest, Optional<Payload> error) {
+    budget.take(-cost(undelivered));
+    undelivered.newest = newest;
+    undelivered.error = error;
+    budget.take(cost(undelivered));
+  }
+
+  private static long cost(Undelivered undelivered) {
+    return DEVICE_COST
+        + undelivered.key.role().length()
+        + undelivered.newest.map(pending -> pending.report.status().size()).orElse(0)
+        + undelivered.error.map(Payload::size).orElse(0);
   }
 
   private void lineUp(Work work) {
@@ -180,12 +214,12 @@ final class Backlog {
   /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
   private boolean isFull() {
     return waiting > 2 * (long) settings.queueStatuses() + settings.window()
-        || waitingBytes > 2L * settings.queueBytes() + settings.window() * 1_048_576L;
+        || budget.isExceededBy(0);
   }
 
   private void count(Pending pending, int sign) {
     waiting += sign;
-    waitingBytes += sign * (long) pending.report.status().size();
+    budget.take(sign * (long) (STATUS_COST + pending.report.status().size()));
   }
 
   private void folded(Work work, List<Pending> batch, Optional<Folded> folded) {
@@ -194,12 +228,12 @@ final class Backlog {
       lose(undelivered, batch, "the module does not answer");
       lose(undelivered, List.copyOf(undelivered.waiting), "the module does not answer");
       undelivered.waiting.clear();
-    } else if (folded.get().error().filter(e -> e.size() > settings.errorMaxBytes()).isEmpty()) {
-      undelivered.error = folded.get().error().map(Payload::compact);
+    } else if (fits(undelivered, folded.get().error())) {
+      keep(undelivered, undelivered.newest, folded.get().error().map(Payload::compact));
       countLoss(undelivered.key, folded.get().failures(), "the module could not fold them");
-      done(undelivered, batch);
+      done(undelivered, batch, true);
     } else if (batch.size() == 1) {
-      lose(undelivered, batch, "the error message would exceed error-max-bytes");
+      lose(undelivered, batch, "its error message would become too large");
     } else {
       work.putBack(batch);
     }
@@ -208,20 +242,44 @@ final class Backlog {
     }
   }
 
+  private boolean fits(Undelivered undelivered, Optional<Payload> error) {
+    int size = error.map(Payload::size).orElse(0);
+    int growth = size - undelivered.error.map(Payload::size).orElse(0);
+    return size <= settings.errorMaxBytes() && (growth <= 0 || !budget.isExceededBy(growth));
+  }
+
   private void lose(Undelivered undelivered, List<Pending> statuses, String why) {
     if (!statuses.isEmpty()) {
       countLoss(undelivered.key, statuses.size(), why);
-      done(undelivered, statuses);
+      done(undelivered, statuses, true);
     }
   }
 
-  private void done(Undelivered undelivered, List<Pending> statuses) {
+  /**
+   * Takes statuses from those that wait.
+   *
+   * @param remember whether the last of them becomes the newest one even if there is little room
+   */
+  private void done(Undelivered undelivered, List<Pending> statuses, boolean remember) {
     for (Pending pending : statuses) {
       pending.fate = Fate.FOLDED;
       count(pending, -1);
-      undelivered.newest = Optional.of(pending);
+      int size = pending.report.status().size();
+      boolean fits =
+          undelivered.newest.map(newest -> size <= newest.report.status().size()).orElse(false)
+              || !budget.isExceededBy(size);
+      if (remember || fits) {
+        keep(undelivered, Optional.of(pending), undelivered.error);
+      }
     }
     listener.changed(undelivered, statuses);
+  }
+
+  private void tellOfShortage() {
+    if (!toldOfShortage && !closed) {
+      toldOfShortage = true;
+      LOG.warn("Statuses are lost: more is undelivered than undelivered-max-bytes allows");
+    }
   }
 
   /** The endpoint stops, perhaps its modules too: a status that is not folded is no news then. */
@@ -238,7 +296,13 @@ final class Backlog {
   }
 
   private Work work(Pending pending) {
+    Device device = pending.report.device();
     return devices.computeIfAbsent(
-        pending.report.device().key(), key -> new Work(new Undelivered(pending.report.device())));
+        device.key(),
+        key -> {
+          Undelivered undelivered = new Undelivered(device);
+          budget.take(cost(undelivered));
+          return new Work(undelivered);
+        });
   }
 }

@@ -175,6 +175,11 @@ final class ConnectSequence {
     return sent.stream().filter(s -> s.answer == Answer.ACCEPTED).map(s -> s.introduction).toList();
   }
 
+  /** Returns how many statuses were sent and not refused. */
+  int sent() {
+    return (int) sent.stream().filter(s -> s.answer != Answer.REFUSED).count();
+  }
+
   /** Ends the sequence without success: whatever it sent is undelivered. */
   void close() {
     end();

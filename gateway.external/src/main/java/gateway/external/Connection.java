@@ -25,6 +25,9 @@ final class Connection
     /** There is a device to connect: the attempt begins. */
     void connecting();
 
+    /** The broker has answered. */
+    void reached();
+
     /** A session is established. */
     void connected(int devices);
 
@@ -49,6 +52,9 @@ final class Connection
     RUNNING,
     CLOSED
   }
+
+  /** Looks at the broker's silence within a keep-alive. */
+  private static final int CHECKS = 16;
 
   private static final long LARGEST_UNTAKEN = 16 * 1024 * 1024;
 
@@ -98,7 +104,9 @@ final class Connection
           phase = Phase.LINKING;
           host.connecting();
           // The link's own timeout covers the way to the broker only, not a broker that is silent.
-          wait(parts.settings().connectTimeout(), () -> ended("no answer from broker", Next.RETRY));
+          wait(
+              parts.settings().connectTimeout(),
+              () -> ended("no answer from broker", Next.UNREACHABLE));
           link = Optional.of(links.open(clientId, this));
         });
   }
@@ -109,6 +117,13 @@ final class Connection
 
   Optional<Session> session() {
     return session;
+  }
+
+  /** Returns how many statuses were sent that would have to be sent again. */
+  int unanswered() {
+    return phase == Phase.SEQUENCE
+        ? sequence.orElseThrow().sent()
+        : session.map(Session::inFlight).orElse(0);
   }
 
   /** A status was added to a line. */
@@ -147,6 +162,8 @@ final class Connection
           if (phase == Phase.LINKING) {
             timer.ifPresent(t -> t.cancel(false));
             phase = Phase.PREPARING;
+            host.reached();
+            check();
             preparation.begin();
           }
         });
@@ -179,7 +196,13 @@ final class Connection
 
   @Override
   public void lost(String reason) {
-    post(() -> ended(reason, isEstablished() ? Next.AT_ONCE : Next.RETRY));
+    post(
+        () ->
+            ended(
+                reason,
+                isEstablished()
+                    ? Next.AT_ONCE
+                    : phase == Phase.LINKING ? Next.UNREACHABLE : Next.RETRY));
   }
 
   private void post(Runnable task) {
@@ -191,6 +214,20 @@ final class Connection
                 task.run();
               }
             });
+  }
+
+  /** A link on which nothing comes through any more is not closed by anybody. */
+  private void check() {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    long keepAlive = parts.settings().keepAlive();
+    long silence = link.orElseThrow().check();
+    if (silence >= keepAlive * 7 / 5) {
+      lost("the broker has been silent for " + silence + " ms");
+    } else {
+      parts.loop().after(Math.max(1, keepAlive / CHECKS), this::check);
+    }
   }
 
   // The connect sequence.

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.DoubleSupplier;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -34,7 +35,16 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   private record Shown(State state, long since, String reason, Figures figures) {}
 
   private record Figures(
-      String session, int known, int inFlight, int queued, int undelivered, long delivered) {}
+      String session,
+      int known,
+      int inFlight,
+      int queued,
+      int undelivered,
+      long delivered,
+      long repeated,
+      long lost,
+      Duration outage,
+      Duration catchUp) {}
 
   private final EndpointSettings settings;
   private final Settings shared;
@@ -42,6 +52,8 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   private final Supplier<String> clientId;
   private final Loop loop;
   private final Outbox outbox;
+  private final Backoff backoff;
+  private final Outage outage;
   private final Backlog backlog;
   private final Keeper keeper;
   private final Recovery recovery;
@@ -61,11 +73,12 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   private String logged = "";
   private Optional<Connection> connection = Optional.empty();
   private Optional<Future<?>> retry = Optional.empty();
-  private Optional<Long> notifiedAt = Optional.empty();
+  private Optional<Long> connectNotBefore = Optional.empty();
   private boolean recovering = true;
   private boolean stopping;
   private boolean closing;
   private long delivered;
+  private long repeated;
   private volatile Shown shown;
 
   /**
@@ -82,16 +95,20 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
       Supplier<String> clientId,
       Stages stages,
       Store store,
+      Budget budget,
       IntPredicate carried,
-      Supplier<String> sessionIds) {
+      Supplier<String> sessionIds,
+      DoubleSupplier random) {
     this.settings = settings;
     this.shared = shared;
     this.links = links;
     this.clientId = clientId;
     this.loop = loop;
     this.outbox = new Outbox(shared);
-    this.backlog = new Backlog(loop, shared, stages, this);
-    this.keeper = new Keeper(loop, store, shared.storeAfter(), backlog::find, this::released);
+    this.backoff = new Backoff(shared, random);
+    this.outage = new Outage(loop);
+    this.backlog = new Backlog(loop, shared, budget, stages, this);
+    this.keeper = new Keeper(loop, store, shared.storeAfter(), backlog::find, this::written);
     this.recovery = new Recovery(settings.name(), backlog, keeper, this::adopted);
     this.parts =
         new Parts(
@@ -157,10 +174,10 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     outbox.add(line, pending);
     if (outbox.isFull()) {
       overflow();
-    } else if (connection.isEmpty()) {
-      begin();
-    } else {
+    } else if (connection.isPresent()) {
       connection.get().changed(line);
+    } else if (retry.isEmpty()) {
+      begin();
     }
   }
 
@@ -207,10 +224,11 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     }
   }
 
-  private void released() {
+  private void written() {
     while (!unreleased.isEmpty() && (closing || keeper.isReleased(unreleased.peek()))) {
       take(unreleased.remove());
     }
+    recovery.goOn();
   }
 
   private void adopted(DeviceKey device) {
@@ -230,6 +248,9 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   public void delivered(DeviceKey device) {
     keeper.delivered(device);
     recovery.goOn();
+    if (state == State.CONNECTED) {
+      caughtUp();
+    }
   }
 
   @Override
@@ -242,6 +263,13 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   @Override
   public void connecting() {
     enter(State.CONNECTING, reason);
+    outage.began();
+  }
+
+  @Override
+  public void reached() {
+    backoff.reached();
+    outage.answered();
   }
 
   @Override
@@ -253,21 +281,36 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
         settings,
         connection.orElseThrow().sessionId(),
         devices);
+    outage.connected();
+    caughtUp();
+  }
+
+  /** Devices that are refused, or whose module is not there, are not waited for. */
+  private void caughtUp() {
+    if (backlog.all().stream().noneMatch(this::canBeDelivered)) {
+      outage.caughtUp().ifPresent(what -> LOG.info("Endpoint {}: {}", settings, what));
+    }
+  }
+
+  private boolean canBeDelivered(Undelivered undelivered) {
+    return outbox.line(undelivered.key).refusal != Refusal.REFUSED
+        && backlog.canBeQuiet(undelivered.key);
   }
 
   @Override
   public void notified() {
-    notifiedAt = Optional.of(loop.now());
+    connectNotBefore = Optional.of(loop.now() + backoff.notified());
   }
 
   @Override
   public long delayBeforeConnect() {
-    return notifiedAt.map(at -> at + shared.notificationDelay() - loop.now()).orElse(0L);
+    return connectNotBefore.map(time -> time - loop.now()).orElse(0L);
   }
 
   @Override
   public void nothingToConnect() {
     close(Next.IDLE);
+    outage.idle();
     enter(State.NOT_INITIALIZED, "");
   }
 
@@ -280,12 +323,11 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
       return;
     }
     switch (next) {
-      case AT_ONCE, NOTIFIED -> {
-        enter(State.CONNECTING, why);
-        begin();
-      }
-      case RETRY -> retryAfter(shared.retryDelay(), why);
-      case RETRY_LOGGED -> retryAfter(shared.loggedDelay(), why);
+      case AT_ONCE -> retryAfter(backoff.lost(), State.CONNECTING, why);
+      case NOTIFIED -> retryAfter(0, State.CONNECTING, why);
+      case UNREACHABLE -> retryAfter(backoff.unreachable(), State.NOT_CONNECTED, why);
+      case RETRY -> retryAfter(backoff.failed(), State.NOT_CONNECTED, why);
+      case RETRY_LOGGED -> retryAfter(backoff.alreadyLogged(), State.NOT_CONNECTED, why);
       case IDLE -> {
         notified();
         enter(State.NOT_INITIALIZED, "");
@@ -307,13 +349,19 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     logged = why;
   }
 
-  private void retryAfter(long millis, String why) {
-    enter(State.NOT_CONNECTED, why);
-    retry = Optional.of(loop.after(millis, this::begin));
+  private void retryAfter(long millis, State meanwhile, String why) {
+    enter(meanwhile, why);
+    outage.began();
+    if (millis == 0) {
+      begin();
+    } else {
+      retry = Optional.of(loop.after(millis, this::begin));
+    }
   }
 
   private void close(Next next) {
     connection.flatMap(Connection::session).ifPresent(s -> delivered += s.delivered());
+    connection.ifPresent(c -> repeated += c.unanswered());
     connection.ifPresent(Connection::close);
     connection = Optional.empty();
     if (next != Next.IDLE) {
@@ -357,7 +405,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     outbox.drain(backlog::add);
     backlog.close();
     goOn();
-    released();
+    written();
     enter(State.NOT_INITIALIZED, "stopped");
     closed.whenComplete((nothing, failure) -> stopped.complete(null));
   }
@@ -400,9 +448,13 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
                 connection.map(Connection::sessionId).orElse(""),
                 session.map(Session::members).orElse(0),
                 session.map(Session::inFlight).orElse(0),
-                outbox.statuses(),
-                backlog.size(),
-                delivered + session.map(Session::delivered).orElse(0L)));
+                early.size() + unreleased.size() + outbox.statuses(),
+                backlog.size() + recovery.devices(),
+                delivered + session.map(Session::delivered).orElse(0L),
+                repeated,
+                backlog.lost(),
+                outage.lasted(),
+                outage.timeToCatchUp()));
   }
 
   @Override
@@ -421,6 +473,10 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
         figures.inFlight(),
         figures.queued(),
         figures.undelivered(),
-        figures.delivered());
+        figures.delivered(),
+        figures.repeated(),
+        figures.lost(),
+        figures.outage(),
+        figures.catchUp());
   }
 }

@@ -49,6 +49,9 @@ final class Endpoints {
     /** Returns the monotonic time. */
     long nanoTime();
 
+    /** Returns a random number from 0 to 1. */
+    double random();
+
     /** Makes the way to a broker. */
     MqttLink.Factory links(EndpointSettings endpoint, Settings settings);
   }
@@ -57,6 +60,7 @@ final class Endpoints {
   private final Settings settings;
   private final Stages stages;
   private final Store store;
+  private final Budget budget;
   private final Ground ground;
   private final SecureRandom random = new SecureRandom();
   private final Map<EndpointSettings, Running> running = new ConcurrentHashMap<>();
@@ -69,6 +73,7 @@ final class Endpoints {
     this.settings = settings;
     this.stages = stages;
     this.store = store;
+    this.budget = new Budget(settings.undeliveredMaxBytes());
     this.ground = ground;
   }
 
@@ -96,8 +101,10 @@ final class Endpoints {
             () -> clientId(endpoint, index),
             stages,
             store,
+            budget,
             number -> carries(endpoint, number),
-            this::newSessionId);
+            this::newSessionId,
+            ground::random);
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put(EndpointView.ADDRESS, endpoint.address());
     properties.put(EndpointView.VEHICLE, settings.vehiclePath());

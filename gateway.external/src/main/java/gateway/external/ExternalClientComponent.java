@@ -107,6 +107,12 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
     @AttributeDefinition(description = "Largest error message of a device, bytes", min = "1")
     int error$_$max$_$bytes() default 65536;
 
+    /** Bound of what is undelivered, in memory. */
+    @AttributeDefinition(
+        description = "Most bytes that are kept of what is undelivered, of all endpoints together",
+        min = "1")
+    int undelivered$_$max$_$bytes() default 33554432;
+
     /** When undelivered data belongs on the disk. */
     @AttributeDefinition(
         description =
@@ -190,6 +196,7 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
         config.queue$_$statuses(),
         config.queue$_$bytes(),
         config.error$_$max$_$bytes(),
+        config.undelivered$_$max$_$bytes(),
         config.store$_$after(),
         config.store$_$max$_$bytes());
   }

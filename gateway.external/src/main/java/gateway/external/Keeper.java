@@ -33,7 +33,7 @@ final class Keeper {
   private final Store store;
   private final int storeAfter;
   private final Function<DeviceKey, Optional<Undelivered>> undelivered;
-  private final Runnable onRelease;
+  private final Runnable onChange;
 
   /** In the order in which they were taken in, since the last look. */
   private final Deque<Pending> young = new ArrayDeque<>();
@@ -57,19 +57,19 @@ final class Keeper {
    * Makes one that writes nothing yet.
    *
    * @param undelivered finds what is undelivered of a device beside its open statuses
-   * @param onRelease called when {@link #isReleased} may have changed
+   * @param onChange called when {@link #isReleased} or {@link #keeps} may have changed
    */
   Keeper(
       Loop loop,
       Store store,
       int storeAfter,
       Function<DeviceKey, Optional<Undelivered>> undelivered,
-      Runnable onRelease) {
+      Runnable onChange) {
     this.loop = loop;
     this.store = store;
     this.storeAfter = storeAfter;
     this.undelivered = undelivered;
-    this.onRelease = onRelease;
+    this.onChange = onChange;
   }
 
   /** Begins to write, now that the place in the store is known. */
@@ -158,7 +158,7 @@ final class Keeper {
   private void arm() {
     if (!armed) {
       armed = true;
-      loop.after(COMMIT_INTERVAL - loop.now() % COMMIT_INTERVAL, this::tick);
+      loop.after(COMMIT_INTERVAL - Math.floorMod(loop.now(), COMMIT_INTERVAL), this::tick);
     }
   }
 
@@ -268,12 +268,13 @@ final class Keeper {
       release(newest);
       flushed();
     }
+    onChange.run();
   }
 
   private void release(long number) {
     if (number > released) {
       released = number;
-      onRelease.run();
+      onChange.run();
     }
   }
 

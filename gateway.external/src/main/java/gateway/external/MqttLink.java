@@ -41,6 +41,13 @@ interface MqttLink {
   void publish(byte[] message, Runnable acknowledged);
 
   /**
+   * Asks the broker for a sign of life if nothing was said for the keep-alive. To be called often.
+   *
+   * @return how long the broker has been silent, in milliseconds
+   */
+  long check();
+
+  /**
    * Disconnects.
    *
    * @return completes on any thread when it is done

@@ -4,6 +4,8 @@ package gateway.external;
 enum Next {
   /** The next attempt begins at once. */
   AT_ONCE,
+  /** The broker was not reached: the next attempt begins after a delay that grows. */
+  UNREACHABLE,
   /** The next attempt begins after the retry delay. */
   RETRY,
   /** The next attempt begins after the delay for ALREADY_LOGGED. */

@@ -2,8 +2,10 @@ package gateway.external;
 
 import gateway.protocol.PromptSockets;
 import java.io.EOFException;
+import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
@@ -14,6 +16,7 @@ import org.eclipse.paho.client.mqttv3.MqttCallback;
 import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
+import org.eclipse.paho.client.mqttv3.MqttPingSender;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /**
@@ -35,7 +38,9 @@ final class PahoLink implements MqttLink {
   private final String messageTopic;
   private final String notificationTopic;
   private final AtomicBoolean lost = new AtomicBoolean();
+  private final AtomicBoolean asking = new AtomicBoolean();
   private final MqttAsyncClient client;
+  private volatile long heardAt = System.nanoTime();
 
   private PahoLink(EndpointSettings endpoint, Settings settings, String clientId, Listener listener)
       throws MqttException {
@@ -47,8 +52,21 @@ final class PahoLink implements MqttLink {
         new MqttAsyncClient(
             (endpoint.tls().isPresent() ? "ssl://" : "tcp://") + endpoint.address(),
             clientId,
-            new MemoryPersistence());
+            new MemoryPersistence(),
+            noPings());
     client.setCallback(new Callback());
+  }
+
+  /**
+   * Leaves pings to {@link #check}: Paho's own sender notices a silent broker only after two to
+   * three keep-alives. Paho does not export a type that this interface names, hence the proxy.
+   */
+  private static MqttPingSender noPings() {
+    return (MqttPingSender)
+        Proxy.newProxyInstance(
+            MqttPingSender.class.getClassLoader(),
+            new Class<?>[] {MqttPingSender.class},
+            (self, method, arguments) -> null);
   }
 
   /** Returns a factory of links to an endpoint. */
@@ -103,6 +121,7 @@ final class PahoLink implements MqttLink {
         return;
       }
     }
+    heardAt = System.nanoTime();
     listener.ready();
   }
 
@@ -122,6 +141,18 @@ final class PahoLink implements MqttLink {
     } catch (MqttException e) {
       tellLost(reason(e));
     }
+  }
+
+  @Override
+  public long check() {
+    try {
+      if (asking.compareAndSet(false, true) && client.checkPing(null, pinged) == null) {
+        asking.set(false); // was not necessary
+      }
+    } catch (MqttException e) {
+      tellLost(reason(e));
+    }
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardAt);
   }
 
   /** On a thread of its own, because Paho waits for its threads and for the broker. */
@@ -160,6 +191,20 @@ final class PahoLink implements MqttLink {
     return message == null ? cause.getClass().getSimpleName() : message;
   }
 
+  private final IMqttActionListener pinged =
+      new IMqttActionListener() {
+        @Override
+        public void onSuccess(IMqttToken token) {
+          heardAt = System.nanoTime();
+          asking.set(false);
+        }
+
+        @Override
+        public void onFailure(IMqttToken token, Throwable failure) {
+          tellLost(reason(failure));
+        }
+      };
+
   @FunctionalInterface
   private interface Step {
     void run(IMqttToken token) throws MqttException;
@@ -187,6 +232,7 @@ final class PahoLink implements MqttLink {
 
     @Override
     public void messageArrived(String topic, MqttMessage message) {
+      heardAt = System.nanoTime();
       if (topic.equals(messageTopic)) {
         listener.message(message.getPayload());
       } else if (topic.equals(notificationTopic)) {
@@ -201,7 +247,7 @@ final class PahoLink implements MqttLink {
 
     @Override
     public void deliveryComplete(IMqttDeliveryToken token) {
-      // PUBACKs that matter are told to the publisher
+      heardAt = System.nanoTime();
     }
   }
 
@@ -216,6 +262,11 @@ final class PahoLink implements MqttLink {
     @Override
     public void publish(byte[] message, Runnable acknowledged) {
       // its loss is already told
+    }
+
+    @Override
+    public long check() {
+      return 0;
     }
 
     @Override

@@ -23,6 +23,7 @@ record Settings(
     int queueStatuses,
     int queueBytes,
     int errorMaxBytes,
+    int undeliveredMaxBytes,
     int storeAfter,
     int storeMaxBytes) {
 
@@ -45,6 +46,7 @@ record Settings(
     checkPositive("queue-statuses", queueStatuses);
     checkPositive("queue-bytes", queueBytes);
     checkPositive("error-max-bytes", errorMaxBytes);
+    checkPositive("undelivered-max-bytes", undeliveredMaxBytes);
     checkNotNegative("store-after", storeAfter);
     checkPositive("store-max-bytes", storeMaxBytes);
   }

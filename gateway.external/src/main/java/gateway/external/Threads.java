@@ -2,6 +2,7 @@ package gateway.external;
 
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Endpoints on threads of their own, with real time and real brokers. */
 final class Threads implements Endpoints.Ground {
@@ -17,6 +18,11 @@ final class Threads implements Endpoints.Ground {
   @Override
   public long nanoTime() {
     return System.nanoTime();
+  }
+
+  @Override
+  public double random() {
+    return ThreadLocalRandom.current().nextDouble();
   }
 
   @Override

@@ -36,6 +36,7 @@ class BacklogTest {
     return new Backlog(
         new Loop(time, time::nanoTime),
         settings,
+        new Budget(settings.undeliveredMaxBytes()),
         neighbours,
         new Backlog.Listener() {
           @Override
@@ -189,6 +190,43 @@ class BacklogTest {
     stages.hungFolds.remove().run();
     time.runDue();
     assertEquals(210, error("a").split(",").length);
+  }
+
+  @Test
+  void memoryIsBoundedHoweverManyDevicesComeAndGo() {
+    Setup setup = new Setup();
+    setup.undeliveredMaxBytes = 100_000;
+    backlog = backlog(setup.settings(), stages);
+    for (int i = 0; i < 10_000; i++) {
+      add("d" + i, "1");
+      time.runDue();
+    }
+    int kept = backlog.size();
+    assertTrue(kept > 80 && kept < 100, kept + " devices");
+    assertEquals(10_000 - kept, backlog.lost());
+    add("d0", "2");
+    time.runDue();
+    assertEquals("2", last("d0"));
+    backlog.delivered(Bench.device("d1").key());
+    backlog.delivered(Bench.device("d2").key());
+    add("late", "x");
+    assertEquals("x", error("late"));
+  }
+
+  @Test
+  void anErrorMessageThatFindsNoRoomStaysAsItWas() {
+    Setup setup = new Setup();
+    setup.undeliveredMaxBytes = 5000;
+    setup.errorMaxBytes = 1_000_000;
+    backlog = backlog(setup.settings(), stages);
+    for (int i = 0; i < 3000; i++) {
+      add("a", "" + i);
+      time.runDue();
+    }
+    int size = of("a").error.orElseThrow().size();
+    assertTrue(size > 3000 && size < 5000, size + " bytes");
+    assertEquals("2999", last("a"));
+    assertTrue(backlog.lost() > 1000);
   }
 
   /** A lane on which each status takes a millisecond, and calls fail after a second. */

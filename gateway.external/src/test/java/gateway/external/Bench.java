@@ -64,35 +64,18 @@ final class Bench {
             () -> "co/v1",
             stages,
             store,
+            new Budget(settings.undeliveredMaxBytes()),
             module -> !elsewhere.contains(module),
-            () -> "session" + ++sessions);
+            () -> "session" + ++sessions,
+            () -> 1);
     time.runDue();
   }
 
   static Settings settings(int queueStatuses, int errorMaxBytes) {
-    return settings(queueStatuses, errorMaxBytes, 100);
-  }
-
-  static Settings settings(int queueStatuses, int errorMaxBytes, int storeAfter) {
-    return new Settings(
-        "co",
-        "v1",
-        5000,
-        10_000,
-        30_000,
-        250,
-        10_000,
-        15_000,
-        2000,
-        300,
-        15_000,
-        10,
-        5,
-        queueStatuses,
-        16_777_216,
-        errorMaxBytes,
-        storeAfter,
-        1_000_000);
+    Setup setup = new Setup();
+    setup.queueStatuses = queueStatuses;
+    setup.errorMaxBytes = errorMaxBytes;
+    return setup.settings();
   }
 
   static Device device(String role) {

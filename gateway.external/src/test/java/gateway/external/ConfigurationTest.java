@@ -35,7 +35,7 @@ class ConfigurationTest {
       """;
 
   private static Settings settings(String company, String vehicle, int window) {
-    return new Settings(company, vehicle, 1, 1, 1, 1, 1, 1, 0, 0, 1, window, 1, 1, 1, 1, 0, 1);
+    return new Settings(company, vehicle, 1, 1, 1, 1, 1, 1, 0, 0, 1, window, 1, 1, 1, 1, 1, 0, 1);
   }
 
   private static String message(Runnable faulty) {

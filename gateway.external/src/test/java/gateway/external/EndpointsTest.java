@@ -51,6 +51,11 @@ class EndpointsTest {
     }
 
     @Override
+    public double random() {
+      return 1;
+    }
+
+    @Override
     public MqttLink.Factory links(EndpointSettings endpoint, Settings settings) {
       return links.computeIfAbsent(endpoint.name(), name -> new FakeLinks());
     }
@@ -193,12 +198,12 @@ class EndpointsTest {
     forward(1);
     forward(2);
     time.advance(java.time.Duration.ofSeconds(35));
-    assertEquals(4, opened("one"));
+    assertEquals(6, opened("one"));
     // Connect without response: a new attempt every ten seconds, on its own timer.
     assertEquals(4, opened("two"));
     endpoints.remove(endpoint("one", 1, "1"));
     time.advance(java.time.Duration.ofSeconds(30));
-    assertEquals(4, opened("one"));
+    assertEquals(6, opened("one"));
     assertEquals(7, opened("two"));
   }
 

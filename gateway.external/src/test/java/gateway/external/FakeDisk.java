@@ -17,6 +17,7 @@ final class FakeDisk implements Store.Opener {
   long added;
   long bytesWritten;
   int writes;
+  int attempts;
   int opened;
 
   @Override
@@ -42,6 +43,7 @@ final class FakeDisk implements Store.Opener {
       if (closed) {
         throw new IOException("closed");
       }
+      attempts++;
       if (fault.isPresent()) {
         throw new IOException(fault.get());
       }

@@ -42,6 +42,7 @@ final class FakeLinks implements MqttLink.Factory {
     boolean acknowledges = true;
     Runnable onClose = () -> {};
     boolean closed;
+    long silence;
 
     Link(String clientId, Listener listener) {
       this.clientId = clientId;
@@ -64,6 +65,11 @@ final class FakeLinks implements MqttLink.Factory {
       if (acknowledges) {
         acknowledge();
       }
+    }
+
+    @Override
+    public long check() {
+      return silence;
     }
 
     void acknowledge() {

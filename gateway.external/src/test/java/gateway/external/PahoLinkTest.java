@@ -6,18 +6,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.test.Mosquitto;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
 import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
@@ -63,9 +71,15 @@ class PahoLinkTest {
   }
 
   private MqttLink open(String host, int port, Optional<SSLSocketFactory> tls) {
+    return open(host, port, tls, 15_000);
+  }
+
+  private MqttLink open(String host, int port, Optional<SSLSocketFactory> tls, int keepAlive) {
     EndpointSettings endpoint =
         new EndpointSettings("e", host, port, ModuleNumbers.parse("*"), "", "", tls);
-    return PahoLink.factory(endpoint, Bench.settings(100, 100)).open("co/v1", events);
+    Setup setup = new Setup();
+    setup.keepAlive = keepAlive;
+    return PahoLink.factory(endpoint, setup.settings()).open("co/v1", events);
   }
 
   private MqttLink open(int port) {
@@ -143,6 +157,86 @@ class PahoLinkTest {
           assertFalse(thread.isAlive());
         }
       }
+    }
+  }
+
+  /** Follows the silence of a broker; the future ends with the first that is as wanted. */
+  private static CompletableFuture<Long> watch(
+      MqttLink link, ScheduledExecutorService timer, LongPredicate wanted) {
+    CompletableFuture<Long> found = new CompletableFuture<>();
+    timer.scheduleAtFixedRate(
+        () -> {
+          long silence = link.check();
+          if (wanted.test(silence)) {
+            found.complete(silence);
+          }
+        },
+        0,
+        20,
+        TimeUnit.MILLISECONDS);
+    return found;
+  }
+
+  /** A broker ends a session after one and a half keep-alives without a word. */
+  @Test
+  void anIdleLinkIsKeptOpenAndTheBrokerIsHeard() throws Exception {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    try (Mosquitto broker = Mosquitto.start()) {
+      MqttLink link = open("127.0.0.1", broker.port(), Optional.empty(), 1000);
+      assertEquals("ready", events.next());
+      AtomicLong last = new AtomicLong();
+      AtomicInteger heard = new AtomicInteger();
+      watch(
+              link,
+              timer,
+              silence -> last.getAndSet(silence) > silence && heard.incrementAndGet() == 3)
+          .get(30, TimeUnit.SECONDS);
+      assertTrue(events.queue.isEmpty(), events.queue.toString());
+      link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+
+  @Test
+  void aBrokerFromWhichNothingComesAnyMoreIsAskedAndItsSilenceSeen() throws Exception {
+    ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CompletableFuture<Void> asked = new CompletableFuture<>();
+      timer.execute(() -> playMuteBroker(broker, asked));
+      MqttLink link = open("127.0.0.1", broker.getLocalPort(), Optional.empty(), 1000);
+      assertEquals("ready", events.next());
+      ScheduledExecutorService watching = Executors.newSingleThreadScheduledExecutor();
+      try {
+        watch(link, watching, silence -> silence >= 1400).get(30, TimeUnit.SECONDS);
+      } finally {
+        watching.shutdownNow();
+      }
+      asked.get(30, TimeUnit.SECONDS);
+      link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    } finally {
+      timer.shutdownNow();
+    }
+  }
+
+  /** Accepts a connection and its subscriptions, and then takes what comes without a word. */
+  private static void playMuteBroker(ServerSocket broker, CompletableFuture<Void> asked) {
+    try (Socket socket = broker.accept()) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      for (int type = in.read(); type >= 0; type = in.read()) {
+        byte[] body = in.readNBytes(in.read());
+        switch (type >> 4) {
+          case 1 -> socket.getOutputStream().write(new byte[] {0x20, 2, 0, 0});
+          case 8 ->
+              socket.getOutputStream().write(new byte[] {(byte) 0x90, 4, body[0], body[1], 1, 1});
+          case 12 -> asked.complete(null);
+          default -> {
+            // disconnecting
+          }
+        }
+      }
+    } catch (IOException e) {
+      asked.completeExceptionally(e);
     }
   }
 

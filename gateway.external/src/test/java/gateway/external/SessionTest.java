@@ -188,15 +188,28 @@ class SessionTest {
     assertEquals("1 CONNECTING a 15 error 2,3,4,5,6,7,8,9,10,11,12,13,14,15", bench.next());
   }
 
+  /** PROTOCOL section 4.2 has a keep-alive of 15 s. */
   @Test
-  void aLostLinkIsRepairedAtOnceThenEveryTenSeconds() {
+  void aBrokerThatIsSilentForMoreThanTheKeepAliveCountsAsLost() {
+    Bench bench = Bench.connected("a");
+    bench.link().silence = 20_900;
+    bench.advance(10_000);
+    assertEquals(State.CONNECTED, bench.state());
+    bench.link().silence = 21_000;
+    bench.advance(1000);
+    assertEquals(2, bench.links.opened.size());
+    bench.connect("a");
+  }
+
+  @Test
+  void aLostLinkIsRepairedAtOnceThenAfterADelay() {
     Bench bench = Bench.connected("a");
     bench.links.reachable = false;
     bench.link().listener.lost("cut");
     bench.time.runDue();
     assertEquals(2, bench.links.opened.size());
     assertEquals(State.NOT_CONNECTED, bench.state());
-    bench.advance(9999);
+    bench.advance(1249);
     assertEquals(2, bench.links.opened.size());
     bench.links.reachable = true;
     bench.advance(1);

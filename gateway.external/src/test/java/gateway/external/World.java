@@ -77,8 +77,10 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
             () -> "co/v1",
             stages,
             store,
+            new Budget(settings.undeliveredMaxBytes()),
             module -> true,
-            () -> "session" + ++sessions);
+            () -> "session" + ++sessions,
+            random::nextDouble);
     server = new ExternalServerModel(serverSettings, time, time::nanoTime, this, this);
     server.brokerConnected();
   }
@@ -211,6 +213,11 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
               what.run();
             }
           });
+    }
+
+    @Override
+    public long check() {
+      return 0;
     }
 
     void cut() {

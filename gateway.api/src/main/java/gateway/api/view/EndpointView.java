@@ -34,6 +34,13 @@ public interface EndpointView {
    * @param queued statuses that wait for the window
    * @param undelivered devices with undelivered data
    * @param delivered statuses acknowledged since the start
+   * @param repeated statuses since the start that were sent again, or within an error message,
+   *     because their session ended before they were acknowledged: the External Server may have
+   *     them twice
+   * @param lost undelivered statuses since the start that are in no error message, because their
+   *     module could not fold them or because a bound was reached
+   * @param outage how long the last outage took, until the broker answered; zero if there was none
+   * @param catchUp how long it took from then on, until everything was delivered
    */
   record EndpointSnapshot(
       String name,
@@ -47,7 +54,11 @@ public interface EndpointView {
       int inFlight,
       int queued,
       int undelivered,
-      long delivered) {}
+      long delivered,
+      long repeated,
+      long lost,
+      Duration outage,
+      Duration catchUp) {}
 
   /** State of the connection. */
   enum State {

@@ -1,0 +1,69 @@
+package gateway.external;
+
+import java.util.function.DoubleSupplier;
+
+/**
+ * How long to wait before the next attempt (PROTOCOL section 4.8), a different time in every
+ * vehicle, so that a fleet does not come back in step: never longer than configured, and after the
+ * server's notification never shorter.
+ */
+final class Backoff {
+
+  /** How often an unreachable broker is tried sooner than after the retry delay. */
+  private static final int EARLY_ATTEMPTS = 3;
+
+  private static final double SHORTEST_PART = 0.75;
+  private static final int PART_AT_ONCE = 10;
+  private static final int PART_AFTER_NOTIFICATION = 4;
+
+  private final Settings settings;
+  private final DoubleSupplier random;
+  private int unreachable;
+
+  /**
+   * Makes one.
+   *
+   * @param random from 0 to 1; 1 for the configured times
+   */
+  Backoff(Settings settings, DoubleSupplier random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  /** The broker has answered. */
+  void reached() {
+    unreachable = 0;
+  }
+
+  /** Returns the delay after an attempt that did not reach the broker, in milliseconds. */
+  long unreachable() {
+    int doublings = Math.min(unreachable++, EARLY_ATTEMPTS);
+    return part(settings.retryDelay() >> (EARLY_ATTEMPTS - doublings));
+  }
+
+  /** Returns the delay after an attempt that reached the broker. */
+  long failed() {
+    return part(settings.retryDelay());
+  }
+
+  /** Returns the delay after ALREADY_LOGGED. */
+  long alreadyLogged() {
+    return part(settings.loggedDelay());
+  }
+
+  /** Returns the delay after the loss of a session. */
+  long lost() {
+    return Math.round((1 - random.getAsDouble()) * settings.retryDelay() / PART_AT_ONCE);
+  }
+
+  /** Returns how long to wait after the server's notification. */
+  long notified() {
+    int delay = settings.notificationDelay();
+    return delay + Math.round((1 - random.getAsDouble()) * delay / PART_AFTER_NOTIFICATION);
+  }
+
+  private long part(int longest) {
+    double part = SHORTEST_PART + (1 - SHORTEST_PART) * random.getAsDouble();
+    return Math.max(1, Math.round(longest * part));
+  }
+}

@@ -1,0 +1,73 @@
+package gateway.external;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * How long the External Server was away, and how long it took to catch up. On the endpoint's loop.
+ */
+final class Outage {
+
+  private final Loop loop;
+  private OptionalLong since = OptionalLong.empty();
+  private long answered;
+  private boolean connected;
+  private Duration lasted = Duration.ZERO;
+  private Duration caughtUp = Duration.ZERO;
+
+  Outage(Loop loop) {
+    this.loop = loop;
+  }
+
+  /** There is no session, or no longer, though there is something to say. */
+  void began() {
+    connected = false;
+    if (since.isEmpty()) {
+      since = OptionalLong.of(loop.now());
+    }
+  }
+
+  /** The broker has answered. */
+  void answered() {
+    answered = loop.now();
+  }
+
+  /** A session is established. */
+  void connected() {
+    connected = since.isPresent();
+  }
+
+  /** There is nothing to say. */
+  void idle() {
+    connected = false;
+    since = OptionalLong.empty();
+  }
+
+  /** Everything that was undelivered is delivered; returns what to tell of it. */
+  Optional<String> caughtUp() {
+    if (!connected) {
+      return Optional.empty();
+    }
+    connected = false;
+    lasted = Duration.ofMillis(answered - since.orElseThrow());
+    caughtUp = Duration.ofMillis(loop.now() - answered);
+    since = OptionalLong.empty();
+    return Optional.of(
+        "everything undelivered is delivered, "
+            + caughtUp.toMillis()
+            + " ms after the broker answered; away for "
+            + lasted.toSeconds()
+            + " s");
+  }
+
+  /** Returns how long the last one took, until the broker answered. */
+  Duration lasted() {
+    return lasted;
+  }
+
+  /** Returns how long it took from then on, until everything was delivered. */
+  Duration timeToCatchUp() {
+    return caughtUp;
+  }
+}

@@ -1,0 +1,35 @@
+package gateway.external;
+
+/** Settings with the times of PROTOCOL section 0.1, of which a test changes what it is about. */
+final class Setup {
+
+  int queueStatuses = 10_000;
+  int errorMaxBytes = 65_536;
+  int undeliveredMaxBytes = 33_554_432;
+  int storeAfter = 100;
+  int storeMaxBytes = 67_108_864;
+  int keepAlive = 15_000;
+
+  Settings settings() {
+    return new Settings(
+        "co",
+        "v1",
+        5000,
+        10_000,
+        30_000,
+        250,
+        10_000,
+        15_000,
+        2000,
+        300,
+        keepAlive,
+        10,
+        5,
+        queueStatuses,
+        16_777_216,
+        errorMaxBytes,
+        undeliveredMaxBytes,
+        storeAfter,
+        storeMaxBytes);
+  }
+}
