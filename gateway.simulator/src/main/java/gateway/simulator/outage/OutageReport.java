@@ -35,6 +35,14 @@ final class OutageReport {
     return failures.isEmpty() && rounds > 0;
   }
 
+  /** Says what is to be made of it all. */
+  String verdict() {
+    if (rounds == 0) {
+      return "FAILED: nothing was tried";
+    }
+    return failures.isEmpty() ? "Nothing was lost." : "FAILED";
+  }
+
   /** Returns one line about a round. */
   static String line(RoundResult result, String of) {
     Totals totals = result.totals();

@@ -1,5 +1,6 @@
 package gateway.simulator.outage;
 
+import gateway.protocol.PromptSockets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -100,7 +101,7 @@ final class Relay implements Closeable {
   }
 
   private void join(Socket near) throws IOException {
-    Socket far = new Socket();
+    Socket far = new PromptSockets().createSocket();
     try {
       far.connect(broker);
     } catch (IOException e) {

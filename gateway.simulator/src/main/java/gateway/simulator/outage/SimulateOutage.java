@@ -280,7 +280,7 @@ public final class SimulateOutage implements Callable<Integer> {
             laboratory.largestStore(), laboratory.written()));
     laboratory.excuses().ifPresent(this::print);
     report.failures().forEach(this::print);
-    print(report.isGood() ? "Nothing was lost." : "FAILED, seed " + seed);
+    print(report.verdict() + " (seed " + seed + ")");
   }
 
   private void print(String line) {
