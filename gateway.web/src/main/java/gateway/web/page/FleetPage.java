@@ -97,7 +97,7 @@ public final class FleetPage extends AbstractServlet {
   /** Returns what follows {@code /fleet}; console versions differ in where they put the label. */
   private static String path(HttpServletRequest request) {
     String uri = request.getRequestURI();
-    int label = uri.lastIndexOf('/' + LABEL);
+    int label = uri.indexOf('/' + LABEL);
     return label < 0 ? "" : uri.substring(label + 1 + LABEL.length());
   }
 

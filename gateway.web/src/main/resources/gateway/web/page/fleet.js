@@ -3,6 +3,9 @@
 const POLL_MILLIS = 2000;
 const VERDICT_MILLIS = 30000;
 
+// Not relative to the address bar: a name and password in it would be refused by fetch.
+const BASE = location.origin + location.pathname.replace(/\/$/, "") + "/";
+
 const byId = (id) => document.getElementById(id);
 
 // Columns in the order of the table heads in fleet.html: text, class, button.
@@ -152,7 +155,7 @@ async function act(button, content) {
 }
 
 async function post(path, body) {
-  const response = await fetch("fleet/" + path, { method: "POST", body });
+  const response = await fetch(BASE + path, { method: "POST", body });
   const text = (await response.text()).trim();
   if (!response.ok) throw new Error(text || "status " + response.status);
   return text;
@@ -237,7 +240,7 @@ async function poll() {
   const link = byId("link");
   try {
     const filter = encodeURIComponent(byId("filter").value);
-    const response = await fetch("fleet/state.json?filter=" + filter, { cache: "no-store" });
+    const response = await fetch(BASE + "state.json?filter=" + filter, { cache: "no-store" });
     if (!response.ok) throw new Error("status " + response.status);
     render(await response.json());
     link.textContent = "Live";

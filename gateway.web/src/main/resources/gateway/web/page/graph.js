@@ -79,7 +79,7 @@ function draw(graph, samples) {
 
 async function drawAll() {
   try {
-    const response = await fetch("fleet/graph.json", { cache: "no-store" });
+    const response = await fetch(location.origin + location.pathname.replace(/\/$/, "") + "/graph.json", { cache: "no-store" });
     if (response.ok) {
       const samples = await response.json();
       for (const graph of GRAPHS) draw(graph, samples);

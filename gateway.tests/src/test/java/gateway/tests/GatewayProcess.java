@@ -1,0 +1,129 @@
+package gateway.tests;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** The distribution as built, in a process of its own, with the web console on. */
+final class GatewayProcess implements AutoCloseable {
+
+  private static final Path DISTRIBUTION = Path.of(System.getProperty("gateway.tests.home"));
+
+  private final Path home;
+  private final int devicePort = freePort();
+  private final int webPort = freePort();
+  private final Process process;
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  /**
+   * Starts it and waits until the device port and the console are open.
+   *
+   * @param configuration native form
+   */
+  GatewayProcess(String configuration) throws Exception {
+    home = Target.newHome();
+    Files.createDirectories(deploy());
+    Path config = Files.writeString(home.resolve("gateway.json"), configuration);
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-Xms16m", "-Xmx128m", "-XX:+UseSerialGC"));
+    command.add("-Dgateway.home=" + DISTRIBUTION.toAbsolutePath().normalize());
+    command.addAll(
+        List.of("-jar", DISTRIBUTION.resolve("lib/gateway.distribution.jar").toString(), "run"));
+    command.addAll(List.of("--config", config.toString(), "--broker", "none"));
+    command.addAll(List.of("--data", home.resolve("data").toString()));
+    command.addAll(List.of("--deploy", deploy().toString()));
+    command.addAll(List.of("--port", Integer.toString(devicePort)));
+    command.addAll(List.of("--http", "127.0.0.1:" + webPort));
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("log").toFile())
+            .start();
+    Await.until(
+        "the gateway is ready",
+        () -> log().contains("Gateway ready") && log().contains("web console:"),
+        this::log);
+    Await.until(
+        "the console asks for the login",
+        () -> get("/system/console/fleet").statusCode() == 401,
+        this::log);
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Path home() {
+    return home;
+  }
+
+  Path deploy() {
+    return home.resolve("deploy");
+  }
+
+  InetSocketAddress devices() {
+    return new InetSocketAddress("127.0.0.1", devicePort);
+  }
+
+  /** Returns {@code 127.0.0.1:PORT} of the web listener. */
+  String web() {
+    return "127.0.0.1:" + webPort;
+  }
+
+  String password() throws IOException {
+    return Files.readString(home.resolve("data/web-password")).strip();
+  }
+
+  String log() {
+    try {
+      return Files.readString(home.resolve("log"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://" + web() + path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Gets a page with name and password. */
+  HttpResponse<String> getLoggedIn(String path) throws IOException, InterruptedException {
+    byte[] login = ("admin:" + password()).getBytes(StandardCharsets.UTF_8);
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://" + web() + path))
+            .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    process.destroy();
+    try {
+      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
+    }
+  }
+}
