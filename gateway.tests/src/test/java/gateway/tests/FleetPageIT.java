@@ -204,17 +204,7 @@ public class FleetPageIT {
             browser.run("return document.documentElement.clientWidth"),
             browser.run("return document.documentElement.scrollWidth"));
       }
-      picture("narrow", 360, 1100);
-      picture("wide", 1280, 1180);
     }
-  }
-
-  /** With {@code -Dgateway.tests.pictures=FOLDER}, the ones of the documentation. */
-  private void picture(String name, int width, int height) throws Exception {
-    browser.size(width, height, 1);
-    browser.run("window.scrollTo(0, 0)");
-    String folder = System.getProperty("gateway.tests.pictures", gateway.home().toString());
-    browser.picture(Path.of(folder, "console-" + name + ".png"));
   }
 
   @Test

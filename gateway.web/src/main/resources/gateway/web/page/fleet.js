@@ -35,7 +35,7 @@ const TABLES = {
     (row) => number(row.priority),
   ],
   modules: [
-    (row) => number(row.number),
+    (row) => row.number,
     (row) => row.name,
     (row) => row.version,
     (row) => state(row.state, { SERVING: "good", QUARANTINED: "bad", WAITING: "warn" }),
@@ -130,6 +130,8 @@ function fill(cell, content) {
 
 function fillButton(cell, content) {
   const present = cell.querySelector("button");
+  cell.className = "action";
+  if (content.shown) cell.closest("table").classList.add("with-action");
   if (!content.shown) {
     cell.replaceChildren();
   } else if (!present) {
@@ -185,12 +187,13 @@ function announce(current) {
 
 function summarize(current) {
   const up = current.endpoints.filter((row) => row.state === "CONNECTED").length;
+  const serving = current.modules.filter((row) => row.state === "SERVING").length;
   const refused = current.deployments.filter((row) => row.state !== "STARTED" && row.state !== "ARRIVING").length;
   const items = [
     current.port ? "Devices connect to " + current.port.address : "The device port is not open",
     current.deviceCount + (current.deviceCount === 1 ? " device" : " devices"),
     up + " of " + current.endpoints.length + " cloud sessions",
-    current.modules.filter((row) => row.state === "SERVING").length + " modules serve",
+    serving + (serving === 1 ? " module serves" : " modules serve"),
   ];
   if (refused > 0) items.push(refused + (refused === 1 ? " jar" : " jars") + " refused");
   fillList(byId("summary"), items);
