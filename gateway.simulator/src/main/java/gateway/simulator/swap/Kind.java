@@ -9,6 +9,7 @@ enum Kind {
   REMOVED_AND_COPIED("same file, rm and cp", true),
   SLOWLY_COPIED("same file, cp over 1.2 s", true),
   NEWEST_DELETED("newest deleted", true),
+  OLDER_DELETED("older one deleted", true),
   NOT_A_ZIP("not a zip", false),
   TRUNCATED("truncated", false),
   TRUNCATED_OVER("truncated, same file", false),

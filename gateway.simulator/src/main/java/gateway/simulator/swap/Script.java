@@ -15,14 +15,13 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Drops, overwrites, breaks and removes versions of the module, over and over, and waits each time
- * for what should become of it. The first version stays in its file all the time.
+ * for what should become of it.
  */
 final class Script {
 
   /** The version that is there from the beginning. */
   static final int FIRST = 1;
 
-  private static final String FIRST_FILE = "first";
   private static final String FILE = "a";
   private static final String OTHER_FILE = "b";
   private static final String BROKEN_FILE = "broken";
@@ -33,6 +32,9 @@ final class Script {
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
   private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(4);
   private static final long GAP_MILLIS = 300;
+
+  /** By then a deleted file has been noticed. */
+  private static final long GONE_MILLIS = 800;
 
   /** A version that would hang takes over within this time, or not at all. */
   private static final long HANGS_WITHIN = TimeUnit.SECONDS.toNanos(2);
@@ -51,29 +53,31 @@ final class Script {
 
   private final List<Action> cycle =
       List.of(
-          () -> serves(Kind.BESIDE, FILE),
+          () -> serves(Kind.BESIDE, OTHER_FILE),
           () -> isRefused(Kind.TRUNCATED, BROKEN_FILE),
-          () -> serves(Kind.OVERWRITTEN, FILE),
-          () -> isRefused(Kind.THROWS, BROKEN_FILE),
-          () -> serves(Kind.BESIDE_COPIED, OTHER_FILE),
-          () -> isRefused(Kind.EXPORTS, BROKEN_FILE),
           () -> givesBack(OTHER_FILE),
+          () -> isRefused(Kind.THROWS, BROKEN_FILE),
+          () -> serves(Kind.OVERWRITTEN, FILE),
+          () -> isRefused(Kind.EXPORTS, BROKEN_FILE),
+          () -> serves(Kind.BESIDE_COPIED, OTHER_FILE),
           () -> isRefused(Kind.THROWS_LATER, BROKEN_FILE),
-          () -> serves(Kind.REMOVED_AND_COPIED, FILE),
-          () -> isRefused(Kind.TRUNCATED_OVER, FILE),
-          () -> serves(Kind.SLOWLY_COPIED, FILE),
-          () -> isRefused(Kind.THROWS_OVER, FILE),
-          () -> serves(Kind.REPLACED, FILE),
+          () -> standsBy(FILE),
+          () -> serves(Kind.REMOVED_AND_COPIED, OTHER_FILE),
+          () -> isRefused(Kind.TRUNCATED_OVER, OTHER_FILE),
+          () -> serves(Kind.SLOWLY_COPIED, OTHER_FILE),
+          () -> isRefused(Kind.THROWS_OVER, OTHER_FILE),
+          () -> serves(Kind.REPLACED, OTHER_FILE),
           () -> isRefused(Kind.SLOW, BROKEN_FILE),
           () -> isRefused(Kind.MISSING_IMPORT, BROKEN_FILE),
           () -> isRefused(Kind.SLOW_LATER, BROKEN_FILE),
           () -> isRefused(Kind.NOT_A_ZIP, BROKEN_FILE),
           () -> isRefused(Kind.FAILS_TO_ACTIVATE, BROKEN_FILE),
           () -> isRefused(Kind.FAILS_TO_MAKE_DEVICES, BROKEN_FILE),
-          () -> givesBack(FILE));
+          () -> serves(Kind.BESIDE, FILE),
+          () -> standsBy(OTHER_FILE));
 
   /** The good version that each file has brought. */
-  private final Map<String, Integer> files = new HashMap<>(Map.of(FIRST_FILE, FIRST));
+  private final Map<String, Integer> files = new HashMap<>(Map.of(FILE, FIRST));
 
   private final List<Step> steps = new ArrayList<>();
   private int newest = FIRST;
@@ -87,7 +91,7 @@ final class Script {
 
   /** Puts the first version into a folder. */
   static void begin(ShippedModule module, DeployFolder folder) throws IOException {
-    folder.move(FIRST_FILE, module.version(FIRST, Behaviour.GOOD));
+    folder.move(FILE, module.version(FIRST, Behaviour.GOOD));
   }
 
   /** Returns what has happened so far. */
@@ -144,6 +148,23 @@ final class Script {
     return answering(Kind.NEWEST_DELETED, begun, System.nanoTime());
   }
 
+  /** Deletes a file whose version another one has replaced. */
+  private Step standsBy(String file) throws IOException, InterruptedException {
+    files.remove(file);
+    long begun = System.nanoTime();
+    folder.remove(file);
+    long complete = System.nanoTime();
+    TimeUnit.MILLISECONDS.sleep(GONE_MILLIS);
+    return new Step(Kind.OLDER_DELETED, begun, complete, OptionalLong.empty(), "", disturbance());
+  }
+
+  /** Returns which version answers that should not, in words. */
+  private String disturbance() throws InterruptedException {
+    return takeovers.awaitLast(served(), PATIENCE)
+        ? ""
+        : "not " + module.bundleVersion(served()) + " answers but another version";
+  }
+
   private Step answering(Kind kind, long begun, long complete) throws InterruptedException {
     OptionalLong first = takeovers.await(served(), begun, PATIENCE);
     return new Step(
@@ -162,10 +183,8 @@ final class Script {
     long complete = System.nanoTime();
     Optional<GatewayLog.Line> refusal = awaitRefusal(file, begun);
     TimeUnit.MILLISECONDS.sleep(GAP_MILLIS);
-    String fault = "";
-    if (!takeovers.awaitLast(served(), PATIENCE)) {
-      fault = "not " + module.bundleVersion(served()) + " answers but another version";
-    } else if (log.isPresent() && refusal.isEmpty()) {
+    String fault = disturbance();
+    if (fault.isEmpty() && log.isPresent() && refusal.isEmpty()) {
       fault = "the gateway did not say that it refused it or set it aside";
     }
     if (file.equals(BROKEN_FILE)) {

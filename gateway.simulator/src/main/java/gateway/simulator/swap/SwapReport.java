@@ -183,7 +183,8 @@ final class SwapReport {
     lines.add("");
     add(
         "%-54s%8d",
-        "versions that took over", steps().filter(step -> step.kind().serves()).count());
+        "versions that took over",
+        steps().filter(step -> step.kind().serves() && step.effect().isPresent()).count());
     add("%-54s%8d", "refused", steps().filter(SwapReport::isRefused).count());
     add("%-54s%8d", "set aside", steps().filter(SwapReport::isSetAside).count());
     add("%-54s%8d", "neither, as far as can be seen", steps().filter(SwapReport::isUnseen).count());
