@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
 /** A running {@link EchoServer}. */
-final class EchoProcess implements AutoCloseable {
+public final class EchoProcess implements AutoCloseable {
 
   private final Process process;
   private final InetSocketAddress address;
@@ -25,7 +25,7 @@ final class EchoProcess implements AutoCloseable {
    *
    * @throws IOException if it does not come up
    */
-  static EchoProcess start() throws IOException {
+  public static EchoProcess start() throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -53,7 +53,8 @@ final class EchoProcess implements AutoCloseable {
     return Path.of(location);
   }
 
-  InetSocketAddress address() {
+  /** Returns where it listens. */
+  public InetSocketAddress address() {
     return address;
   }
 

@@ -60,6 +60,16 @@ public final class LoadClient implements AutoCloseable {
   }
 
   /**
+   * Makes a client of an echo without connections.
+   *
+   * @param rate statuses per second and device, 0 for as fast as the answers come
+   */
+  public static LoadClient ofEcho(InetSocketAddress address, List<LoadDevice> devices, double rate)
+      throws IOException {
+    return new LoadClient(address, true, devices, rate);
+  }
+
+  /**
    * Makes a client of the gateway without connections.
    *
    * @param rate statuses per second and device, 0 for as fast as the answers come

@@ -1,5 +1,6 @@
 package gateway.simulator.swap;
 
+import gateway.simulator.load.Histogram;
 import gateway.simulator.swap.SwapDevices.Measured;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -12,8 +13,9 @@ record Pair(Phase undisturbed, Phase swapping, List<Step> steps) {
    *
    * @param swapped those of the module whose versions come and go
    * @param other those of the module that nobody touches
+   * @param echo how long a raw echo took at the same time: what is the machine's
    */
-  record Phase(Measured swapped, Measured other) {}
+  record Phase(Measured swapped, Measured other, Histogram echo) {}
 
   /** Returns how long the swapped module's devices waited at most from a step to the next one. */
   long longestAnswer(int step) {

@@ -32,10 +32,15 @@ final class SwapDevices implements AutoCloseable {
       throws IOException {
     answers = new Answers(deadlineMillis);
     for (int i = 0; i < count; i++) {
-      Device device = Device.of(module, TYPE, ROLE + i, ROLE + i, 0);
-      devices.add(new LoadDevice(ClientFrames.device(device), LoadStatus.mission(every)));
+      devices.add(device(module, ROLE + i, every));
     }
     client = new LoadClient(address, answers, devices, rate);
+  }
+
+  /** Makes a device that is not connected. */
+  static LoadDevice device(int module, String role, int every) {
+    Device device = Device.of(module, TYPE, role, role, 0);
+    return new LoadDevice(ClientFrames.device(device), LoadStatus.mission(every));
   }
 
   Takeovers takeovers() {

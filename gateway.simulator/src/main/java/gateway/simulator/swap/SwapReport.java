@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What a run has shown. Counts decide about the exit status, times do not. */
@@ -20,6 +21,7 @@ final class SwapReport {
 
   private static final double MILLI = 1e6;
   private static final int LONGEST_WORDS = 110;
+  private static final long STALL_NANOS = 100_000_000;
 
   private final SwapRun.Size size;
   private final List<Pair> pairs;
@@ -138,6 +140,7 @@ final class SwapReport {
     add("%-34s%14s%14s", "answers", "undisturbed", "swapping");
     side(SwapRun.SWAPPED, Phase::swapped);
     side(SwapRun.OTHER, Phase::other);
+    echo();
     spread(
         "longest of number " + SwapRun.SWAPPED + ", swapping less undisturbed, ms",
         pair ->
@@ -168,6 +171,17 @@ final class SwapReport {
     row("  longest ms", undisturbed.max(), swapping.max());
   }
 
+  private void echo() {
+    Histogram undisturbed = new Histogram();
+    Histogram swapping = new Histogram();
+    for (Pair pair : pairs) {
+      undisturbed.add(pair.undisturbed().echo());
+      swapping.add(pair.swapping().echo());
+    }
+    row("raw echo, p99 ms", undisturbed.percentile(0.99), swapping.percentile(0.99));
+    row("  longest ms", undisturbed.max(), swapping.max());
+  }
+
   private void row(String name, long undisturbed, long swapping) {
     add("%-34s%14.2f%14.2f", name, undisturbed / MILLI, swapping / MILLI);
   }
@@ -193,7 +207,25 @@ final class SwapReport {
     wrong("connections closed, number " + SwapRun.OTHER, sum(Phase::other, Measured::closed));
     wrong(
         "wrong answers", sum(Phase::swapped, Measured::wrong) + sum(Phase::other, Measured::wrong));
-    wrong("over the deadline, number " + SwapRun.OTHER, sum(Phase::other, Measured::late));
+    String late = "over the deadline, number " + SwapRun.OTHER;
+    late(late, late, phases());
+  }
+
+  /** A machine that makes a raw echo wait for so long tells nothing about the gateway. */
+  private void late(String what, String fault, Stream<Phase> phases) {
+    Map<Boolean, Long> byMachine =
+        phases.collect(
+            Collectors.partitioningBy(
+                phase -> phase.echo().max() > STALL_NANOS,
+                Collectors.summingLong(phase -> phase.other().late())));
+    wrong(what, fault, byMachine.get(false));
+    if (byMachine.get(true) > 0) {
+      add("%-54s%8d", "  while the machine stalled, not judged", byMachine.get(true));
+    }
+  }
+
+  private Stream<Phase> phases() {
+    return pairs.stream().flatMap(pair -> Stream.of(pair.undisturbed(), pair.swapping()));
   }
 
   private Stream<Step> steps() {
@@ -236,7 +268,8 @@ final class SwapReport {
     wrong(
         "  faults of the other module",
         title + ": faults of the other module",
-        other.closed() + other.wrong() + other.late());
+        other.closed() + other.wrong());
+    late("  late answers of the other module", title + ": late answers", Stream.of(hang.during()));
     Measured after = hang.after().swapped();
     wrong(
         "  faults of its own number afterwards",
@@ -260,10 +293,6 @@ final class SwapReport {
   }
 
   private long sum(Function<Phase, Measured> which, ToLongFunction<Measured> count) {
-    return pairs.stream()
-        .flatMap(pair -> Stream.of(pair.undisturbed(), pair.swapping()))
-        .map(which)
-        .mapToLong(count)
-        .sum();
+    return phases().map(which).mapToLong(count).sum();
   }
 }

@@ -1,5 +1,8 @@
 package gateway.simulator.swap;
 
+import gateway.simulator.load.EchoProcess;
+import gateway.simulator.load.Histogram;
+import gateway.simulator.load.LoadClient;
 import gateway.simulator.swap.Pair.Phase;
 import gateway.simulator.swap.SwapDevices.Measured;
 import gateway.simulator.swap.module.Behaviour;
@@ -30,6 +33,7 @@ final class SwapRun implements AutoCloseable {
   static final int OTHER = 1002;
 
   private static final int DEADLINE_MILLIS = 250;
+  private static final double ECHO_RATE = 100;
   private static final Duration WARM_UP = Duration.ofSeconds(5);
   private static final Duration HANG = Duration.ofSeconds(5);
   private static final Duration AFTER_HANG = Duration.ofSeconds(2);
@@ -68,7 +72,9 @@ final class SwapRun implements AutoCloseable {
   private final SwapDevices other;
   private final Probe probe;
   private final Script script;
-  private final ExecutorService clients = Executors.newFixedThreadPool(2);
+  private final EchoProcess echoProcess = EchoProcess.start();
+  private final LoadClient echo;
+  private final ExecutorService clients = Executors.newFixedThreadPool(3);
 
   SwapRun(
       InetSocketAddress address,
@@ -83,6 +89,11 @@ final class SwapRun implements AutoCloseable {
     swapped = devices(address, SWAPPED);
     other = devices(address, OTHER);
     probe = new Probe(address, SWAPPED);
+    echo =
+        LoadClient.ofEcho(
+            echoProcess.address(),
+            List.of(SwapDevices.device(OTHER, "echo", size.every())),
+            ECHO_RATE);
     script = new Script(module, folder, swapped.takeovers(), log);
   }
 
@@ -118,11 +129,10 @@ final class SwapRun implements AutoCloseable {
       Phase undisturbed = quiet(duration);
       progress.accept("swapping" + which);
       int before = script.steps().size();
-      Both both = new Both(duration);
+      Clients all = new Clients(duration);
       script.run(duration.toNanos());
       List<Step> steps = script.steps();
-      pairs.add(
-          new Pair(undisturbed, both.end(), List.copyOf(steps.subList(before, steps.size()))));
+      pairs.add(new Pair(undisturbed, all.end(), List.copyOf(steps.subList(before, steps.size()))));
     }
     return pairs;
   }
@@ -130,10 +140,10 @@ final class SwapRun implements AutoCloseable {
   /** Drops a version that hangs, and removes it again. */
   Hang hang(Behaviour hangs) throws IOException, InterruptedException {
     progress.accept("a version that hangs");
-    Both both = new Both(HANG);
+    Clients all = new Clients(HANG);
     OptionalLong tookOver = script.dropHanging(hangs);
     OptionalLong back = probe.await(script.served(), PATIENCE);
-    Phase during = both.end();
+    Phase during = all.end();
     script.removeHanging();
     return new Hang(
         tookOver.isPresent(),
@@ -158,7 +168,14 @@ final class SwapRun implements AutoCloseable {
   }
 
   private Phase quiet(Duration duration) throws IOException, InterruptedException {
-    return new Both(duration).end();
+    return new Clients(duration).end();
+  }
+
+  private Histogram echo(Duration duration) throws IOException {
+    echo.open();
+    Histogram times = new Histogram();
+    echo.run(duration, times);
+    return times;
   }
 
   @Override
@@ -166,22 +183,26 @@ final class SwapRun implements AutoCloseable {
     clients.shutdownNow();
     swapped.close();
     other.close();
+    echo.close();
+    echoProcess.close();
   }
 
-  /** The devices of both modules, each with a thread, for the same time. */
-  private final class Both {
+  /** The devices of both modules and the echo, each with a thread, for the same time. */
+  private final class Clients {
 
     private final Future<Measured> swappedResult;
     private final Future<Measured> otherResult;
+    private final Future<Histogram> echoResult;
 
-    Both(Duration duration) {
+    Clients(Duration duration) {
       swappedResult = clients.submit(() -> swapped.run(duration));
       otherResult = clients.submit(() -> other.run(duration));
+      echoResult = clients.submit(() -> echo(duration));
     }
 
     Phase end() throws IOException, InterruptedException {
       try {
-        return new Phase(swappedResult.get(), otherResult.get());
+        return new Phase(swappedResult.get(), otherResult.get(), echoResult.get());
       } catch (ExecutionException e) {
         throw new IOException(e.getCause().getMessage(), e.getCause());
       }

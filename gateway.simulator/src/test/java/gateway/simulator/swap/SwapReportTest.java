@@ -28,7 +28,11 @@ class SwapReportTest {
   }
 
   private static Phase good(long milliseconds) {
-    return new Phase(measured(milliseconds, 0, 0, 0), measured(milliseconds, 0, 0, 0));
+    return phase(measured(milliseconds, 0, 0, 0), measured(milliseconds, 0, 0, 0));
+  }
+
+  private static Phase phase(Measured swapped, Measured other) {
+    return new Phase(swapped, other, new Histogram());
   }
 
   private static SwapReport report(Phase swapping, List<Step> steps) {
@@ -77,7 +81,7 @@ class SwapReportTest {
   void eachCountThatIsNotZeroIsWrong() {
     SwapReport report =
         report(
-            new Phase(measured(2, 1, 2, 50), measured(2, 3, 4, 5)),
+            phase(measured(2, 1, 2, 50), measured(2, 3, 4, 5)),
             List.of(new Step(Kind.SLOW, 0, 1, OptionalLong.empty(), "", "nothing was said")));
     assertEquals(
         List.of(
@@ -87,6 +91,17 @@ class SwapReportTest {
             "wrong answers: 6",
             "over the deadline, number 1002: 5"),
         report.faults());
+  }
+
+  @Test
+  void lateAnswersAreNotJudgedWhileTheMachineStalls() {
+    Histogram echo = new Histogram();
+    echo.record(150 * MILLI);
+    SwapReport report =
+        report(new Phase(measured(2, 0, 0, 0), measured(300, 0, 0, 5), echo), List.of());
+    assertEquals(List.of(), report.faults());
+    assertHasLine(report, "over the deadline, number 1002 +0");
+    assertHasLine(report, "  while the machine stalled, not judged +5");
   }
 
   @Test
@@ -109,7 +124,7 @@ class SwapReportTest {
 
   @Test
   void aVersionThatHangsMayCloseItsOwnConnectionsOnly() {
-    Phase during = new Phase(measured(2, 100, 0, 0), measured(2, 0, 0, 0));
+    Phase during = phase(measured(2, 100, 0, 0), measured(2, 0, 0, 0));
     SwapReport report =
         hang(new SwapRun.Hang(true, OptionalLong.of(1200 * MILLI), during, good(2)));
     assertEquals(List.of(), report.faults());
@@ -117,13 +132,14 @@ class SwapReportTest {
     assertEquals(
         List.of(
             "a version that hangs after 20 statuses: the version before does not serve again",
-            "a version that hangs after 20 statuses: faults of the other module: 1",
+            "a version that hangs after 20 statuses: faults of the other module: 2",
+            "a version that hangs after 20 statuses: late answers: 1",
             "a version that hangs after 20 statuses: faults of its own number afterwards: 1"),
         hang(new SwapRun.Hang(
                 true,
                 OptionalLong.empty(),
-                new Phase(measured(2, 100, 0, 0), measured(2, 0, 0, 1)),
-                new Phase(measured(2, 1, 0, 0), measured(2, 0, 0, 0))))
+                phase(measured(2, 100, 0, 0), measured(2, 1, 1, 1)),
+                phase(measured(2, 1, 0, 0), measured(2, 0, 0, 0))))
             .faults());
   }
 
