@@ -195,18 +195,24 @@ class OneModuleGatewayTest {
   }
 
   @Test
-  void aVersionThatFailsForTwoDevicesIsSetAside() {
+  void aVersionThatKeepsFailingGivesWayToTheFormerOne() {
     FleetModule former = gateway.serving().orElseThrow();
-    TestDevice right = gateway.device(0, "right");
     lamp.status(ON);
-    right.status(ON);
     gateway.swapTo(failing(), LampModule.DESCRIPTION);
-    assertThrows(DisconnectedException.class, () -> lamp.status(ON));
-    assertThrows(DisconnectedException.class, () -> right.status(ON));
-    TestDevice again = gateway.device(0, "left");
-    assertThrows(DisconnectedException.class, () -> again.status(ON));
+    for (String role : List.of("a", "b", "c", "d")) {
+      isAnswered(gateway.device(0, role));
+    }
     assertSame(former, gateway.serving().orElseThrow());
-    assertEquals(DARK, gateway.device(0, "left").status(ON));
+    assertEquals(DARK, lamp.status(ON));
+  }
+
+  private static boolean isAnswered(TestDevice device) {
+    try {
+      device.status(ON);
+      return true;
+    } catch (DisconnectedException e) {
+      return false;
+    }
   }
 
   @Test
@@ -214,8 +220,7 @@ class OneModuleGatewayTest {
     OneModuleGateway broken = OneModuleGateway.of(failing(), LampModule.DESCRIPTION);
     TestDevice waiting = broken.device(0, "waiting");
     for (String role : List.of("a", "b", "c")) {
-      TestDevice device = broken.device(0, role);
-      assertThrows(DisconnectedException.class, () -> device.status(ON));
+      assertFalse(isAnswered(broken.device(0, role)));
     }
     assertEquals(Optional.empty(), broken.serving());
     DisconnectedException late =
