@@ -34,7 +34,15 @@ final class ProductionForm {
           "ERROR");
 
   private static final Map<String, String> BUNDLES =
-      Map.of("1", "modules.mission", "2", "modules.io or modules.caraccessory");
+      Map.of(
+          "1",
+          "modules.mission",
+          "2",
+          "modules.io or modules.caraccessory",
+          "3",
+          "modules.transparent",
+          "1000",
+          "modules.example");
 
   private final Draft draft;
   private final Path folder;
