@@ -78,10 +78,18 @@ final class Codecs {
     records.put(type, codec);
     RecordComponent[] components = type.getRecordComponents();
     for (int i = 0; i < components.length; i++) {
-      boolean required = components[i].isAnnotationPresent(Required.class);
-      codec.setComponent(i, codec(components[i].getGenericType(), required));
+      codec.setComponent(i, component(type, components[i]));
     }
     return codec;
+  }
+
+  private Codec component(Class<?> type, RecordComponent component) {
+    try {
+      return codec(component.getGenericType(), component.isAnnotationPresent(Required.class));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          type.getSimpleName() + '.' + component.getName() + ": " + e.getMessage(), e);
+    }
   }
 
   private static IllegalArgumentException unsupported(Type type) {

@@ -47,8 +47,17 @@ record Fault(String path, String text, boolean sentence) {
     return outer + dot + inner;
   }
 
+  /** A key of the payload must not forge or flood a log line. */
   private static String shortened(String key) {
-    return key.length() > LONGEST_KEY ? key.substring(0, LONGEST_KEY) + '…' : key;
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < key.length(); i++) {
+      if (i == LONGEST_KEY) {
+        return text.append('…').toString();
+      }
+      char c = key.charAt(i);
+      text.append(Character.isISOControl(c) || Character.isSurrogate(c) ? '?' : c);
+    }
+    return text.toString();
   }
 
   /** Returns the sentence for people. */

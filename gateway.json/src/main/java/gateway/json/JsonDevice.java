@@ -3,6 +3,7 @@ package gateway.json;
 import gateway.api.device.Payload;
 import gateway.api.module.DeviceLogic;
 import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * The decisions about one device whose statuses and commands are JSON. The author overrides what is
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param <S> status
  * @param <C> command
  */
+@ConsumerType
 public abstract class JsonDevice<S, C> implements DeviceLogic {
 
   /** The new status and the one before. */

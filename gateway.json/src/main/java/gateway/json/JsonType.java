@@ -40,8 +40,7 @@ public final class JsonType<T> {
    * @throws IllegalArgumentException naming the component that has no form in JSON
    */
   public static <T> JsonType<T> of(Class<T> type) {
-    Codec codec = Codecs.of(type);
-    return new JsonType<>(warm(codec), codec, false);
+    return new JsonType<>(warmTexts(), Codecs.of(type), false);
   }
 
   /**
@@ -52,14 +51,13 @@ public final class JsonType<T> {
    * @param writer makes the text of a value
    */
   public static <T> JsonType<T> of(Function<JsonValue, T> reader, Function<T, JsonValue> writer) {
-    return new JsonType<>(warm(ValueCodec.ANY), new FunctionCodec<>(reader, writer), false);
+    return new JsonType<>(warmTexts(), new FunctionCodec<>(reader, writer), false);
   }
 
-  private static Texts warm(Codec codec) {
+  private static Texts warmTexts() {
     Texts texts = new Texts();
-    Payload text = Payload.ofText("{\"\":[1.5]}");
-    texts.read(text, codec);
-    texts.write(JsonValue.of(text), ValueCodec.ANY, true);
+    Object value = texts.read(Payload.ofText("{\"a\":[1.5]}"), ValueCodec.ANY);
+    texts.write(value, ValueCodec.ANY, true);
     return texts;
   }
 

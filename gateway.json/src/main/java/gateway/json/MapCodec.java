@@ -12,6 +12,8 @@ import java.util.Map;
 /** An object whose keys are not known before and whose values are of one type. */
 record MapCodec(Codec element) implements Codec {
 
+  private static final Fault BROKEN_KEY = Fault.of("has half a surrogate pair in its key");
+
   @Override
   public Object read(JsonParser parser, Payload text) throws IOException {
     if (parser.currentToken() != JsonToken.START_OBJECT) {
@@ -20,7 +22,8 @@ record MapCodec(Codec element) implements Codec {
     Map<String, Object> values = new LinkedHashMap<>();
     for (String key; (key = parser.nextFieldName()) != null; ) {
       parser.nextToken();
-      values.put(key, element.read(parser, text));
+      Object value = element.read(parser, text);
+      values.put(key, Scalar.isUnicode(key) ? value : BROKEN_KEY);
     }
     for (Map.Entry<String, Object> entry : values.entrySet()) {
       if (entry.getValue() instanceof Fault fault) {
@@ -34,7 +37,7 @@ record MapCodec(Codec element) implements Codec {
   public void write(Object value, JsonGenerator out) throws IOException {
     out.writeStartObject();
     for (Map.Entry<?, ?> entry : ((Map<?, ?>) value).entrySet()) {
-      out.writeFieldName((String) entry.getKey());
+      out.writeFieldName(Scalar.requireUnicode((String) entry.getKey()));
       element.write(entry.getValue(), out);
     }
     out.writeEndObject();

@@ -105,16 +105,19 @@ enum Scalar implements Codec {
 
     @Override
     public void write(Object value, JsonGenerator out) throws IOException {
-      String string = (String) value;
-      if (!isUnicode(string)) {
-        throw new IllegalArgumentException("a string has half a surrogate pair");
-      }
-      out.writeString(string);
+      out.writeString(requireUnicode((String) value));
     }
   };
 
+  static String requireUnicode(String text) {
+    if (!isUnicode(text)) {
+      throw new IllegalArgumentException("a string has half a surrogate pair");
+    }
+    return text;
+  }
+
   /** Half a pair has no form in UTF-8: escaped it could come in, but never go out. */
-  private static boolean isUnicode(String text) {
+  static boolean isUnicode(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (Character.isSurrogate(c)) {

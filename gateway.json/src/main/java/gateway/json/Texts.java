@@ -52,7 +52,7 @@ final class Texts {
     try {
       return text.read((bytes, offset, length) -> read(bytes, offset, length, text, codec));
     } catch (StreamConstraintsException e) {
-      return Fault.of("is refused: " + e.getOriginalMessage());
+      return Fault.of("is refused: " + e.getOriginalMessage().replaceAll(", from `[^`]*`", ""));
     } catch (JsonProcessingException e) {
       return Fault.of("is not JSON near byte " + e.getLocation().getByteOffset());
     } catch (IOException e) {

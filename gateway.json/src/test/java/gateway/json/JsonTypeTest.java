@@ -126,6 +126,7 @@ class JsonTypeTest {
         "2.5}|2.5},[]|wheels[1] is not an object",
         "{\"left\":1}|{\"left\":1,\"x\":true}|doors.x is not an integer of 32 bits",
         "{\"left\":1}|[]|doors is not an object",
+        "{\"left\":1}|{\"\\ud800\":1}|doors.? has half a surrogate pair in its key",
         "\"d\"|1|driver is not a string",
         "\"spare\":|\"spar\":|spare is missing",
         "\"pressure\":0.0|\"x\":0|spare.pressure is missing",
@@ -240,9 +241,28 @@ class JsonTypeTest {
   }
 
   @Test
+  void namesTheComponentThatHasNoForm() {
+    record Inner(List<float[]> speeds) {}
+    record Outer(Optional<Inner> inner) {}
+    String message =
+        assertThrows(IllegalArgumentException.class, () -> JsonType.of(Outer.class)).getMessage();
+    assertTrue(message.startsWith("Outer.inner: Inner.speeds: no JSON for float[]"), message);
+  }
+
+  @Test
   void refusesTwoComponentsWithOneKey() {
     record Twice(int a, @Key("a") int b) {}
     assertThrows(IllegalArgumentException.class, () -> JsonType.of(Twice.class));
+  }
+
+  @Test
+  void aTypeIsMadeWithoutMakingAValue() {
+    record Never(Optional<Integer> a) {
+      Never {
+        throw new UnsupportedOperationException();
+      }
+    }
+    assertTrue(JsonType.of(Never.class).tryRead(Payload.ofText("[]")).isEmpty());
   }
 
   @Test
