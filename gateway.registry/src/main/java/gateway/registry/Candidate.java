@@ -4,6 +4,7 @@ import gateway.api.device.DeviceTypes;
 import gateway.api.module.FleetModule;
 import gateway.api.stage.ServedModule;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -16,11 +17,18 @@ import org.osgi.framework.Version;
  */
 public final class Candidate {
 
+  /** Of equal versions the bundle that came last is the newer. */
+  static final Comparator<Candidate> NEWEST_FIRST =
+      Comparator.<Candidate, Version>comparing(candidate -> candidate.version)
+          .thenComparingLong(candidate -> candidate.bundleId)
+          .reversed();
+
   private final ServedModule description;
   private final Version version;
   private final long bundleId;
   private final FleetModule module;
   private final Health health = new Health();
+  private volatile boolean left;
 
   /** Makes a candidate that is described by hand. */
   public Candidate(ServedModule description, Version version, long bundleId, FleetModule module) {
@@ -84,7 +92,7 @@ public final class Candidate {
     return module;
   }
 
-  /** Owned by the lane. */
+  /** Owned by the thread that makes its calls. */
   Health health() {
     return health;
   }
@@ -97,9 +105,17 @@ public final class Candidate {
     return description.name();
   }
 
-  /** Newest version first; of equal versions the bundle that came last. */
-  boolean isBetterThan(Candidate other) {
-    int order = version.compareTo(other.version);
-    return order != 0 ? order > 0 : bundleId > other.bundleId;
+  long bundleId() {
+    return bundleId;
+  }
+
+  /** It has gone, or was set aside, for good: one that is tried again is another candidate. */
+  void leave() {
+    left = true;
+  }
+
+  /** Tells whether it may be called. Any thread. */
+  boolean isInGoodStanding() {
+    return !left;
   }
 }

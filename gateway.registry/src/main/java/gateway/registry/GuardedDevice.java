@@ -11,10 +11,40 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The decisions about one device, made by whichever candidate serves at the time of the call. A new
- * candidate begins with a logic of its own, made from the current status.
+ * The decisions about one device. Whichever candidate serves when a status comes makes all the
+ * decisions about it; where its call fails and another version is at hand, that one answers
+ * instead. A candidate that is new to the device begins with a logic of its own, made from the
+ * current status.
  */
 final class GuardedDevice implements ModuleDevice {
+
+  /** Who is told of a candidate that failed. Called on the lane. */
+  interface Judge {
+    /** Its failures are beyond the limit. */
+    void failed(Candidate candidate, String reason);
+
+    /** Another version answers what it failed to. */
+    void replaced(Candidate candidate, Candidate by, String reason);
+  }
+
+  private interface Decision<T> {
+    T by(DeviceLogic logic);
+  }
+
+  /** What one candidate knows of the device. */
+  private static final class View {
+    Candidate candidate;
+    DeviceLogic logic;
+
+    /** The status under way, if this candidate has found it valid. */
+    Payload accepted;
+
+    void forget() {
+      candidate = null;
+      logic = null;
+      accepted = null;
+    }
+  }
 
   private final Slot slot;
   private final Guard guard;
@@ -23,8 +53,17 @@ final class GuardedDevice implements ModuleDevice {
   private final LongSupplier clock;
   private final Judge judge;
 
-  private Candidate owner;
-  private DeviceLogic logic;
+  /** Of who serves. */
+  private View own = new View();
+
+  /** Of who answers in its place. */
+  private View standIn = new View();
+
+  /** The status that is being answered, and by whom. */
+  private Payload status;
+
+  private View answering = own;
+  private boolean failed;
   private boolean closed;
 
   GuardedDevice(
@@ -43,99 +82,191 @@ final class GuardedDevice implements ModuleDevice {
     guard.add(this);
   }
 
-  /** Who is told of a candidate that failed. Called on the lane. */
-  interface Judge {
-    void failed(Candidate candidate, Throwable cause);
-  }
-
-  private <T> T decide(String name, Decision<T> decision) {
-    Candidate serving = slot.serving();
-    if (serving == null || closed || slot.guard() != guard) {
-      throw new ModuleException(
-          "no module serves number " + Integer.toUnsignedString(slot.number()));
-    }
-    if (serving != owner) {
-      logic = newLogic(serving);
-      owner = serving;
-    }
-    try {
-      T result = guard.call(serving, name, () -> decision.by(logic));
-      serving.health().succeeded();
-      return result;
-    } catch (ModuleException e) {
-      if (serving.health().failedFor(key)) {
-        judge.failed(serving, e.getCause());
-      }
-      throw e;
-    }
-  }
-
-  private DeviceLogic newLogic(Candidate serving) {
-    DeviceContext context = new Context(currentStatus.get());
-    try {
-      return guard.call(serving, "newDevice", () -> serving.module().newDevice(context));
-    } catch (ModuleException e) {
-      if (serving.health().failedByItself()) {
-        judge.failed(serving, e.getCause());
-      }
-      throw e;
-    }
-  }
-
-  private interface Decision<T> {
-    T by(DeviceLogic logic);
-  }
-
   @Override
-  public boolean isStatusValid(Payload status) {
-    return decide("isStatusValid", l -> l.isStatusValid(status)) || refused("status");
+  public boolean isStatusValid(Payload received) {
+    endStatus();
+    Candidate serving = serving();
+    if (standIn.candidate == serving) {
+      View before = own;
+      own = standIn;
+      standIn = before;
+    }
+    answering = own;
+    failed = false;
+    boolean valid = decide(serving, "isStatusValid", l -> l.isStatusValid(received));
+    if (valid) {
+      status = received;
+      answering.accepted = received;
+    }
+    return valid || refused("status");
   }
 
   @Override
   public boolean isCommandValid(Payload command) {
-    return decide("isCommandValid", l -> l.isCommandValid(command)) || refused("command");
+    endStatus();
+    answering = own;
+    return decide(serving(), "isCommandValid", l -> l.isCommandValid(command))
+        || refused("command");
   }
 
   private boolean refused(String what) {
+    Candidate refusing = answering.candidate;
     guard
         .refusals()
-        .log(slot.serving(), what, key, () -> decide("refusalReason", DeviceLogic::refusalReason));
+        .log(
+            refusing,
+            what,
+            key,
+            () -> ask(answering, refusing, "refusalReason", DeviceLogic::refusalReason));
     return false;
   }
 
   @Override
   public Payload firstCommand() {
-    return decide("firstCommand", DeviceLogic::firstCommand);
+    return decide(answering(), "firstCommand", DeviceLogic::firstCommand);
   }
 
   @Override
-  public boolean sendNow(Payload current, Payload status) {
-    return decide("sendNow", l -> l.sendNow(current, status));
+  public boolean sendNow(Payload current, Payload received) {
+    return decide(answering(), "sendNow", l -> l.sendNow(current, received));
   }
 
   @Override
-  public Payload aggregate(Payload current, Payload status) {
-    return decide("aggregate", l -> l.aggregate(current, status));
+  public Payload aggregate(Payload current, Payload received) {
+    return decide(answering(), "aggregate", l -> l.aggregate(current, received));
   }
 
   @Override
   public Payload nextCommand(
-      Payload status, Payload current, Optional<Payload> previous, Payload command) {
-    return decide("nextCommand", l -> l.nextCommand(status, current, previous, command));
+      Payload received, Payload current, Optional<Payload> previous, Payload command) {
+    Payload next =
+        decide(
+            answering(), "nextCommand", l -> l.nextCommand(received, current, previous, command));
+    if (!failed) {
+      own.candidate.health().answered();
+    }
+    endStatus();
+    return next;
+  }
+
+  private void endStatus() {
+    status = null;
+    own.accepted = null;
+    standIn.accepted = null;
+  }
+
+  private Candidate serving() {
+    Candidate serving = slot.serving();
+    if (serving == null || closed || slot.guard() != guard) {
+      throw new ModuleException(
+          "no module serves number " + Integer.toUnsignedString(slot.number()));
+    }
+    return serving;
+  }
+
+  /** Who has begun with a status goes on with it, unless it has left meanwhile. */
+  private Candidate answering() {
+    Candidate serving = serving();
+    if (status != null && answering.candidate.isInGoodStanding()) {
+      return answering.candidate;
+    }
+    answering = own;
+    return serving;
+  }
+
+  private <T> T decide(Candidate candidate, String name, Decision<T> decision) {
+    try {
+      return ask(answering, candidate, name, decision);
+    } catch (ModuleException e) {
+      Optional<Candidate> other = slot.standInFor(candidate);
+      failed = true;
+      if (answering == standIn || other.isEmpty()) {
+        throw e;
+      }
+      return instead(other.get(), candidate, name, decision, e);
+    }
+  }
+
+  /** What the other version cannot do either is the input's fault. */
+  private <T> T instead(
+      Candidate other, Candidate candidate, String name, Decision<T> decision, ModuleException e) {
+    T result;
+    try {
+      result = ask(standIn, other, name, decision);
+    } catch (ModuleException alsoFailed) {
+      throw e;
+    }
+    answering = standIn;
+    judge.replaced(candidate, other, e.getMessage());
+    return result;
+  }
+
+  private <T> T ask(View view, Candidate candidate, String name, Decision<T> decision) {
+    if (view.candidate != candidate) {
+      view.logic = newLogic(candidate);
+      view.candidate = candidate;
+      view.accepted = null;
+    }
+    try {
+      introduceStatus(view);
+      T result = guard.call(candidate, key, name, () -> decision.by(view.logic));
+      candidate.health().succeeded();
+      return result;
+    } catch (ModuleException e) {
+      if (candidate.isInGoodStanding() && candidate.health().failedFor(key)) {
+        judge.failed(candidate, e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  /** Who takes over within a status begins with it from the beginning. */
+  private void introduceStatus(View view) {
+    if (status != null && view.accepted != status) {
+      Payload received = status;
+      if (!guard.call(
+          view.candidate, key, "isStatusValid", () -> view.logic.isStatusValid(received))) {
+        throw new ModuleException(
+            view.candidate.description() + " refuses a status that another version has accepted");
+      }
+      view.accepted = received;
+    }
+  }
+
+  private DeviceLogic newLogic(Candidate candidate) {
+    Context context = new Context(currentStatus.get());
+    try {
+      return guard.call(candidate, key, "newDevice", () -> candidate.module().newDevice(context));
+    } catch (ModuleException e) {
+      Health health = candidate.health();
+      boolean beyond =
+          context.currentStatus().isPresent() ? health.failedFor(key) : health.failedByItself();
+      if (candidate.isInGoodStanding() && beyond) {
+        judge.failed(candidate, e.getMessage());
+      }
+      throw e;
+    }
+  }
+
+  Optional<Rehearsal.Sample> sample() {
+    return currentStatus.get().map(current -> new Rehearsal.Sample(key, current));
   }
 
   @Override
   public void close() {
     closed = true;
-    owner = null;
-    logic = null;
+    own.forget();
+    standIn.forget();
+    status = null;
     guard.remove(this);
   }
 
   void forget(Candidate gone) {
-    if (owner == gone) {
-      owner = null;
-      logic = null;
+    if (own.candidate == gone) {
+      own.forget();
+    }
+    if (standIn.candidate == gone) {
+      standIn.forget();
     }
   }
 

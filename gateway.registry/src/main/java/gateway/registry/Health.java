@@ -1,16 +1,23 @@
 package gateway.registry;
 
 import gateway.api.device.DeviceKey;
+import gateway.api.stage.ModuleTrials;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * How the calls of a candidate go. A device whose input makes a module throw must not be able to
- * set it aside, so that failures count only if two devices, or the module by itself, had them in a
- * row. Owned by the lane.
+ * set it aside, so that failures count only if two devices, or the module by itself, had them with
+ * no status answered between. Owned by the thread that makes the calls; {@link #isProven} is read
+ * anywhere.
  */
 final class Health {
 
   private static final int FAILURES_ALLOWED = 3;
   private static final int OVERRUNS_ALLOWED = 3;
+
+  /** So many calls within the budget make up for one over it. */
+  private static final int CALLS_PER_OVERRUN = 1000;
 
   /** Calls in which a module's classes are still being loaded, whatever time that takes. */
   private static final int WARM_UP = 100;
@@ -18,18 +25,65 @@ final class Health {
   private int failures;
   private boolean severalOrigins;
   private DeviceKey firstOrigin;
+
   private int overruns;
+  private final Set<DeviceKey> slowOrigins = new HashSet<>();
+  private int callsInTime;
   private int warmUp = WARM_UP;
 
+  private volatile int answered;
+  private boolean replaced;
+
   void succeeded() {
-    failures = 0;
     if (warmUp > 0) {
       warmUp--;
     }
+    callsInTime++;
+    if (callsInTime == CALLS_PER_OVERRUN) {
+      callsInTime = 0;
+      forgiveOverrun();
+    }
+  }
+
+  private void forgiveOverrun() {
+    overruns = Math.max(0, overruns - 1);
+    if (overruns == 0) {
+      slowOrigins.clear();
+    }
+  }
+
+  /** It has run before it serves: its classes are loaded. */
+  void warmed() {
+    warmUp = 0;
   }
 
   boolean isWarm() {
     return warmUp == 0;
+  }
+
+  /** None of the calls that a status takes has failed. */
+  void passed() {
+    failures = 0;
+  }
+
+  /** It has answered a status, and none of the calls that this took has failed. */
+  void answered() {
+    passed();
+    if (answered < ModuleTrials.PROVEN_AFTER) {
+      answered++;
+    }
+  }
+
+  boolean isProven() {
+    return answered >= ModuleTrials.PROVEN_AFTER;
+  }
+
+  /** Another version had to answer in its place; returns whether for the first time. */
+  boolean replaced() {
+    boolean first = !replaced;
+    replaced = true;
+    answered = 0;
+    return first;
   }
 
   /** Counts a failure on what a device sent; returns whether the candidate is beyond the limit. */
@@ -54,9 +108,18 @@ final class Health {
     return failures >= FAILURES_ALLOWED;
   }
 
-  /** Counts a call over budget; returns whether the candidate is beyond the limit. */
-  boolean overran() {
+  /**
+   * Counts a call over budget; returns whether the candidate is beyond the limit. Where there are
+   * several devices, one of them alone cannot bring it there.
+   *
+   * @param device whose input took so long; null for none in particular
+   * @param devices how many devices are open
+   */
+  boolean overran(DeviceKey device, int devices) {
     overruns++;
-    return overruns >= OVERRUNS_ALLOWED;
+    if (device != null && slowOrigins.size() < 2) {
+      slowOrigins.add(device);
+    }
+    return overruns >= OVERRUNS_ALLOWED && slowOrigins.size() >= Math.min(2, devices);
   }
 }

@@ -8,18 +8,22 @@ import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
+import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.ServedModule;
+import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -34,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Which module serves which number, and the only way to call one. Candidates come and go under one
  * monitor, rarely; lookups and calls take no lock.
  */
-public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
+public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView, ModuleTrials {
 
   /**
    * Limits of module calls.
@@ -50,12 +54,19 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   private final LaneFactory lanes;
   private final ScheduledExecutorService timer;
   private final LongSupplier clock;
-  private final Limits limits;
   private final IntConsumer changed;
+  private final Owners owners;
+  private final LostCalls lost;
   private final ConcurrentMap<Integer, Slot> slots = new ConcurrentHashMap<>();
+  private final Set<Long> superseded = ConcurrentHashMap.newKeySet();
+  private final RehearsalRoom rehearsals;
+  private final GuardedDevice.Judge judge = new DeviceJudge();
+
+  private volatile Limits limits;
+  private boolean settled;
 
   /**
-   * Makes a registry.
+   * Makes a registry in which a new version takes over at once, and that remembers nothing.
    *
    * @param timer runs the watch over running calls and the grace; never runs a module
    * @param changed told the number after each change of what serves; called on any thread
@@ -66,21 +77,67 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
       LongSupplier clock,
       Limits limits,
       IntConsumer changed) {
+    this(lanes, timer, clock, limits, changed, Owners.FORGETFUL, Optional.empty());
+  }
+
+  /**
+   * Makes a registry.
+   *
+   * @param owners remembers who owns a number
+   * @param rehearsing runs new versions before they take over, each task on a thread that may be
+   *     lost; without it they take over at once
+   */
+  Registry(
+      LaneFactory lanes,
+      ScheduledExecutorService timer,
+      LongSupplier clock,
+      Limits limits,
+      IntConsumer changed,
+      Owners owners,
+      Optional<Executor> rehearsing) {
     this.lanes = lanes;
     this.timer = timer;
     this.clock = clock;
     this.limits = limits;
     this.changed = changed;
-    long period = Math.max(1, limits.hangLimit().toMillis() / Guard.LOOKS);
-    timer.scheduleWithFixedDelay(this::watch, period, period, TimeUnit.MILLISECONDS);
+    this.owners = owners;
+    lost = new LostCalls(clock);
+    rehearsals =
+        new RehearsalRoom(
+            rehearsing, clock, this::budgetNanos, this::overran, new RehearsalJudge());
+    HangWatch watch = new HangWatch(slots::values, rehearsals, lost, new HangJudge());
+    long period = Math.max(1, limits.hangLimit().toMillis() / Calls.LOOKS);
+    timer.scheduleWithFixedDelay(watch::look, period, period, TimeUnit.MILLISECONDS);
   }
 
   private Slot slot(int number) {
-    return slots.computeIfAbsent(number, n -> new Slot(n, guard(lanes.lane(n))));
+    Slot known = slots.get(number);
+    return known == null ? makeSlot(number) : known;
+  }
+
+  private synchronized Slot makeSlot(int number) {
+    Slot known = slots.get(number);
+    if (known != null) {
+      return known;
+    }
+    Slot slot =
+        new Slot(
+            number,
+            guard(lanes.lane(number)),
+            owners.remembered(number),
+            !settled,
+            superseded::contains);
+    slot.configureOwner(owners.configured(number));
+    slots.put(number, slot);
+    return slot;
   }
 
   private Guard guard(Lane lane) {
-    return new Guard(lane, clock, limits.callBudget().toNanos(), this::overran);
+    return new Guard(lane, clock, this::budgetNanos, this::overran);
+  }
+
+  private long budgetNanos() {
+    return limits.callBudget().toNanos();
   }
 
   /** Lets a candidate claim its number. */
@@ -90,40 +147,61 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
         slot -> {
           slot.add(candidate);
           if (candidate.module() == null) {
-            slot.quarantine(candidate, "its component could not be activated");
+            setAside(slot, candidate, "its component could not be activated");
           }
         });
   }
 
   void remove(Candidate candidate) {
-    change(slot(candidate.number()), slot -> slot.remove(candidate));
+    Slot slot = slot(candidate.number());
+    boolean served = slot.serving() == candidate;
+    change(slot, left -> left.remove(candidate));
+    if (!served) {
+      slot.guard().forget(candidate);
+    }
+  }
+
+  /** Tells whether a call of a candidate has not returned yet. */
+  boolean isCalling(Candidate candidate) {
+    return Stream.concat(
+            Stream.of(slot(candidate.number()).guard().calls()),
+            rehearsals.running().stream().map(Rehearsal::calls))
+        .flatMap(calls -> calls.running().stream())
+        .anyMatch(running -> running.candidate() == candidate);
   }
 
   private void quarantine(Candidate candidate, String reason) {
-    change(
-        slot(candidate.number()),
-        slot -> {
-          if (slot.quarantine(candidate, reason)) {
-            LOG.error("Module {} is set aside: {}", candidate.description(), reason);
-          }
-        });
+    change(slot(candidate.number()), slot -> setAside(slot, candidate, reason));
+  }
+
+  private static void setAside(Slot slot, Candidate candidate, String reason) {
+    if (slot.quarantine(candidate, reason)) {
+      LOG.error("Module {} is set aside: {}", candidate.description(), reason);
+    }
   }
 
   /** Listeners are told outside of the monitor: they may call into the framework. */
   private void change(Slot slot, Consumer<Slot> change) {
     boolean other;
+    Optional<Rehearsal> rehearsal;
     synchronized (this) {
       change.accept(slot);
-      other = choose(slot);
+      Candidate before = slot.serving();
+      rehearsal = slot.choose(rehearsals);
+      other = took(slot, before);
     }
     if (other) {
       changed.accept(slot.number());
     }
+    // where the lane has just been given up, there is nobody to rehearse with
+    if (rehearsal.isPresent() && !rehearsals.begin(rehearsal.get(), slot.guard())) {
+      rehearsal.get().stop();
+      change(slot, unrehearsed -> {});
+    }
   }
 
   /** Returns whether another candidate serves now. */
-  private boolean choose(Slot slot) {
-    Candidate before = slot.choose();
+  private boolean took(Slot slot, Candidate before) {
     Candidate now = slot.serving();
     if (before == now) {
       return false;
@@ -132,6 +210,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
       slot.guard().forget(before);
     }
     if (now != null) {
+      owners.remember(slot.number(), now.name());
       LOG.info(
           "Module {} serves device types {}{}",
           now.description(),
@@ -152,41 +231,56 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
         return;
       }
     }
+    release(slot);
+  }
+
+  /** Who had the number has gone: its devices are told before another name may take it. */
+  private void release(Slot slot) {
     changed.accept(slot.number());
-    // listeners are told on the timer, and disconnect the devices of the owner on the lane: only
-    // behind that another name may take the number
-    timer.execute(() -> onLane(slot, () -> change(slot, unowned -> {})));
+    // listeners are told on the timer, and disconnect the devices of the owner on the lane
+    timer.execute(
+        () -> {
+          Runnable choice = () -> change(slot, unowned -> {});
+          if (!slot.guard().execute(choice)) {
+            choice.run();
+          }
+        });
   }
 
-  private static void onLane(Slot slot, Runnable task) {
-    try {
-      slot.guard().lane().executor().execute(task);
-    } catch (RejectedExecutionException e) {
-      task.run();
+  /** The set of modules is known: an owner that is not here now is not on its way. */
+  void settle() {
+    List<Slot> waiting;
+    synchronized (this) {
+      settled = true;
+      waiting =
+          slots.values().stream()
+              .filter(slot -> slot.serving() == null && slot.endGrace(0))
+              .toList();
     }
+    waiting.forEach(slot -> change(slot, unowned -> {}));
   }
 
-  /** Abandons lanes whose module does not come back. */
-  private void watch() {
+  /** The set of modules is to be found out again. */
+  synchronized void unsettle() {
+    settled = false;
+  }
+
+  /** Takes other limits and other configured owners. */
+  void modify(Limits other, Map<Integer, String> configuredOwners) {
+    limits = other;
+    owners.configure(configuredOwners);
     for (Slot slot : slots.values()) {
-      try {
-        slot.guard().findHung().ifPresent(hung -> abandonLane(slot, hung));
-      } catch (RuntimeException e) {
-        // the timer would never call again
-        LOG.error("A lane that hangs could not be replaced, trying again: {}", e.toString());
+      Optional<Candidate> evicted;
+      synchronized (this) {
+        evicted = slot.configureOwner(owners.configured(slot.number()));
+      }
+      evicted.ifPresent(candidate -> slot.guard().forget(candidate));
+      if (evicted.isPresent()) {
+        release(slot);
+      } else {
+        change(slot, same -> {});
       }
     }
-  }
-
-  /** Sets the module aside first: who reconnects at once must not meet it again. */
-  private void abandonLane(Slot slot, Candidate hung) {
-    LOG.error(
-        "A call of module {} hangs: its lane is abandoned, its devices are disconnected",
-        hung.description());
-    quarantine(hung, "a call did not return within " + limits.hangLimit().toMillis() + " ms");
-    slot.guard().lane().abandon();
-    currentGuard(slot);
-    changed.accept(slot.number());
   }
 
   /** Devices that lost their lane may come back before the watch has put another in its place. */
@@ -202,11 +296,8 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     return slot.guard();
   }
 
-  private void failed(Candidate candidate, Throwable cause) {
-    quarantine(candidate, "it keeps failing: " + cause);
-  }
-
-  private void overran(Candidate candidate, String call, long nanos) {
+  private void overran(
+      Candidate candidate, DeviceKey device, String call, long nanos, int devices) {
     if (!candidate.health().isWarm()) {
       return;
     }
@@ -216,7 +307,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
         TimeUnit.NANOSECONDS.toMillis(nanos),
         call,
         limits.callBudget().toMillis());
-    if (candidate.health().overran()) {
+    if (candidate.health().overran(device, devices)) {
       quarantineIfReplaceable(candidate, "its calls overran their budget");
     }
   }
@@ -259,6 +350,30 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     return byNumber().flatMap(slot -> slot.snapshots().stream()).toList();
   }
 
+  LostCallsView lostCalls() {
+    return lost;
+  }
+
+  @Override
+  public synchronized Standing standing(long bundleId) {
+    return slots.values().stream()
+        .flatMap(slot -> slot.standings(bundleId).stream())
+        .max(Comparator.naturalOrder())
+        .orElse(Standing.NONE);
+  }
+
+  @Override
+  public void setSuperseded(long bundleId, boolean now) {
+    if (now ? superseded.add(bundleId) : superseded.remove(bundleId)) {
+      slots.values().forEach(slot -> change(slot, reordered -> {}));
+    }
+  }
+
+  /** Returns the candidates that were set aside. */
+  synchronized List<Candidate> setAside() {
+    return byNumber().flatMap(slot -> slot.setAside().stream()).toList();
+  }
+
   @Override
   public Lane lane(int number) {
     return currentGuard(slot(number)).lane();
@@ -267,7 +382,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   @Override
   public ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus) {
     Slot slot = slot(device.module());
-    return new GuardedDevice(slot, currentGuard(slot), device, currentStatus, clock, this::failed);
+    return new GuardedDevice(slot, currentGuard(slot), device, currentStatus, clock, judge);
   }
 
   @Override
@@ -276,43 +391,80 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     CompletableFuture<Folded> folded = new CompletableFuture<>();
     Slot slot = slot(number);
     Guard guard = slot.guard();
-    try {
-      guard.lane().executor().execute(() -> fold(slot, guard, deviceType, error, statuses, folded));
-    } catch (RejectedExecutionException e) {
-      folded.completeExceptionally(new ModuleException("the lane has ended", e));
+    Folding folding = new Folding(slot, guard, deviceType);
+    if (!guard.execute(() -> folding.fold(error, statuses, folded))) {
+      folded.completeExceptionally(new ModuleException("the lane has ended"));
     }
     return folded.orTimeout(limits.hangLimit().toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private void fold(
-      Slot slot,
-      Guard guard,
-      int deviceType,
-      Optional<Payload> error,
-      List<Payload> statuses,
-      CompletableFuture<Folded> result) {
-    Candidate serving = slot.serving();
-    if (serving == null) {
-      result.completeExceptionally(
-          new ModuleException(
-              "no module serves number " + Integer.toUnsignedString(slot.number())));
-      return;
+  private String notReturned() {
+    return "a call did not return within " + limits.hangLimit().toMillis() + " ms";
+  }
+
+  private final class DeviceJudge implements GuardedDevice.Judge {
+
+    @Override
+    public void failed(Candidate candidate, String reason) {
+      quarantine(candidate, "it keeps failing: " + reason);
     }
-    Optional<Payload> current = error;
-    int failures = 0;
-    for (Payload status : statuses) {
-      Optional<Payload> before = current;
-      try {
-        current =
-            Optional.of(
-                guard.call(
-                    serving,
-                    "aggregateError",
-                    () -> serving.module().aggregateError(deviceType, before, status)));
-      } catch (ModuleException e) {
-        failures++;
+
+    @Override
+    public void replaced(Candidate candidate, Candidate by, String reason) {
+      if (candidate.health().replaced()) {
+        LOG.warn("{}; version {} answers instead", reason, by.description().version());
       }
     }
-    result.complete(new Folded(current, failures));
+  }
+
+  private final class RehearsalJudge implements Rehearsal.Judge {
+
+    @Override
+    public void failed(Candidate candidate, String reason) {
+      quarantine(candidate, "it failed before it took over: " + reason);
+    }
+
+    @Override
+    public void over(Rehearsal rehearsal) {
+      change(slot(rehearsal.candidate().number()), rehearsed -> {});
+    }
+  }
+
+  private final class HangJudge implements HangWatch.Judge {
+
+    /** Sets the module aside first: who reconnects at once must not meet it again. */
+    @Override
+    public void laneHangs(Slot slot, Guard guard, Candidate hung, boolean outOfService) {
+      if (outOfService) {
+        LOG.error(
+            "Number {} is out of service until the gateway is restarted",
+            Integer.toUnsignedString(slot.number()));
+      }
+      change(
+          slot,
+          hanging -> {
+            hanging.setOutOfService(outOfService);
+            setAside(hanging, hung, notReturned());
+          });
+      guard.lane().abandon();
+      currentGuard(slot);
+      changed.accept(slot.number());
+    }
+
+    @Override
+    public void rehearsalHangs(Candidate hung) {
+      quarantine(hung, notReturned());
+    }
+
+    @Override
+    public void recovered() {
+      for (Slot slot : slots.values()) {
+        boolean[] back = new boolean[1];
+        change(slot, returning -> back[0] = returning.setOutOfService(false));
+        if (back[0] && slot.serving() == null) {
+          endGrace(slot, slot.departures());
+        }
+      }
+    }
   }
 }

@@ -1,33 +1,38 @@
 package gateway.registry;
 
-import gateway.api.module.FleetModule;
 import gateway.api.stage.LaneFactory;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
+import gateway.api.stage.ModuleTrials;
+import gateway.api.stage.ModulesSettled;
+import gateway.api.stage.Retry;
 import gateway.api.stage.ServedModule;
+import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
-import org.osgi.util.tracker.ServiceTracker;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +63,18 @@ public final class RegistryComponent {
         description = "How long the devices of a module that has left wait for a successor",
         min = "0")
     int module$_$grace() default 2000;
+
+    /** Returns which modules have which numbers, whoever came first. */
+    @AttributeDefinition(
+        description = "Modules that own a number whoever came first, each as NUMBER=SYMBOLIC-NAME",
+        required = false)
+    String[] owners() default {};
+
+    /** Returns where owners are remembered. */
+    @AttributeDefinition(
+        description = "Data folder of the gateway, where the owners of numbers are remembered",
+        required = false)
+    String data() default "";
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryComponent.class);
@@ -65,46 +82,83 @@ public final class RegistryComponent {
   /** The registry's thread. What comes after its end is of no interest to anybody. */
   private final ScheduledExecutorService timer =
       new ScheduledThreadPoolExecutor(
-          1,
-          task -> {
-            Thread thread = new Thread(task, "gateway-registry");
-            thread.setDaemon(true);
-            return thread;
-          },
-          new ThreadPoolExecutor.DiscardPolicy());
+          1, task -> daemon(task, "gateway-registry"), new ThreadPoolExecutor.DiscardPolicy());
 
   private final List<ModuleCatalog.Listener> listeners = new CopyOnWriteArrayList<>();
   private final Registry registry;
-  private final ServiceTracker<FleetModule, AtomicReference<Candidate>> tracker;
+  private final ModuleTracker tracker;
   private final ServiceRegistration<?> registration;
+  private final List<ServiceRegistration<?>> others;
   private volatile boolean stopping;
 
   /** Starts to track modules; the ones that are there serve before this returns. */
   @Activate
   public RegistryComponent(BundleContext context, Config config, @Reference LaneFactory lanes) {
+    Owners owners = new Owners(file(config.data()));
+    owners.configure(owners(config.owners()));
     registry =
         new Registry(
             lanes,
             timer,
             System::nanoTime,
-            new Registry.Limits(
-                Duration.ofMillis(config.call$_$budget()),
-                Duration.ofMillis(config.hang$_$limit()),
-                Duration.ofMillis(config.module$_$grace())),
-            this::changed);
-    tracker = new Tracker(context);
+            limits(config),
+            this::changed,
+            owners,
+            Optional.of(task -> daemon(task, "gateway-rehearsal").start()));
+    tracker = new ModuleTracker(context, registry);
     tracker.open();
     registration =
         context.registerService(
             new String[] {
               ModuleCatalog.class.getName(),
               ModuleRuntime.class.getName(),
+              ModuleTrials.class.getName(),
               ModulesView.class.getName()
             },
             registry,
             properties(serving()));
+    others =
+        List.of(
+            context.registerService(LostCallsView.class, registry.lostCalls(), null),
+            context.registerService(Retry.class, tracker, null));
     // a module that came since then found no registration
     publish();
+  }
+
+  private static Registry.Limits limits(Config config) {
+    return new Registry.Limits(
+        Duration.ofMillis(config.call$_$budget()),
+        Duration.ofMillis(config.hang$_$limit()),
+        Duration.ofMillis(config.module$_$grace()));
+  }
+
+  private static Optional<Path> file(String data) {
+    return data.isBlank() ? Optional.empty() : Optional.of(Path.of(data, "owners"));
+  }
+
+  private static Map<Integer, String> owners(String[] lines) {
+    Map<Integer, String> owners = new HashMap<>();
+    for (String line : lines) {
+      String[] parts = line.split("=", 2);
+      if (parts.length < 2 || parts[1].isBlank() || !parts[0].strip().matches("[0-9]{1,10}")) {
+        throw new IllegalArgumentException(
+            "gateway.registry: owners must be NUMBER=SYMBOLIC-NAME, has \"" + line + '"');
+      }
+      owners.put(Integer.parseUnsignedInt(parts[0].strip()), parts[1].strip());
+    }
+    return owners;
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Limits and owners change under the devices that are connected. */
+  @Modified
+  void modified(Config config) {
+    registry.modify(limits(config), owners(config.owners()));
   }
 
   private static Dictionary<String, Object> properties(List<String> serving) {
@@ -152,55 +206,22 @@ public final class RegistryComponent {
     listeners.remove(listener);
   }
 
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindSettled(ModulesSettled settled) {
+    registry.settle();
+  }
+
+  void unbindSettled(ModulesSettled settled) {
+    registry.unsettle();
+  }
+
   @Deactivate
   void deactivate() {
     stopping = true;
+    tracker.stop();
     registration.unregister();
+    others.forEach(ServiceRegistration::unregister);
     tracker.close();
     timer.shutdownNow();
-  }
-
-  /** Getting the service activates the module's component; it may fail there. */
-  private final class Tracker extends ServiceTracker<FleetModule, AtomicReference<Candidate>> {
-
-    Tracker(BundleContext context) {
-      super(context, FleetModule.class, null);
-    }
-
-    @Override
-    public AtomicReference<Candidate> addingService(ServiceReference<FleetModule> reference) {
-      return new AtomicReference<>(add(reference));
-    }
-
-    private Candidate add(ServiceReference<FleetModule> reference) {
-      try {
-        Candidate candidate = Candidate.of(reference, context.getService(reference));
-        registry.add(candidate);
-        return candidate;
-      } catch (RuntimeException | LinkageError e) {
-        LOG.error("Bundle {} offers no usable module: {}", reference.getBundle(), e.getMessage());
-        return null;
-      }
-    }
-
-    private void remove(ServiceReference<FleetModule> reference, Candidate candidate) {
-      if (candidate != null && !stopping) {
-        registry.remove(candidate);
-      }
-      context.ungetService(reference);
-    }
-
-    @Override
-    public void modifiedService(
-        ServiceReference<FleetModule> reference, AtomicReference<Candidate> tracked) {
-      remove(reference, tracked.get());
-      tracked.set(add(reference));
-    }
-
-    @Override
-    public void removedService(
-        ServiceReference<FleetModule> reference, AtomicReference<Candidate> tracked) {
-      remove(reference, tracked.get());
-    }
   }
 }

@@ -1,49 +1,77 @@
 package gateway.registry;
 
+import gateway.api.stage.ModuleTrials;
+import gateway.api.stage.ModuleTrials.Standing;
 import gateway.api.stage.ServedModule;
 import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.ModulesView.State;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 
 /**
  * One module number: who claims it, who serves it, and the guard through which its module is
- * called. Claims change under the registry's monitor; {@link #serving} and {@link #guard} are read
- * anywhere.
+ * called. Claims change under the registry's monitor; {@link #serving}, {@link #standInFor} and
+ * {@link #guard} are read anywhere.
  *
  * <p>For each number the newest healthy version of the owner wins. The owner is the bundle name
- * that came first; it keeps the number as long as one of its versions is there, and for the grace
- * after.
+ * that was configured, else the one that had the number last, else the one that comes first; it
+ * keeps the number as long as one of its versions is there, and for the grace after.
  */
 final class Slot {
 
   private static final class Claim {
     final Candidate candidate;
     String quarantine = "";
+    Rehearsal rehearsal;
 
     Claim(Candidate candidate) {
       this.candidate = candidate;
     }
+
+    boolean isRehearsed() {
+      return rehearsal != null && rehearsal.isOver();
+    }
   }
 
   private final int number;
+  private final LongPredicate superseded;
   private final List<Claim> claims = new ArrayList<>();
-  private String owner = "";
+  private Optional<String> configuredOwner = Optional.empty();
+  private String owner;
 
   private volatile Candidate serving;
+
+  /** Who would serve if {@link #serving} did not; null for nobody. */
+  private volatile Candidate next;
+
   private volatile Guard guard;
   private volatile boolean awaited;
   private int departures;
+  private boolean outOfService;
 
-  Slot(int number, Guard guard) {
+  /**
+   * Makes a slot that nobody claims.
+   *
+   * @param owner who had the number last; empty if that is not known
+   * @param awaited whether the owner may still be on its way
+   * @param superseded tells whether another content has taken the place of a bundle's
+   */
+  Slot(int number, Guard guard, String owner, boolean awaited, LongPredicate superseded) {
     this.number = number;
     this.guard = guard;
+    this.owner = owner;
+    this.awaited = awaited && !owner.isEmpty();
+    this.superseded = superseded;
   }
 
   int number() {
     return number;
+  }
+
+  String owner() {
+    return owner;
   }
 
   Candidate serving() {
@@ -58,7 +86,19 @@ final class Slot {
     return guard;
   }
 
-  /** Tells whether the last module has left less than the grace ago. */
+  /**
+   * Returns who may answer what {@code failed} could not: who serves by now, or the version before
+   * as long as this one is not proven.
+   */
+  Optional<Candidate> standInFor(Candidate failed) {
+    Candidate now = serving;
+    if (now != failed) {
+      return Optional.ofNullable(now);
+    }
+    return failed.health().isProven() ? Optional.empty() : Optional.ofNullable(next);
+  }
+
+  /** Tells whether the last module has left less than the grace ago, or the owner is on its way. */
   boolean isAwaited() {
     return awaited;
   }
@@ -70,7 +110,7 @@ final class Slot {
 
   /** Ends the grace of a departure; returns false if it has ended before. */
   boolean endGrace(int departure) {
-    if (!awaited || departure != departures) {
+    if (!awaited || departure != departures || outOfService) {
       return false;
     }
     awaited = false;
@@ -81,17 +121,40 @@ final class Slot {
     guard = fresh;
   }
 
-  void add(Candidate candidate) {
-    Claim claim = new Claim(candidate);
-    claims.add(claim);
-    claims.sort(Comparator.comparing(c -> c.candidate, Slot::bestFirst));
+  /**
+   * Gives the number to a name for good, or to whoever comes. If it was another's, nobody serves
+   * until the next choice.
+   *
+   * @return who has lost the number
+   */
+  Optional<Candidate> configureOwner(Optional<String> name) {
+    configuredOwner = name;
+    Candidate before = serving;
+    if (before == null || name.filter(other -> !other.equals(owner)).isEmpty()) {
+      return Optional.empty();
+    }
+    serving = null;
+    next = null;
+    return Optional.of(before);
   }
 
-  private static int bestFirst(Candidate a, Candidate b) {
-    return a.isBetterThan(b) ? -1 : b.isBetterThan(a) ? 1 : 0;
+  /**
+   * Stops or begins to serve; a number that is out of service is awaited.
+   *
+   * @return whether this is a change
+   */
+  boolean setOutOfService(boolean out) {
+    boolean other = outOfService != out;
+    outOfService = out;
+    return other;
+  }
+
+  void add(Candidate candidate) {
+    claims.add(new Claim(candidate));
   }
 
   void remove(Candidate candidate) {
+    candidate.leave();
     claims.removeIf(claim -> claim.candidate == candidate);
   }
 
@@ -100,35 +163,58 @@ final class Slot {
     for (Claim claim : claims) {
       if (claim.candidate == candidate && claim.quarantine.isEmpty()) {
         claim.quarantine = reason;
+        candidate.leave();
         return true;
       }
     }
     return false;
   }
 
-  /** Gives the number free for another name, if no version of the owner is left. */
-  private void releaseOwner() {
-    if (claims.stream().noneMatch(claim -> claim.candidate.name().equals(owner))) {
+  /**
+   * Chooses who serves now. Who takes over from one that could go on rehearses first.
+   *
+   * @return what is to be rehearsed
+   */
+  Optional<Rehearsal> choose(RehearsalRoom rehearsals) {
+    chooseOwner();
+    Candidate before = serving;
+    List<Claim> healthy = outOfService ? List.of() : healthy();
+    Optional<Rehearsal> rehearsal = Optional.empty();
+    Candidate best = null;
+    if (before != null && before.isInGoodStanding() && isOf(healthy, before)) {
+      Claim first = healthy.get(0);
+      best = before;
+      if (first.candidate == before || first.isRehearsed()) {
+        best = first.candidate;
+      } else if (first.rehearsal == null) {
+        rehearsal = rehearsals.plan(first.candidate);
+        first.rehearsal = rehearsal.orElse(null);
+        best = rehearsal.isPresent() ? before : first.candidate;
+      }
+    } else {
+      best = firstReady(healthy);
+    }
+    serve(best);
+    next = second(healthy);
+    return rehearsal;
+  }
+
+  private void chooseOwner() {
+    if (configuredOwner.isPresent()) {
+      owner = configuredOwner.get();
+      return;
+    }
+    boolean here = claims.stream().anyMatch(claim -> claim.candidate.name().equals(owner));
+    if (serving == null && !awaited && !here) {
       owner = "";
+    }
+    if (owner.isEmpty()) {
+      owner = best(claims).map(claim -> claim.candidate.name()).orElse("");
     }
   }
 
-  /** Chooses who serves now; returns who served before. */
-  Candidate choose() {
-    Candidate before = serving;
-    if (before == null && !awaited) {
-      releaseOwner();
-    }
-    if (owner.isEmpty() && !claims.isEmpty()) {
-      owner = claims.get(0).candidate.name();
-    }
-    Candidate best =
-        claims.stream()
-            .filter(claim -> claim.quarantine.isEmpty() && claim.candidate.name().equals(owner))
-            .map(claim -> claim.candidate)
-            .findFirst()
-            .orElse(null);
-    if (best == null && before != null) {
+  private void serve(Candidate best) {
+    if (best == null && serving != null) {
       // in this order: who finds no module must find that one is awaited
       awaited = true;
       departures++;
@@ -137,21 +223,77 @@ final class Slot {
     if (best != null) {
       awaited = false;
     }
-    return before;
   }
 
-  /** Tells whether another version of the owner could serve instead of {@code candidate}. */
-  boolean hasFallbackFor(Candidate candidate) {
+  private List<Claim> healthy() {
     return claims.stream()
-        .anyMatch(
+        .filter(claim -> claim.quarantine.isEmpty() && claim.candidate.name().equals(owner))
+        .sorted(this::bestFirst)
+        .toList();
+  }
+
+  private Optional<Claim> best(List<Claim> among) {
+    return among.stream().min(this::bestFirst);
+  }
+
+  /** A version whose content was replaced comes last, whatever its number. */
+  private int bestFirst(Claim a, Claim b) {
+    int order = Boolean.compare(isSuperseded(a), isSuperseded(b));
+    return order != 0 ? order : Candidate.NEWEST_FIRST.compare(a.candidate, b.candidate);
+  }
+
+  private boolean isSuperseded(Claim claim) {
+    return superseded.test(claim.candidate.bundleId());
+  }
+
+  private static boolean isOf(List<Claim> some, Candidate candidate) {
+    return some.stream().anyMatch(claim -> claim.candidate == candidate);
+  }
+
+  /** One that is being rehearsed is not to be called from another thread too. */
+  private static Candidate firstReady(List<Claim> healthy) {
+    return healthy.stream()
+        .filter(claim -> claim.rehearsal == null || claim.rehearsal.stop())
+        .map(claim -> claim.candidate)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private Candidate second(List<Claim> healthy) {
+    return healthy.stream()
+        .filter(claim -> claim.candidate != serving)
+        .filter(claim -> claim.rehearsal == null || claim.rehearsal.isOver())
+        .map(claim -> claim.candidate)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** Tells whether another version could serve instead of {@code candidate}. */
+  boolean hasFallbackFor(Candidate candidate) {
+    return healthy().stream().anyMatch(claim -> claim.candidate != candidate);
+  }
+
+  /** Returns how the modules of a bundle fare here, one by one. */
+  List<Standing> standings(long bundleId) {
+    return claims.stream()
+        .filter(claim -> claim.candidate.bundleId() == bundleId)
+        .map(
             claim ->
-                claim.candidate != candidate
-                    && claim.quarantine.isEmpty()
-                    && claim.candidate.name().equals(owner));
+                !claim.quarantine.isEmpty()
+                    ? Standing.SET_ASIDE
+                    : claim.candidate.health().isProven() ? Standing.PROVEN : Standing.ON_TRIAL)
+        .toList();
+  }
+
+  List<Candidate> setAside() {
+    return claims.stream()
+        .filter(claim -> !claim.quarantine.isEmpty())
+        .map(claim -> claim.candidate)
+        .toList();
   }
 
   List<ModuleSnapshot> snapshots() {
-    return claims.stream().map(this::snapshot).toList();
+    return claims.stream().sorted(this::bestFirst).map(this::snapshot).toList();
   }
 
   private ModuleSnapshot snapshot(Claim claim) {
@@ -163,15 +305,50 @@ final class Slot {
       reason = claim.quarantine;
     } else if (claim.candidate == serving) {
       state = State.SERVING;
-      reason = "";
-    } else if (claim.candidate.name().equals(owner)) {
-      state = State.STANDBY;
-      reason = serving == null ? "" : "version " + serving.description().version() + " serves";
-    } else {
+      reason = claim.candidate.health().isProven() ? "" : trial();
+    } else if (!claim.candidate.name().equals(owner)) {
       state = State.WAITING;
-      reason = "number " + Integer.toUnsignedString(number) + " belongs to " + owner;
+      reason = belongs();
+    } else {
+      state = State.STANDBY;
+      reason = standby(claim);
     }
     return new ModuleSnapshot(
         number, module.name(), module.version(), module.deviceTypes().toString(), state, reason);
+  }
+
+  private String trial() {
+    Candidate before = next;
+    return before == null
+        ? ""
+        : "on trial: version "
+            + before.description().version()
+            + " answers what it fails to, until it has answered "
+            + ModuleTrials.PROVEN_AFTER
+            + " statuses";
+  }
+
+  private String belongs() {
+    return "number "
+        + Integer.toUnsignedString(number)
+        + " belongs to "
+        + owner
+        + (configuredOwner.isPresent() ? " by configuration" : "")
+        + "; modules."
+        + Integer.toUnsignedString(number)
+        + ".owner gives it to another";
+  }
+
+  private String standby(Claim claim) {
+    if (outOfService) {
+      return "the number is out of service: too many module calls hang";
+    }
+    if (serving == null) {
+      return "";
+    }
+    String serves = "version " + serving.description().version() + " serves";
+    return claim.rehearsal != null && !claim.rehearsal.isOver()
+        ? serves + " while this one is tried"
+        : serves;
   }
 }

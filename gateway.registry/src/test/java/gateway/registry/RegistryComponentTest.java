@@ -52,6 +52,16 @@ class RegistryComponentTest {
         }
 
         @Override
+        public String[] owners() {
+          return new String[0];
+        }
+
+        @Override
+        public String data() {
+          return "";
+        }
+
+        @Override
         public Class<? extends Annotation> annotationType() {
           return RegistryComponent.Config.class;
         }

@@ -254,7 +254,8 @@ class RegistryTest {
           throw new IllegalStateException("bug");
         };
     for (String role : List.of("a", "b", "a")) {
-      assertThrows(ModuleException.class, () -> device(role).isStatusValid(STATUS));
+      assertEquals("7 m 1.1.0", serving());
+      assertTrue(device(role).isStatusValid(STATUS), "the version before answers instead");
     }
     assertEquals("7 m 1.0.0", serving());
     assertEquals(State.QUARANTINED, registry.modules().get(0).state());

@@ -1,0 +1,40 @@
+package gateway.api.stage;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * How the versions of a module fare, for whoever installs and removes them. Offered by the
+ * registry.
+ *
+ * <p>All methods may be called from any thread and return at once.
+ */
+@ProviderType
+public interface ModuleTrials {
+
+  /**
+   * After so many statuses answered in a row, none of which another version had to answer in its
+   * place, a version is proven.
+   */
+  int PROVEN_AFTER = 100;
+
+  /** Returns how the modules of a bundle fare; of several, the one that fares worst counts. */
+  Standing standing(long bundleId);
+
+  /**
+   * Says whether another content has taken the place of a bundle's. The modules of a superseded
+   * bundle serve only while no other healthy version of theirs is there, whatever their versions.
+   */
+  void setSuperseded(long bundleId, boolean superseded);
+
+  /** How the modules of a bundle fare, the worst last. */
+  enum Standing {
+    /** The bundle offers no module. */
+    NONE,
+    /** It has answered {@link #PROVEN_AFTER} statuses. */
+    PROVEN,
+    /** It has answered fewer than {@link #PROVEN_AFTER} statuses, perhaps because none came. */
+    ON_TRIAL,
+    /** It failed, and serves nobody until it is tried again. */
+    SET_ASIDE
+  }
+}

@@ -1,0 +1,123 @@
+package gateway.registry;
+
+import gateway.api.module.FleetModule;
+import gateway.api.stage.Retry;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceReference;
+import org.osgi.util.tracker.ServiceTracker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows the module services and makes candidates of them. Getting a service activates the
+ * module's component, which may fail or take long there.
+ */
+final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Tracked>
+    implements Retry {
+
+  /** A module service, and the candidate that it is now. */
+  static final class Tracked {
+    private Candidate candidate;
+    private boolean gone;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModuleTracker.class);
+
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  private final Registry registry;
+  private volatile boolean stopping;
+
+  ModuleTracker(BundleContext context, Registry registry) {
+    super(context, FleetModule.class, null);
+    this.registry = registry;
+  }
+
+  /** From now on modules that leave are not missed. */
+  void stop() {
+    stopping = true;
+  }
+
+  @Override
+  public Tracked addingService(ServiceReference<FleetModule> reference) {
+    Tracked tracked = new Tracked();
+    add(reference, tracked);
+    return tracked;
+  }
+
+  private void add(ServiceReference<FleetModule> reference, Tracked tracked) {
+    try {
+      tracked.candidate = Candidate.of(reference, context.getService(reference));
+      registry.add(tracked.candidate);
+    } catch (RuntimeException | LinkageError e) {
+      LOG.error("Bundle {} offers no usable module: {}", reference.getBundle(), e.getMessage());
+    }
+  }
+
+  private void remove(ServiceReference<FleetModule> reference, Tracked tracked) {
+    if (tracked.candidate != null && !stopping) {
+      registry.remove(tracked.candidate);
+      awaitReturn(tracked.candidate);
+    }
+    tracked.candidate = null;
+    context.ungetService(reference);
+  }
+
+  /** Its component is deactivated next: not under a call, unless that takes too long. */
+  private void awaitReturn(Candidate gone) {
+    long deadline = System.nanoTime() + LONGEST_WAIT_NANOS;
+    while (registry.isCalling(gone) && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+  }
+
+  @Override
+  public void modifiedService(ServiceReference<FleetModule> reference, Tracked tracked) {
+    renew(reference, tracked);
+  }
+
+  private void renew(ServiceReference<FleetModule> reference, Tracked tracked) {
+    synchronized (tracked) {
+      if (!tracked.gone) {
+        remove(reference, tracked);
+        add(reference, tracked);
+      }
+    }
+  }
+
+  @Override
+  public void removedService(ServiceReference<FleetModule> reference, Tracked tracked) {
+    synchronized (tracked) {
+      tracked.gone = true;
+      remove(reference, tracked);
+    }
+  }
+
+  /** On a thread of its own: a component that is activated again may hang again. */
+  @Override
+  public List<String> retry(String name) {
+    List<Candidate> again =
+        registry.setAside().stream().filter(candidate -> isCalled(candidate, name)).toList();
+    for (Map.Entry<ServiceReference<FleetModule>, Tracked> entry : getTracked().entrySet()) {
+      if (again.contains(entry.getValue().candidate)) {
+        Runnable renewal = () -> renew(entry.getKey(), entry.getValue());
+        Thread thread = new Thread(renewal, "gateway-registry retry");
+        thread.setDaemon(true);
+        thread.start();
+      }
+    }
+    return again.stream().map(candidate -> "module " + candidate.description()).toList();
+  }
+
+  private static boolean isCalled(Candidate candidate, String name) {
+    String described = candidate.name() + ' ' + candidate.description().version();
+    return name.equals(candidate.name())
+        || name.equals(described)
+        || name.equals(Integer.toUnsignedString(candidate.number()));
+  }
+}

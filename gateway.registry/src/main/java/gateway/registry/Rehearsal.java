@@ -1,0 +1,175 @@
+package gateway.registry;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.module.DeviceContext;
+import gateway.api.module.DeviceLogic;
+import gateway.api.stage.ModuleException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+
+/**
+ * Lets a version that is about to take over answer the current statuses of some devices, on a
+ * thread of its own and for nobody: its classes are loaded then, and what throws, is slow or hangs
+ * does so before it serves.
+ */
+final class Rehearsal implements Runnable {
+
+  /** A device, and where it stands. */
+  record Sample(DeviceKey device, Payload status) {}
+
+  /** Who is told what came of it. Called on the thread of the rehearsal. */
+  interface Judge {
+    /** The candidate is beyond the limit of failures. */
+    void failed(Candidate candidate, String reason);
+
+    /** The rehearsal is over, whatever came of it. */
+    void over(Rehearsal rehearsal);
+  }
+
+  private enum State {
+    PLANNED,
+    RUNNING,
+    STOPPING,
+    OVER
+  }
+
+  /** Most devices to rehearse with. */
+  static final int SAMPLES = 8;
+
+  /** In the first one classes are loaded, whatever time that takes; the others count. */
+  private static final int LEAST_PASSES = 3;
+
+  private static final int MOST_PASSES = 4000;
+  private static final Duration LIMIT = Duration.ofMillis(100);
+
+  private final Candidate candidate;
+  private final Calls calls;
+  private final LongSupplier clock;
+  private final Judge judge;
+  private final AtomicReference<State> state = new AtomicReference<>(State.PLANNED);
+  private List<Sample> samples = List.of();
+
+  Rehearsal(Candidate candidate, Calls calls, LongSupplier clock, Judge judge) {
+    this.candidate = candidate;
+    this.calls = calls;
+    this.clock = clock;
+    this.judge = judge;
+  }
+
+  Candidate candidate() {
+    return candidate;
+  }
+
+  Calls calls() {
+    return calls;
+  }
+
+  /** Returns how many devices it is about. */
+  int devices() {
+    return samples.size();
+  }
+
+  boolean isOver() {
+    return state.get() == State.OVER;
+  }
+
+  /** Makes it end as soon as it can; returns whether it is over already. */
+  boolean stop() {
+    return state.compareAndSet(State.PLANNED, State.OVER)
+        || (!state.compareAndSet(State.RUNNING, State.STOPPING) && isOver());
+  }
+
+  /** Says what to rehearse with; before it runs. */
+  void useSamples(List<Sample> some) {
+    samples = some;
+  }
+
+  @Override
+  public void run() {
+    if (!state.compareAndSet(State.PLANNED, State.RUNNING)) {
+      return;
+    }
+    try {
+      long begun = clock.getAsLong();
+      for (int pass = 0; mayGoOn(pass, begun); pass++) {
+        rehearse(samples.get(pass % samples.size()));
+        candidate.health().warmed();
+      }
+    } finally {
+      samples = List.of();
+      state.set(State.OVER);
+      judge.over(this);
+    }
+  }
+
+  private boolean mayGoOn(int pass, long begun) {
+    return state.get() == State.RUNNING
+        && candidate.isInGoodStanding()
+        && !samples.isEmpty()
+        && pass < MOST_PASSES
+        && (pass < LEAST_PASSES || clock.getAsLong() - begun < LIMIT.toNanos());
+  }
+
+  private void rehearse(Sample sample) {
+    try {
+      answer(sample);
+      candidate.health().passed();
+    } catch (ModuleException e) {
+      if (candidate.health().failedFor(sample.device())) {
+        judge.failed(candidate, e.getMessage());
+      }
+    }
+  }
+
+  private void answer(Sample sample) {
+    Payload status = sample.status();
+    DeviceLogic logic =
+        call(sample, "newDevice", () -> candidate.module().newDevice(new Context(sample)));
+    // another version may have another idea of what a status is
+    if (!call(sample, "isStatusValid", () -> logic.isStatusValid(status))) {
+      return;
+    }
+    Payload command = call(sample, "firstCommand", logic::firstCommand);
+    call(sample, "sendNow", () -> logic.sendNow(status, status));
+    Payload current = call(sample, "aggregate", () -> logic.aggregate(status, status));
+    call(
+        sample,
+        "nextCommand",
+        () -> logic.nextCommand(status, current, Optional.of(status), command));
+  }
+
+  private <T> T call(Sample sample, String name, Calls.Call<T> call) {
+    T result = calls.call(candidate, sample.device(), name, call);
+    candidate.health().succeeded();
+    return result;
+  }
+
+  /** What a device that moves to the candidate would hand over. */
+  private final class Context implements DeviceContext {
+
+    private final Sample sample;
+
+    Context(Sample sample) {
+      this.sample = sample;
+    }
+
+    @Override
+    public int deviceType() {
+      return sample.device().deviceType();
+    }
+
+    @Override
+    public long nanoTime() {
+      return clock.getAsLong();
+    }
+
+    @Override
+    public Optional<Payload> currentStatus() {
+      return Optional.of(sample.status());
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package gateway.registry;
+
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/** Where versions rehearse, each on a thread of its own, which may be lost. Thread-safe. */
+final class RehearsalRoom {
+
+  private final Optional<Executor> executor;
+  private final LongSupplier clock;
+  private final LongSupplier budgetNanos;
+  private final Guard.Judge slow;
+  private final Rehearsal.Judge judge;
+  private final Set<Rehearsal> running = ConcurrentHashMap.newKeySet();
+
+  /**
+   * Makes a room.
+   *
+   * @param executor runs each task on a thread that may be lost; without it nothing is rehearsed
+   */
+  RehearsalRoom(
+      Optional<Executor> executor,
+      LongSupplier clock,
+      LongSupplier budgetNanos,
+      Guard.Judge slow,
+      Rehearsal.Judge judge) {
+    this.executor = executor;
+    this.clock = clock;
+    this.budgetNanos = budgetNanos;
+    this.slow = slow;
+    this.judge = judge;
+  }
+
+  /** Plans a rehearsal; empty where there are none. */
+  Optional<Rehearsal> plan(Candidate candidate) {
+    if (executor.isEmpty()) {
+      return Optional.empty();
+    }
+    Rehearsal[] planned = new Rehearsal[1];
+    Calls calls =
+        new Calls(
+            clock,
+            budgetNanos,
+            (overrunning, device, call, nanos) ->
+                slow.overran(overrunning, device, call, nanos, planned[0].devices()));
+    planned[0] = new Rehearsal(candidate, calls, clock, judge);
+    return Optional.of(planned[0]);
+  }
+
+  /**
+   * Begins a rehearsal with the statuses of a lane's devices; returns false if the lane is gone.
+   */
+  boolean begin(Rehearsal rehearsal, Guard guard) {
+    return guard.execute(
+        () -> {
+          rehearsal.useSamples(guard.samples(Rehearsal.SAMPLES));
+          executor.orElseThrow().execute(() -> run(rehearsal));
+        });
+  }
+
+  private void run(Rehearsal rehearsal) {
+    running.add(rehearsal);
+    try {
+      rehearsal.run();
+    } finally {
+      running.remove(rehearsal);
+    }
+  }
+
+  /** Returns the rehearsals that have not ended and are not given up. */
+  Collection<Rehearsal> running() {
+    return running;
+  }
+
+  void giveUp(Rehearsal rehearsal) {
+    running.remove(rehearsal);
+  }
+}

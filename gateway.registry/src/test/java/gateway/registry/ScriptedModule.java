@@ -1,0 +1,108 @@
+package gateway.registry;
+
+import gateway.api.device.Payload;
+import gateway.api.module.DeviceContext;
+import gateway.api.module.DeviceLogic;
+import gateway.api.module.FleetModule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Answers every status with its own name, and does in each call what a test wants. */
+final class ScriptedModule implements FleetModule {
+
+  private final String name;
+  private final Map<String, Runnable> scripts = new HashMap<>();
+  private final List<String> calls = new ArrayList<>();
+
+  ScriptedModule(String name) {
+    this.name = name;
+  }
+
+  /** In this call, something happens first. */
+  ScriptedModule on(String call, Runnable script) {
+    scripts.put(call, script);
+    return this;
+  }
+
+  /** This call fails. */
+  ScriptedModule failing(String call) {
+    return on(
+        call,
+        () -> {
+          throw new IllegalStateException("bug in " + call);
+        });
+  }
+
+  /** This call does what it should again. */
+  ScriptedModule mended(String call) {
+    scripts.remove(call);
+    return this;
+  }
+
+  /** Returns the calls so far, without those of another module, and forgets them. */
+  List<String> calls() {
+    List<String> made = List.copyOf(calls);
+    calls.clear();
+    return made;
+  }
+
+  private void call(String call) {
+    calls.add(call);
+    scripts.getOrDefault(call, () -> {}).run();
+  }
+
+  @Override
+  public DeviceLogic newDevice(DeviceContext device) {
+    call("newDevice");
+    return new Logic();
+  }
+
+  @Override
+  public Payload aggregateError(int deviceType, Optional<Payload> error, Payload status) {
+    call("aggregateError");
+    return Payload.ofText(name);
+  }
+
+  private final class Logic implements DeviceLogic {
+
+    @Override
+    public boolean isStatusValid(Payload status) {
+      call("isStatusValid");
+      return true;
+    }
+
+    @Override
+    public boolean isCommandValid(Payload command) {
+      call("isCommandValid");
+      return true;
+    }
+
+    @Override
+    public Payload firstCommand() {
+      call("firstCommand");
+      return Payload.ofText(name);
+    }
+
+    @Override
+    public boolean sendNow(Payload current, Payload status) {
+      call("sendNow");
+      return true;
+    }
+
+    @Override
+    public Payload aggregate(Payload current, Payload status) {
+      call("aggregate");
+      return status;
+    }
+
+    @Override
+    public Payload nextCommand(
+        Payload status, Payload current, Optional<Payload> previous, Payload command) {
+      call("nextCommand");
+      return Payload.ofText(name);
+    }
+  }
+}
