@@ -1,22 +1,36 @@
 package gateway.deployer;
 
+import gateway.api.stage.FatalErrors;
+import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.ModulesSettled;
+import gateway.api.stage.Retry;
 import gateway.api.view.DeploymentsView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -32,11 +46,12 @@ import org.slf4j.LoggerFactory;
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     immediate = true)
 @Designate(ocd = Deployer.Config.class)
-public final class Deployer implements DeploymentsView {
+public final class Deployer implements DeploymentsView, Retry {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
   private static final long SETTLE_LIMIT_SECONDS = 10;
   private static final long STOP_LIMIT_SECONDS = 5;
+  private static final Duration START_PATIENCE = Duration.ofSeconds(1);
 
   @ObjectClassDefinition(name = "Deploy folder")
   @interface Config {
@@ -52,11 +67,36 @@ public final class Deployer implements DeploymentsView {
 
     @AttributeDefinition(name = "Start level of the bundles")
     int start$_$level() default 8;
+
+    @AttributeDefinition(name = "Size of the largest jar that is taken, in bytes", min = "1")
+    long max$_$jar$_$bytes() default 64 << 20;
+
+    @AttributeDefinition(
+        name = "Signatures required",
+        description = "Only jars run that are signed by a key that the trust store knows")
+    boolean require$_$signature() default false;
+
+    @AttributeDefinition(
+        name = "Trust store",
+        description = "Key store with the certificates of who may sign",
+        required = false)
+    String trust$_$store() default "";
+
+    @AttributeDefinition(
+        name = "Password file",
+        description = "File that holds the password of the trust store",
+        required = false)
+    String trust$_$store$_$password$_$file() default "";
   }
 
   private final BundleContext context;
   private final Path dir;
+  private final ModuleStore store;
+  private final JarCheck check;
+  private final Gate gate;
   private final Deployments deployments;
+  private final Trials trials = new Trials();
+  private final Queue<String> retries = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService worker = thread("gateway.deployer");
   private final ScheduledExecutorService limit = thread("gateway.deployer settle limit");
 
@@ -69,21 +109,79 @@ public final class Deployer implements DeploymentsView {
 
   /** Starts watching. */
   @Activate
-  public Deployer(BundleContext context, Config config) {
+  public Deployer(
+      BundleContext context,
+      Config config,
+      @Reference(
+              target = FatalErrors.TARGET,
+              cardinality = ReferenceCardinality.OPTIONAL,
+              policyOption = ReferencePolicyOption.RELUCTANT)
+          Consumer<String> fatal)
+      throws IOException {
     this.context = context;
     dir = folder("dir", config.dir());
-    ModuleStore store = new ModuleStore(folder("data", config.data()));
     if (config.scan$_$interval() < 1) {
       throw new IllegalArgumentException("gateway.deployer: scan-interval must be at least 1");
     }
+    Distribution distribution = Distribution.of(context);
+    check = new JarCheck(distribution, signatures(config, fatal), config.max$_$jar$_$bytes());
+    store = new ModuleStore(folder("data", config.data()), config.max$_$jar$_$bytes());
+    gate = new Gate(context, distribution, this::check);
     deployments =
         new Deployments(
             new FolderScan(dir, System::nanoTime),
             store,
-            new Installer(context, config.start$_$level()));
+            check,
+            new Installer(context, gate, config.start$_$level()),
+            trials,
+            START_PATIENCE,
+            System::nanoTime);
     createFolder();
+    gate.open();
     limit.schedule(this::settleLate, SETTLE_LIMIT_SECONDS, TimeUnit.SECONDS);
     worker.scheduleWithFixedDelay(this::look, 0, config.scan$_$interval(), TimeUnit.MILLISECONDS);
+  }
+
+  /** A gateway that cannot know what it may run does not run. */
+  private static Optional<Signatures> signatures(Config config, Consumer<String> fatal) {
+    if (!config.require$_$signature()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          Signatures.of(config.trust$_$store(), config.trust$_$store$_$password$_$file()));
+    } catch (IOException | GeneralSecurityException e) {
+      String fault =
+          "gateway.deployer: require-signature needs a trust store; trust-store "
+              + config.trust$_$store()
+              + " cannot be used: "
+              + e.getMessage();
+      if (fatal != null) {
+        fatal.accept(fault);
+      }
+      throw new IllegalArgumentException(fault, e);
+    }
+  }
+
+  /** A bundle that came without the folder passes the same check. */
+  private void check(Bundle bundle) throws RefusedException, IOException {
+    Path jar = store.temporary();
+    try {
+      BundleJar.write(bundle, jar);
+      store.checkSize(Files.size(jar));
+      check.check(jar);
+    } finally {
+      Files.deleteIfExists(jar);
+    }
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindTrials(ModuleTrials registry) {
+    trials.use(registry);
+  }
+
+  void unbindTrials(ModuleTrials registry) {
+    trials.stopUsing(registry);
   }
 
   /** Stops watching; a jar that is being started is waited for. */
@@ -95,6 +193,7 @@ public final class Deployer implements DeploymentsView {
     if (!worker.awaitTermination(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
       LOG.warn("A bundle of {} does not finish its start", dir);
     }
+    gate.close();
   }
 
   @Override
@@ -102,10 +201,30 @@ public final class Deployer implements DeploymentsView {
     return snapshots;
   }
 
+  @Override
+  public List<String> retry(String name) {
+    List<String> again =
+        snapshots.stream()
+            .filter(Deployments.isRefused(name))
+            .map(jar -> "jar " + jar.file())
+            .toList();
+    if (!again.isEmpty()) {
+      retries.add(name);
+    }
+    return again;
+  }
+
   private void look() {
     try {
-      if (deployments.update()) {
-        snapshots = deployments.snapshots();
+      boolean changed = gate.hasChanged();
+      for (String name = retries.poll(); name != null; name = retries.poll()) {
+        deployments.retry(name);
+        changed = true;
+      }
+      if (deployments.update() || changed) {
+        List<DeploymentSnapshot> all = new ArrayList<>(deployments.snapshots());
+        all.addAll(gate.refused());
+        snapshots = List.copyOf(all);
       }
       if (unreadable) {
         unreadable = false;
@@ -121,6 +240,8 @@ public final class Deployer implements DeploymentsView {
         unreadable = true;
         LOG.warn("The deploy folder cannot be read; what runs stays: {}", e.toString());
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (RuntimeException | LinkageError e) {
       // Without the catch the executor would end the watch without a word.
       if (!worker.isShutdown()) {

@@ -1,60 +1,116 @@
 package gateway.deployer;
 
+import gateway.api.stage.ModuleTrials;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeploymentsView.State;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
-import org.osgi.framework.Bundle;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The jars of the deploy folder and their bundles. A new content of a file is a new bundle beside
- * the old one, which goes when the new one has been started. Used by one thread.
+ * The jars of the deploy folder: what has become of each. A new content of a file is a new bundle
+ * beside the one before, which stays until the new one is proven. Used by one thread.
  */
 final class Deployments {
 
+  /** A bundle that is being started. */
+  private record Starting(Start start, long since) {}
+
   private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
-  private record Running(String hash, Bundle bundle) {}
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+
+  /** When to try again what was refused for a reason that may pass. */
+  private static final Duration RETRY = Duration.ofSeconds(10);
 
   private final FolderScan folder;
   private final ModuleStore store;
+  private final JarCheck check;
   private final Installer installer;
+  private final ModuleTrials trials;
+  private final Duration patience;
+  private final LongSupplier nanoTime;
+  private final Successions successions;
   private final Map<String, DeploymentSnapshot> snapshots = new TreeMap<>();
-  private final Map<String, Running> running = new TreeMap<>();
+  private final Map<String, Starting> starting = new TreeMap<>();
+  private final Map<String, Long> retries = new HashMap<>();
+  private boolean changed;
 
-  Deployments(FolderScan folder, ModuleStore store, Installer installer) {
+  /**
+   * Makes it.
+   *
+   * @param patience how long a start may hold up the others
+   */
+  Deployments(
+      FolderScan folder,
+      ModuleStore store,
+      JarCheck check,
+      Installer installer,
+      ModuleTrials trials,
+      Duration patience,
+      LongSupplier nanoTime) {
     this.folder = folder;
     this.store = store;
+    this.check = check;
     this.installer = installer;
+    this.trials = trials;
+    this.patience = patience;
+    this.nanoTime = nanoTime;
+    successions = new Successions(store, check, installer, trials, patience);
   }
 
   /**
-   * Does what the changes since the last call ask for; tells whether there were any.
+   * Does what the changes since the last call ask for; tells whether there is something to show.
    *
    * @throws IOException if the folder cannot be read
    */
-  boolean update() throws IOException {
-    List<FolderScan.Change> changes = folder.scan();
-    for (FolderScan.Change change : changes) {
+  boolean update() throws IOException, InterruptedException {
+    changed = false;
+    for (FolderScan.Change change : folder.scan()) {
       String file = change.file();
       switch (change.kind()) {
-        case CHANGED -> show(file, State.ARRIVING, "", "");
+        case CHANGED -> arrive(file);
         case STABLE -> deploy(file, false);
         case SETTLED -> {
-          if (isArriving(file)) {
+          if (isArriving(file) && !starting.containsKey(file)) {
             deploy(file, true);
           }
         }
         case GONE -> remove(file);
       }
     }
-    return !changes.isEmpty();
+    for (DeploymentSnapshot snapshot : snapshots()) {
+      look(snapshot);
+    }
+    return changed;
+  }
+
+  private void arrive(String file) {
+    retries.remove(file);
+    show(file, State.ARRIVING, "", "");
+  }
+
+  /** What may happen without a change of the file. */
+  private void look(DeploymentSnapshot shown) throws InterruptedException {
+    String file = shown.file();
+    if (starting.containsKey(file)) {
+      finishStart(file, starting.get(file));
+    } else if (shown.state() == State.STARTED) {
+      String note = successions.judge(file);
+      if (!note.equals(shown.reason())) {
+        show(file, State.STARTED, shown.bundle(), note);
+      }
+    } else if (retries.containsKey(file) && nanoTime.getAsLong() - retries.get(file) >= 0) {
+      deploy(file, true);
+    }
   }
 
   /** Tells whether each jar of the folder has been started or refused. */
@@ -63,26 +119,39 @@ final class Deployments {
   }
 
   /** Removes bundles and copies that belong to no file of the folder. */
-  void removeStale() {
-    Set<Bundle> bundles =
-        running.values().stream().map(Running::bundle).collect(Collectors.toSet());
-    installer.uninstallOthers(store.folder(), bundles);
-    try {
-      store.retain(hashes());
-    } catch (IOException e) {
-      LOG.warn("{} cannot be tidied: {}", store.folder(), e.toString());
-    }
+  void removeStale() throws InterruptedException {
+    installer.uninstallOthers(store.folder(), successions.bundles());
+    successions.retain(snapshots.keySet());
   }
 
   List<DeploymentSnapshot> snapshots() {
     return List.copyOf(snapshots.values());
   }
 
+  /** Tries again what was refused and is called this, by its file or its symbolic name. */
+  void retry(String name) throws InterruptedException {
+    changed = false;
+    for (DeploymentSnapshot snapshot : snapshots()) {
+      if (isRefused(name).test(snapshot)) {
+        deploy(snapshot.file(), true);
+      }
+    }
+  }
+
+  static Predicate<DeploymentSnapshot> isRefused(String name) {
+    return snapshot ->
+        snapshot.state() == State.REFUSED
+            && (snapshot.file().equals(name)
+                || snapshot.bundle().equals(name)
+                || snapshot.bundle().startsWith(name + ' '));
+  }
+
   private boolean isArriving(String file) {
     return snapshots.get(file).state() == State.ARRIVING;
   }
 
-  private void deploy(String file, boolean lastAttempt) {
+  private void deploy(String file, boolean lastAttempt) throws InterruptedException {
+    retries.remove(file);
     try {
       ModuleStore.Copy copy = store.copy(folder.path(file));
       try {
@@ -93,73 +162,98 @@ final class Deployments {
         store.discard(copy);
       }
     } catch (RefusedException e) {
-      if (lastAttempt || !e.mayBeIncomplete()) {
-        refuse(file, e.getMessage());
+      if (lastAttempt || e.cure() != RefusedException.Cure.COMPLETION) {
+        refuse(file, e);
       }
     } catch (IOException e) {
-      refuse(file, "it cannot be copied to " + store.folder() + " (" + e + ")");
+      refuse(
+          file,
+          RefusedException.forNow("it cannot be copied to " + store.folder() + " (" + e + ")"));
     }
   }
 
-  private void refuse(String file, String reason) {
-    show(file, State.REFUSED, snapshots.get(file).bundle(), reason);
-    LOG.warn("{} refused: {}", file, reason);
+  private void refuse(String file, RefusedException refusal) throws InterruptedException {
+    if (refusal.cure() == RefusedException.Cure.CIRCUMSTANCES) {
+      retries.put(file, nanoTime.getAsLong() + RETRY.toNanos());
+    }
+    DeploymentSnapshot shown = snapshots.get(file);
+    show(file, State.REFUSED, shown.bundle(), refusal.getMessage());
+    if (!shown.reason().equals(refusal.getMessage())) {
+      LOG.warn("{} refused: {}", inLog(file), refusal.getMessage());
+    }
+    if (successions.current(file).isEmpty()) {
+      successions.goBack(file);
+    }
   }
 
-  private void start(String file, ModuleStore.Copy copy) throws RefusedException, IOException {
-    Running before = running.get(file);
-    if (before != null && before.hash().equals(copy.hash())) {
-      show(file, State.STARTED, Installer.name(before.bundle()), "");
+  private void start(String file, ModuleStore.Copy copy)
+      throws RefusedException, IOException, InterruptedException {
+    Starting underWay = starting.get(file);
+    if (underWay != null) {
+      if (underWay.start().hash().equals(copy.hash())) {
+        return;
+      }
+      giveUp(file, underWay.start());
+    }
+    Optional<Content> current = successions.current(file);
+    if (current.filter(content -> content.hash().equals(copy.hash())).isPresent()) {
+      show(file, State.STARTED, current.get().toString(), "");
+      trials.retry(current.get().bundle().getBundleId());
       return;
     }
-    show(file, State.ARRIVING, JarCheck.check(copy.temporary()), "");
-    Bundle bundle;
-    try {
-      bundle = installer.start(store.keep(copy));
-    } catch (RefusedException e) {
-      deleteUnused(copy.hash());
-      throw e;
-    }
-    running.put(file, new Running(copy.hash(), bundle));
-    show(file, State.STARTED, Installer.name(bundle), "");
-    LOG.info("{} started from {}", Installer.name(bundle), file);
-    if (before != null) {
-      retire(before, file + " has a new content");
-    }
+    show(file, State.ARRIVING, check.check(copy.temporary()), "");
+    Start start = installer.start(copy.hash(), store.keep(copy));
+    starting.put(file, new Starting(start, nanoTime.getAsLong()));
+    start.await(patience);
+    finishStart(file, starting.get(file));
   }
 
-  private void remove(String file) {
-    snapshots.remove(file);
-    Running before = running.remove(file);
-    if (before != null) {
-      retire(before, file + " was deleted");
-    }
-  }
-
-  /** The content of a file is gone. Another file may have the same. */
-  private void retire(Running before, String why) {
-    if (!hashes().contains(before.hash())) {
-      installer.uninstall(before.bundle());
-      deleteUnused(before.hash());
-      LOG.info("{} removed: {}", Installer.name(before.bundle()), why);
-    }
-  }
-
-  private void deleteUnused(String hash) {
-    if (!hashes().contains(hash)) {
-      try {
-        store.delete(hash);
-      } catch (IOException e) {
-        LOG.warn("{} cannot be deleted: {}", store.path(hash), e.toString());
+  private void finishStart(String file, Starting underWay) throws InterruptedException {
+    Start start = underWay.start();
+    if (!start.isDone()) {
+      if (nanoTime.getAsLong() - underWay.since() > START_LIMIT.toNanos()) {
+        giveUp(file, start);
+        refuse(
+            file,
+            RefusedException.because(
+                "its start does not end; it costs a thread until the gateway is restarted"));
       }
+      return;
+    }
+    starting.remove(file);
+    try {
+      Content content = start.content();
+      show(file, State.STARTED, content.toString(), "");
+      LOG.info("{} started from {}", content, inLog(file));
+      successions.started(file, content);
+    } catch (RefusedException e) {
+      successions.deleteUnused(start.hash());
+      refuse(file, e);
     }
   }
 
-  private Set<String> hashes() {
-    return running.values().stream().map(Running::hash).collect(Collectors.toSet());
+  private void giveUp(String file, Start start) {
+    starting.remove(file);
+    start.interrupt();
+    installer.giveUp(store.path(start.hash()));
+  }
+
+  private void remove(String file) throws InterruptedException {
+    snapshots.remove(file);
+    retries.remove(file);
+    changed = true;
+    if (starting.containsKey(file)) {
+      giveUp(file, starting.get(file).start());
+    }
+    successions.remove(file);
   }
 
   private void show(String file, State state, String bundle, String reason) {
     snapshots.put(file, new DeploymentSnapshot(file, bundle, state, reason));
+    changed = true;
+  }
+
+  private static String inLog(String file) {
+    return Text.line(file, 100);
   }
 }

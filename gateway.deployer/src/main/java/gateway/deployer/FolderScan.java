@@ -1,16 +1,19 @@
 package gateway.deployer;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -43,9 +46,17 @@ final class FolderScan {
   private record Fingerprint(long size, FileTime modified, Object inode) {
 
     static Fingerprint of(Path file) throws IOException {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      return of(Files.readAttributes(file, BasicFileAttributes.class));
+    }
+
+    private static Fingerprint of(BasicFileAttributes attributes) {
       return new Fingerprint(
           attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+    }
+
+    /** Looks at a link itself when it leads nowhere. */
+    static Fingerprint ofTheNameAlone(Path file) throws IOException {
+      return of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     }
   }
 
@@ -101,11 +112,7 @@ final class FolderScan {
   /** Tells whether a file still looks as at the last scan. */
   boolean isUnchanged(String file) {
     Entry entry = entries.get(file);
-    try {
-      return entry != null && entry.fingerprint.equals(Fingerprint.of(path(file)));
-    } catch (IOException e) {
-      return false;
-    }
+    return entry != null && fingerprint(path(file)).filter(entry.fingerprint::equals).isPresent();
   }
 
   private void look(String file, Fingerprint fingerprint, long now, List<Change> changes) {
@@ -137,19 +144,34 @@ final class FolderScan {
     Map<String, Fingerprint> found = new TreeMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FolderScan::isJar)) {
       for (Path file : files) {
-        try {
-          found.put(file.getFileName().toString(), Fingerprint.of(file));
-        } catch (NoSuchFileException e) {
-          // Removed since it was listed, or a link that leads nowhere: as if it were not there.
-          continue;
-        }
+        fingerprint(file)
+            .ifPresent(fingerprint -> found.put(file.getFileName().toString(), fingerprint));
       }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
     return found;
   }
 
+  /** One file that cannot be looked at must not hide the others. */
+  private static Optional<Fingerprint> fingerprint(Path file) {
+    try {
+      return Optional.of(Fingerprint.of(file));
+    } catch (IOException e) {
+      return withoutFollowing(file);
+    }
+  }
+
+  private static Optional<Fingerprint> withoutFollowing(Path file) {
+    try {
+      return Optional.of(Fingerprint.ofTheNameAlone(file));
+    } catch (IOException e) {
+      return Optional.empty(); // removed since it was listed
+    }
+  }
+
   private static boolean isJar(Path file) {
     String name = file.getFileName().toString();
-    return name.endsWith(".jar") && !name.startsWith(".");
+    return name.toLowerCase(Locale.ROOT).endsWith(".jar") && !name.startsWith(".");
   }
 }

@@ -1,6 +1,7 @@
 package gateway.deployer;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.namespace.ExecutionEnvironmentNamespace;
 import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.BundleRequirement;
@@ -23,21 +25,27 @@ import org.slf4j.LoggerFactory;
 final class Installer {
 
   private static final Logger LOG = LoggerFactory.getLogger(Installer.class);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(5);
 
   private final BundleContext context;
+  private final Gate gate;
   private final int startLevel;
 
-  Installer(BundleContext context, int startLevel) {
+  Installer(BundleContext context, Gate gate, int startLevel) {
     this.context = context;
+    this.gate = gate;
     this.startLevel = startLevel;
   }
 
   /**
-   * Installs and starts a bundle, or finds it installed.
-   *
-   * @throws RefusedException if it cannot be started; it is uninstalled again
+   * Begins to install and start a bundle that has passed the gate, or finds it installed. One that
+   * cannot be started is uninstalled again.
    */
-  Bundle start(Path jar) throws RefusedException {
+  Start start(String hash, Path jar) {
+    return new Start(hash, () -> startNow(jar));
+  }
+
+  private Bundle startNow(Path jar) throws RefusedException {
     Bundle bundle = null;
     try {
       bundle = install(jar);
@@ -46,20 +54,34 @@ final class Installer {
     } catch (BundleException e) {
       String reason = reason(bundle, e);
       if (bundle != null) {
-        uninstall(bundle);
+        uninstallNow(bundle);
       }
       throw RefusedException.because(reason);
     }
   }
 
-  /** Uninstalls a bundle and lets go of its classes. No other bundle is touched. */
-  void uninstall(Bundle bundle) {
-    if (bundle.getState() == Bundle.UNINSTALLED) {
-      return;
+  /** Uninstalls a bundle whose start does not end, as far as it goes. */
+  void giveUp(Path jar) {
+    Bundle bundle = context.getBundle(location(jar));
+    if (bundle != null) {
+      new Start("", () -> uninstallNow(bundle));
     }
+  }
+
+  /** Uninstalls a bundle and lets go of its classes. No other bundle is touched. */
+  void uninstall(Bundle bundle) throws InterruptedException {
+    if (bundle.getState() != Bundle.UNINSTALLED
+        && !new Start("", () -> uninstallNow(bundle)).await(STOP_LIMIT)) {
+      LOG.warn(
+          "{} does not finish its stop; it costs a thread until the gateway is restarted",
+          name(bundle));
+    }
+  }
+
+  private Bundle uninstallNow(Bundle bundle) {
     try {
       bundle.uninstall();
-    } catch (BundleException e) {
+    } catch (BundleException | IllegalStateException e) {
       LOG.warn("{} did not stop cleanly: {}", name(bundle), e.getMessage());
     }
     FrameworkWiring framework = framework();
@@ -69,10 +91,11 @@ final class Installer {
     } else {
       LOG.warn("{} is still wired to {}; its classes stay loaded", name(bundle), touched);
     }
+    return bundle;
   }
 
   /** Uninstalls what an earlier run of this component has left behind. */
-  void uninstallOthers(Path folder, Collection<Bundle> wanted) {
+  void uninstallOthers(Path folder, Collection<Bundle> wanted) throws InterruptedException {
     String prefix = location(folder);
     for (Bundle bundle : context.getBundles()) {
       if (bundle.getLocation().startsWith(prefix) && !wanted.contains(bundle)) {
@@ -86,7 +109,8 @@ final class Installer {
   }
 
   /** A start level given after the installation would be applied by another thread, later. */
-  private Bundle install(Path jar) throws BundleException {
+  private synchronized Bundle install(Path jar) throws BundleException {
+    gate.admit(location(jar));
     FrameworkStartLevel startLevels =
         context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkStartLevel.class);
     int others = startLevels.getInitialBundleStartLevel();
@@ -129,7 +153,8 @@ final class Installer {
     return (effective == null || effective.equals(Constants.EFFECTIVE_RESOLVE))
         && !Constants.RESOLUTION_OPTIONAL.equals(resolution)
         && !PackageNamespace.RESOLUTION_DYNAMIC.equals(resolution)
-        && framework().findProviders(requirement).isEmpty();
+        && framework().findProviders(requirement).stream()
+            .noneMatch(provider -> gate.mayProvide(requirement, provider.getResource()));
   }
 
   private static String inWords(BundleRequirement requirement) {
@@ -141,7 +166,18 @@ final class Installer {
           + filter
           + "; put the library into the jar, or import a version that is here";
     }
-    return "it requires " + requirement.getNamespace() + " " + filter + ", which is not here";
+    String required =
+        "it requires " + requirement.getNamespace() + (filter == null ? "" : ' ' + filter);
+    if (requirement
+        .getNamespace()
+        .equals(ExecutionEnvironmentNamespace.EXECUTION_ENVIRONMENT_NAMESPACE)) {
+      return required
+          + ", this is Java "
+          + Runtime.version().feature()
+          + "; compile it with --release "
+          + Runtime.version().feature();
+    }
+    return required + ", which is not here";
   }
 
   private static String packageName(String filter) {

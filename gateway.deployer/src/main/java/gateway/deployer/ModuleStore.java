@@ -3,11 +3,14 @@ package gateway.deployer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,12 +20,17 @@ import java.util.Set;
 /** The gateway's own copies of the jars, named by the hash of their content. */
 final class ModuleStore {
 
-  private static final long MOST_BYTES = 64L << 20;
-
   private final Path folder;
+  private final long mostBytes;
 
-  ModuleStore(Path data) {
+  /**
+   * Makes a store.
+   *
+   * @param mostBytes size of the largest jar that is taken
+   */
+  ModuleStore(Path data, long mostBytes) {
     folder = data.resolve("modules").toAbsolutePath().normalize();
+    this.mostBytes = mostBytes;
   }
 
   /** A copy that has no name yet. */
@@ -35,27 +43,69 @@ final class ModuleStore {
    * @throws IOException if the copy cannot be written
    */
   Copy copy(Path jar) throws RefusedException, IOException {
+    checkKind(jar);
+    try (InputStream in = open(jar)) {
+      return copy(in);
+    }
+  }
+
+  /** Makes an empty file that is removed at the next start, if nobody does so before. */
+  Path temporary() throws IOException {
     Files.createDirectories(folder);
-    if (Files.isDirectory(jar)) {
-      throw RefusedException.because("it is a folder; put a jar there");
-    }
-    if (jar.toFile().length() > MOST_BYTES) {
-      throw RefusedException.because("it is larger than 64 MiB");
-    }
-    Path temporary = Files.createTempFile(folder, ".", ".tmp");
+    return Files.createTempFile(folder, ".", ".tmp");
+  }
+
+  private Copy copy(InputStream in) throws RefusedException, IOException {
+    Path temporary = temporary();
     MessageDigest digest = sha256();
-    try (InputStream in = open(jar);
-        OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
-      in.transferTo(out);
-    } catch (IOException | RefusedException e) {
-      Files.deleteIfExists(temporary);
-      throw e;
+    boolean whole = false;
+    try (OutputStream out = new DigestOutputStream(Files.newOutputStream(temporary), digest)) {
+      byte[] buffer = new byte[1 << 16];
+      long bytes = 0;
+      for (int read; (read = in.read(buffer)) >= 0; ) {
+        bytes += read;
+        checkSize(bytes);
+        out.write(buffer, 0, read);
+      }
+      whole = true;
+    } finally {
+      if (!whole) {
+        Files.deleteIfExists(temporary);
+      }
     }
     return new Copy(temporary, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** Gives a copy its name, and returns it. */
+  /** Whoever opens a pipe or a device may wait for ever. */
+  private void checkKind(Path jar) throws RefusedException {
+    if (Files.isDirectory(jar)) {
+      throw RefusedException.because("it is a folder; put a jar there");
+    }
+    if (Files.isSymbolicLink(jar) && !Files.exists(jar)) {
+      throw RefusedException.forNow("it is a link that leads nowhere; put a jar there");
+    }
+    if (Files.exists(jar) && !Files.isRegularFile(jar)) {
+      throw RefusedException.because("it is no regular file; put a jar there");
+    }
+    checkSize(jar.toFile().length());
+  }
+
+  /** Refuses what is larger than it may be. */
+  void checkSize(long bytes) throws RefusedException {
+    if (bytes > mostBytes) {
+      throw RefusedException.because(
+          "it is larger than "
+              + mostBytes
+              + " bytes; leave out what it does not need, or raise max-jar-bytes of"
+              + " gateway.deployer");
+    }
+  }
+
+  /** Gives a copy its name, and returns it; it is on the disk then. */
   Path keep(Copy copy) throws IOException {
+    try (FileChannel channel = FileChannel.open(copy.temporary(), StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
     return Files.move(
         copy.temporary(),
         path(copy.hash()),
@@ -73,6 +123,19 @@ final class ModuleStore {
 
   Path path(String hash) {
     return folder.resolve(hash + ".jar");
+  }
+
+  /** Tells whether the store has a content, undamaged. */
+  boolean has(String hash) throws IOException {
+    Path file = path(hash);
+    if (!Files.isRegularFile(file)) {
+      return false;
+    }
+    MessageDigest digest = sha256();
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
+    }
+    return HexFormat.of().formatHex(digest.digest()).equals(hash);
   }
 
   void delete(String hash) throws IOException {
@@ -99,9 +162,9 @@ final class ModuleStore {
     try {
       return Files.newInputStream(jar);
     } catch (AccessDeniedException e) {
-      throw RefusedException.unreadable("the gateway may not read it; change its permissions");
+      throw RefusedException.forNow("the gateway may not read it; change its permissions");
     } catch (IOException e) {
-      throw RefusedException.unreadable("it cannot be read (" + e.getMessage() + ")");
+      throw RefusedException.forNow("it cannot be read (" + e.getMessage() + ")");
     }
   }
 

@@ -5,24 +5,41 @@ final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private final boolean mayBeIncomplete;
+  private static final int LONGEST = 400;
 
-  private RefusedException(String reason, boolean mayBeIncomplete) {
-    super(reason);
-    this.mayBeIncomplete = mayBeIncomplete;
+  /** What it takes for the jar to be accepted. */
+  enum Cure {
+    /** Another content. */
+    CHANGE,
+    /** Perhaps time: it may still be written. */
+    COMPLETION,
+    /** Something that the file does not show: it is tried again now and then. */
+    CIRCUMSTANCES
+  }
+
+  private final Cure cure;
+
+  private RefusedException(String reason, Cure cure) {
+    super(Text.line(reason, LONGEST));
+    this.cure = cure;
   }
 
   /** The jar has to be changed. */
   static RefusedException because(String reason) {
-    return new RefusedException(reason, false);
+    return new RefusedException(reason, Cure.CHANGE);
   }
 
-  /** The jar cannot be read, perhaps because it is still being written. */
-  static RefusedException unreadable(String reason) {
-    return new RefusedException(reason, true);
+  /** The jar makes no sense, perhaps because it is still being written. */
+  static RefusedException incomplete(String reason) {
+    return new RefusedException(reason, Cure.COMPLETION);
   }
 
-  boolean mayBeIncomplete() {
-    return mayBeIncomplete;
+  /** The jar may be good, and the time is not. */
+  static RefusedException forNow(String reason) {
+    return new RefusedException(reason, Cure.CIRCUMSTANCES);
+  }
+
+  Cure cure() {
+    return cure;
   }
 }

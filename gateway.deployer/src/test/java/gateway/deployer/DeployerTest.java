@@ -52,7 +52,7 @@ class DeployerTest {
     for (int i = 0; i < 3; i++) {
       Files.createDirectories(temp.resolve("deploy"));
       Files.write(temp.resolve("deploy/m.jar"), Jars.bundle("m", "1.0." + i));
-      Deployer deployer = new Deployer(framework.getBundleContext(), config("deploy", 10));
+      Deployer deployer = new Deployer(framework.getBundleContext(), config("deploy", 10), null);
       assertNotNull(settled.waitForService(10_000));
       assertEquals(State.STARTED, deployer.deployments().get(0).state());
       assertEquals("m 1.0." + i, deployer.deployments().get(0).bundle());
@@ -70,7 +70,7 @@ class DeployerTest {
 
   @Test
   void makesTheFolderWhenThereIsNone() throws Exception {
-    Deployer deployer = new Deployer(framework.getBundleContext(), config("new/deploy", 10));
+    Deployer deployer = new Deployer(framework.getBundleContext(), config("new/deploy", 10), null);
     assertTrue(Files.isDirectory(temp.resolve("new/deploy")));
     deployer.stop();
   }
@@ -80,7 +80,7 @@ class DeployerTest {
     assertTrue(
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Deployer(framework.getBundleContext(), config("deploy", 0)))
+                () -> new Deployer(framework.getBundleContext(), config("deploy", 0), null))
             .getMessage()
             .contains("scan-interval"));
   }
@@ -110,6 +110,26 @@ class DeployerTest {
       @Override
       public int start$_$level() {
         return 1;
+      }
+
+      @Override
+      public long max$_$jar$_$bytes() {
+        return 1 << 20;
+      }
+
+      @Override
+      public boolean require$_$signature() {
+        return false;
+      }
+
+      @Override
+      public String trust$_$store() {
+        return "";
+      }
+
+      @Override
+      public String trust$_$store$_$password$_$file() {
+        return "";
       }
     };
   }

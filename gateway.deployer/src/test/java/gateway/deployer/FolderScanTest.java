@@ -113,8 +113,32 @@ class FolderScanTest {
     write(".a.jar", 10);
     write("a.jar.part", 10);
     write("readme", 10);
-    Files.createSymbolicLink(folder.resolve("b.jar"), folder.resolve("nowhere"));
     assertEquals(List.of(), scan());
+  }
+
+  @Test
+  void aLinkIsWhatItLeadsTo() throws IOException {
+    write("target", 10);
+    Files.createSymbolicLink(folder.resolve("a.jar"), folder.resolve("target"));
+    assertEquals(one(Kind.CHANGED), scan());
+    assertEquals(one(Kind.STABLE), scan());
+    write("target", 20);
+    assertEquals(one(Kind.CHANGED), scan());
+  }
+
+  @Test
+  void aLinkThatLeadsNowhereOrInACircleHidesNoOtherFile() throws IOException {
+    Files.createSymbolicLink(folder.resolve("b.jar"), folder.resolve("nowhere"));
+    Files.createSymbolicLink(folder.resolve("c.jar"), folder.resolve("c.jar"));
+    write("a.jar", 10);
+    assertEquals(List.of("a.jar", "b.jar", "c.jar"), scan().stream().map(Change::file).toList());
+    assertEquals(List.of("a.jar", "b.jar", "c.jar"), scan().stream().map(Change::file).toList());
+  }
+
+  @Test
+  void theCaseOfTheEndingDoesNotMatter() throws IOException {
+    write("A.JAR", 10);
+    assertEquals(List.of(new Change("A.JAR", Kind.CHANGED)), scan());
   }
 
   @Test

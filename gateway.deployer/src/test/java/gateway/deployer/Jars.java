@@ -2,8 +2,11 @@ package gateway.deployer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -12,35 +15,63 @@ import java.util.jar.Manifest;
 /** Makes small bundles. */
 final class Jars {
 
-  private Jars() {}
+  private final Manifest manifest = new Manifest();
+  private final Map<String, byte[]> entries = new LinkedHashMap<>();
+
+  private Jars() {
+    manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
+  }
 
   /** A bundle; further headers come in pairs. */
   static byte[] bundle(String name, String version, String... headers) {
-    Manifest manifest = new Manifest();
-    Attributes attributes = manifest.getMainAttributes();
-    attributes.putValue("Manifest-Version", "1.0");
+    return of(name, version, headers).toBytes();
+  }
+
+  /** A bundle to which entries can be added. */
+  static Jars of(String name, String version, String... headers) {
+    Jars jars = new Jars();
+    Attributes attributes = jars.manifest.getMainAttributes();
     attributes.putValue("Bundle-ManifestVersion", "2");
     attributes.putValue("Bundle-SymbolicName", name);
     attributes.putValue("Bundle-Version", version);
     for (int i = 0; i < headers.length; i += 2) {
       attributes.putValue(headers[i], headers[i + 1]);
     }
-    return jar(manifest);
+    return jars.with("content.txt", "some content that can be damaged".repeat(50));
   }
 
   /** A jar that is no bundle. */
   static byte[] plain() {
-    Manifest manifest = new Manifest();
-    manifest.getMainAttributes().putValue("Manifest-Version", "1.0");
-    return jar(manifest);
+    return new Jars().with("content.txt", "x").toBytes();
   }
 
-  private static byte[] jar(Manifest manifest) {
+  Jars with(String entry, String text) {
+    return with(entry, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  Jars with(String entry, byte[] content) {
+    entries.put(entry, content);
+    return this;
+  }
+
+  /** Adds a class of the tests. */
+  Jars with(Class<?> type) {
+    String entry = type.getName().replace('.', '/') + ".class";
+    try (InputStream in = type.getClassLoader().getResourceAsStream(entry)) {
+      return with(entry, in.readAllBytes());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-      jar.putNextEntry(new JarEntry("content.txt"));
-      jar.write("some content that can be damaged".repeat(50).getBytes(StandardCharsets.UTF_8));
-      jar.closeEntry();
+      for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+        jar.putNextEntry(new JarEntry(entry.getKey()));
+        jar.write(entry.getValue());
+        jar.closeEntry();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

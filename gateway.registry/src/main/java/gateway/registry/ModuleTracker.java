@@ -1,11 +1,13 @@
 package gateway.registry;
 
 import gateway.api.module.FleetModule;
+import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.Retry;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
@@ -17,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * module's component, which may fail or take long there.
  */
 final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Tracked>
-    implements Retry {
+    implements ModuleTrials, Retry {
 
   /** A module service, and the candidate that it is now. */
   static final class Tracked {
@@ -98,11 +100,31 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
     }
   }
 
-  /** On a thread of its own: a component that is activated again may hang again. */
+  @Override
+  public Standing standing(long bundleId) {
+    return registry.standing(bundleId);
+  }
+
+  @Override
+  public void setSuperseded(long bundleId, boolean superseded) {
+    registry.setSuperseded(bundleId, superseded);
+  }
+
+  @Override
+  public void retry(long bundleId) {
+    retry(candidate -> candidate.bundleId() == bundleId);
+  }
+
   @Override
   public List<String> retry(String name) {
-    List<Candidate> again =
-        registry.setAside().stream().filter(candidate -> isCalled(candidate, name)).toList();
+    return retry(candidate -> isCalled(candidate, name)).stream()
+        .map(candidate -> "module " + candidate.description())
+        .toList();
+  }
+
+  /** On a thread of its own: a component that is activated again may hang again. */
+  private List<Candidate> retry(Predicate<Candidate> which) {
+    List<Candidate> again = registry.setAside().stream().filter(which).toList();
     for (Map.Entry<ServiceReference<FleetModule>, Tracked> entry : getTracked().entrySet()) {
       if (again.contains(entry.getValue().candidate)) {
         Runnable renewal = () -> renew(entry.getKey(), entry.getValue());
@@ -111,7 +133,7 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
         thread.start();
       }
     }
-    return again.stream().map(candidate -> "module " + candidate.description()).toList();
+    return again;
   }
 
   private static boolean isCalled(Candidate candidate, String name) {

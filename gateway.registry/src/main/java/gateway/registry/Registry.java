@@ -8,7 +8,7 @@ import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
-import gateway.api.stage.ModuleTrials;
+import gateway.api.stage.ModuleTrials.Standing;
 import gateway.api.stage.ServedModule;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * Which module serves which number, and the only way to call one. Candidates come and go under one
  * monitor, rarely; lookups and calls take no lock.
  */
-public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView, ModuleTrials {
+public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
 
   /**
    * Limits of module calls.
@@ -354,16 +354,16 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     return lost;
   }
 
-  @Override
-  public synchronized Standing standing(long bundleId) {
+  /** Returns how the modules of a bundle fare. */
+  synchronized Standing standing(long bundleId) {
     return slots.values().stream()
         .flatMap(slot -> slot.standings(bundleId).stream())
         .max(Comparator.naturalOrder())
         .orElse(Standing.NONE);
   }
 
-  @Override
-  public void setSuperseded(long bundleId, boolean now) {
+  /** Says whether another content has taken the place of a bundle's. */
+  void setSuperseded(long bundleId, boolean now) {
     if (now ? superseded.add(bundleId) : superseded.remove(bundleId)) {
       slots.values().forEach(slot -> change(slot, reordered -> {}));
     }

@@ -112,7 +112,6 @@ public final class RegistryComponent {
             new String[] {
               ModuleCatalog.class.getName(),
               ModuleRuntime.class.getName(),
-              ModuleTrials.class.getName(),
               ModulesView.class.getName()
             },
             registry,
@@ -120,7 +119,8 @@ public final class RegistryComponent {
     others =
         List.of(
             context.registerService(LostCallsView.class, registry.lostCalls(), null),
-            context.registerService(Retry.class, tracker, null));
+            context.registerService(
+                new String[] {ModuleTrials.class.getName(), Retry.class.getName()}, tracker, null));
     // a module that came since then found no registration
     publish();
   }

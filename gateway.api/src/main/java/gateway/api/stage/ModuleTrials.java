@@ -26,6 +26,9 @@ public interface ModuleTrials {
    */
   void setSuperseded(long bundleId, boolean superseded);
 
+  /** Tries the modules of a bundle again that were set aside. */
+  void retry(long bundleId);
+
   /** How the modules of a bundle fare, the worst last. */
   enum Standing {
     /** The bundle offers no module. */

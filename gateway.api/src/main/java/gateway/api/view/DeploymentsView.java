@@ -7,16 +7,19 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface DeploymentsView {
 
-  /** Returns the jars of the folder, by file name. */
+  /**
+   * Returns the jars of the folder, by file name, and behind them the bundles that were installed
+   * without it and refused.
+   */
   List<DeploymentSnapshot> deployments();
 
   /**
    * A jar of the deploy folder.
    *
-   * @param file file name
+   * @param file file name; for a bundle that was installed without the folder, its location
    * @param bundle symbolic name and version; empty for one that is not a bundle
    * @param state what became of it
-   * @param reason why it was refused; empty otherwise
+   * @param reason why it was refused, or what else there is to say about it
    */
   record DeploymentSnapshot(String file, String bundle, State state, String reason) {}
 

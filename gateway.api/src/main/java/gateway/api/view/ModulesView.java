@@ -24,7 +24,7 @@ public interface ModulesView {
    * @param version bundle version
    * @param deviceTypes supported types, {@code *} for all
    * @param state what it does
-   * @param reason why it does not serve; empty for one that does
+   * @param reason why it does not serve, or that it is on trial; else empty
    */
   record ModuleSnapshot(
       int number, String name, String version, String deviceTypes, State state, String reason) {}

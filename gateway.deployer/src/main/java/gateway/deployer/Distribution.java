@@ -1,0 +1,82 @@
+package gateway.deployer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRevision;
+
+/**
+ * The bundles that the gateway consists of: those that were there before anything was deployed.
+ *
+ * @param lastBundle the highest of their ids
+ * @param names their symbolic names, which nobody else may use
+ * @param packages what the gateway's own ones export, of which nobody may bring a copy
+ */
+record Distribution(long lastBundle, Set<String> names, Set<String> packages) {
+
+  private static final String OURS = "gateway.";
+
+  /** Stays when this bundle is stopped and started, and goes with the framework's storage. */
+  private static final String FILE = "distribution";
+
+  /**
+   * Looks at the bundles that are installed.
+   *
+   * @throws IOException if this bundle cannot keep what it has seen
+   */
+  static Distribution of(BundleContext context) throws IOException {
+    long last = lastBundle(context);
+    Set<String> names = new HashSet<>();
+    Set<String> packages = new HashSet<>();
+    names.add(Constants.SYSTEM_BUNDLE_SYMBOLICNAME);
+    for (Bundle bundle : context.getBundles()) {
+      String name = bundle.getSymbolicName();
+      if (bundle.getBundleId() <= last && name != null) {
+        names.add(name);
+        if (name.startsWith(OURS)) {
+          packages.addAll(exports(bundle));
+        }
+      }
+    }
+    return new Distribution(last, Set.copyOf(names), Set.copyOf(packages));
+  }
+
+  private static long lastBundle(BundleContext context) throws IOException {
+    Path file = context.getDataFile(FILE).toPath();
+    if (Files.exists(file)) {
+      return Long.parseLong(Files.readString(file));
+    }
+    long last = Arrays.stream(context.getBundles()).mapToLong(Bundle::getBundleId).max().orElse(0);
+    Files.writeString(file, Long.toString(last));
+    return last;
+  }
+
+  private static Set<String> exports(Bundle bundle) {
+    Set<String> packages = new HashSet<>();
+    BundleRevision revision = bundle.adapt(BundleRevision.class);
+    for (BundleCapability capability :
+        revision.getDeclaredCapabilities(PackageNamespace.PACKAGE_NAMESPACE)) {
+      packages.add((String) capability.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE));
+    }
+    return packages;
+  }
+
+  boolean contains(Bundle bundle) {
+    return bundle.getBundleId() <= lastBundle;
+  }
+
+  /** Tells whether a symbolic name is the gateway's, or of a bundle that came with it. */
+  boolean reserves(String symbolicName) {
+    return symbolicName.startsWith(OURS)
+        || (symbolicName + '.').equals(OURS)
+        || names.contains(symbolicName);
+  }
+}

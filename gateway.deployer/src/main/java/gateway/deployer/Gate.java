@@ -1,0 +1,236 @@
+package gateway.deployer;
+
+import gateway.api.view.DeploymentsView.DeploymentSnapshot;
+import gateway.api.view.DeploymentsView.State;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.hooks.resolver.ResolverHook;
+import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.wiring.BundleCapability;
+import org.osgi.framework.wiring.BundleRequirement;
+import org.osgi.framework.wiring.BundleRevision;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what has not passed the check from being resolved, however it was installed, and every
+ * bundle from being wired to one that does not belong to the gateway. A bundle that was updated in
+ * place to a content that does not pass gets its own content back.
+ *
+ * <p>Called by the framework from any thread.
+ */
+final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundleListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+  private static final String PASSED = "";
+
+  private final BundleContext context;
+  private final Distribution distribution;
+  private final BundleCheck check;
+  private final Set<String> admitted = ConcurrentHashMap.newKeySet();
+  private final Set<Long> restoring = ConcurrentHashMap.newKeySet();
+
+  /** Why each bundle that came later is refused, by id; {@link #PASSED} if it is not. */
+  private final Map<Long, String> verdicts = new ConcurrentHashMap<>();
+
+  private volatile boolean changed;
+  private ServiceRegistration<ResolverHookFactory> hook;
+
+  /** Checks a bundle that is installed. */
+  interface BundleCheck {
+    void check(Bundle bundle) throws RefusedException, IOException;
+  }
+
+  Gate(BundleContext context, Distribution distribution, BundleCheck check) {
+    this.context = context;
+    this.distribution = distribution;
+    this.check = check;
+  }
+
+  /** Begins; what is installed and resolved already keeps running. */
+  void open() {
+    context.addBundleListener(this);
+    for (Bundle bundle : context.getBundles()) {
+      boolean runs = bundle.getState() != Bundle.INSTALLED;
+      if (!distribution.contains(bundle) && !verdicts.containsKey(bundle.getBundleId())) {
+        if (runs) {
+          verdicts.put(bundle.getBundleId(), PASSED);
+        } else {
+          judge(bundle);
+        }
+      }
+    }
+    hook = context.registerService(ResolverHookFactory.class, this, null);
+  }
+
+  void close() {
+    hook.unregister();
+    context.removeBundleListener(this);
+  }
+
+  /** The content at a location has been checked. */
+  void admit(String location) {
+    admitted.add(location);
+  }
+
+  /** Returns the bundles that are refused. */
+  List<DeploymentSnapshot> refused() {
+    return verdicts.entrySet().stream()
+        .filter(verdict -> !verdict.getValue().equals(PASSED))
+        .sorted(Comparator.comparing(Map.Entry::getKey))
+        .flatMap(
+            verdict ->
+                Optional.ofNullable(context.getBundle(verdict.getKey())).stream()
+                    .map(bundle -> snapshot(bundle, verdict.getValue())))
+        .toList();
+  }
+
+  private static DeploymentSnapshot snapshot(Bundle bundle, String reason) {
+    return new DeploymentSnapshot(
+        Text.line(bundle.getLocation(), 200),
+        bundle.getSymbolicName() == null ? "" : Installer.name(bundle),
+        State.REFUSED,
+        reason);
+  }
+
+  /** Tells whether something has changed since the last call. */
+  boolean hasChanged() {
+    boolean since = changed;
+    changed = false;
+    return since;
+  }
+
+  @Override
+  public void bundleChanged(BundleEvent event) {
+    Bundle bundle = event.getBundle();
+    switch (event.getType()) {
+      case BundleEvent.INSTALLED -> judge(bundle);
+      case BundleEvent.UPDATED -> updated(bundle);
+      case BundleEvent.UNINSTALLED -> {
+        admitted.remove(bundle.getLocation());
+        changed |= verdicts.remove(bundle.getBundleId()) != null;
+      }
+      default -> {}
+    }
+  }
+
+  private void judge(Bundle bundle) {
+    if (!distribution.contains(bundle)) {
+      String verdict = admitted.contains(bundle.getLocation()) ? PASSED : verdict(bundle);
+      verdicts.put(bundle.getBundleId(), verdict);
+      changed = true;
+      if (!verdict.equals(PASSED)) {
+        LOG.warn(
+            "Bundle {} from {} refused: {}", bundle, Text.line(bundle.getLocation(), 200), verdict);
+      }
+    }
+  }
+
+  private String verdict(Bundle bundle) {
+    try {
+      check.check(bundle);
+      return PASSED;
+    } catch (RefusedException e) {
+      return e.getMessage();
+    } catch (IOException | RuntimeException e) {
+      return "it cannot be checked: " + e;
+    }
+  }
+
+  /** Only the framework decides about an update, so what must not be is undone. */
+  private void updated(Bundle bundle) {
+    if (restoring.contains(bundle.getBundleId())) {
+      return;
+    }
+    String verdict =
+        distribution.contains(bundle)
+            ? "it belongs to the gateway, whose bundles change with the distribution only"
+            : verdict(bundle);
+    if (verdict.equals(PASSED)) {
+      verdicts.put(bundle.getBundleId(), PASSED);
+      return;
+    }
+    LOG.warn("Update of bundle {} refused: {}", bundle, verdict);
+    verdicts.put(bundle.getBundleId(), verdict);
+    Thread restore = new Thread(() -> restore(bundle), "gateway.deployer restore");
+    restore.setDaemon(true);
+    restore.start();
+  }
+
+  private void restore(Bundle bundle) {
+    restoring.add(bundle.getBundleId());
+    try {
+      bundle.update();
+      verdicts.put(bundle.getBundleId(), PASSED);
+      bundle.start();
+      LOG.info("Bundle {} has its own content back", bundle);
+    } catch (BundleException | IllegalStateException e) {
+      LOG.error("Bundle {} could not get its own content back: {}", bundle, e.toString());
+    } finally {
+      restoring.remove(bundle.getBundleId());
+      changed = true;
+    }
+  }
+
+  private boolean isKeptOut(Bundle bundle) {
+    String verdict = verdicts.get(bundle.getBundleId());
+    return verdict == null ? !distribution.contains(bundle) : !verdict.equals(PASSED);
+  }
+
+  /** Who starts a bundle that is kept out learns why. */
+  @Override
+  public ResolverHook begin(Collection<BundleRevision> triggers) {
+    if (triggers.size() == 1) {
+      Bundle bundle = triggers.iterator().next().getBundle();
+      if (isKeptOut(bundle)) {
+        throw new IllegalStateException(
+            "the gateway refuses it: "
+                + verdicts.getOrDefault(bundle.getBundleId(), "it has not been checked"));
+      }
+    }
+    return this;
+  }
+
+  @Override
+  public void filterResolvable(Collection<BundleRevision> candidates) {
+    candidates.removeIf(revision -> isKeptOut(revision.getBundle()));
+  }
+
+  /** Versions of a module that call themselves singletons stay side by side all the same. */
+  @Override
+  public void filterSingletonCollisions(
+      BundleCapability singleton, Collection<BundleCapability> candidates) {
+    if (!distribution.contains(singleton.getRevision().getBundle())) {
+      candidates.clear();
+    }
+  }
+
+  @Override
+  public void filterMatches(
+      BundleRequirement requirement, Collection<BundleCapability> candidates) {
+    candidates.removeIf(candidate -> !mayProvide(requirement, candidate.getRevision()));
+  }
+
+  /** A bundle that may go at any time provides for nobody but itself. */
+  boolean mayProvide(BundleRequirement requirement, BundleRevision provider) {
+    return distribution.contains(provider.getBundle())
+        || provider.getBundle().equals(requirement.getRevision().getBundle());
+  }
+
+  @Override
+  public void end() {
+    // Nothing is kept for a resolve operation.
+  }
+}

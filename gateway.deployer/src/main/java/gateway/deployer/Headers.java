@@ -1,0 +1,138 @@
+package gateway.deployer;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.jar.Attributes;
+import java.util.stream.Stream;
+import org.osgi.framework.Constants;
+import org.osgi.framework.Version;
+
+/** The manifest of a jar: what a bundle may say in it that is deployed. */
+final class Headers {
+
+  private static final Set<String> FOR_MODULES = Set.of("gateway.api.module", "gateway.api.device");
+  private static final String JSON = "gateway.json";
+  private static final String OURS = "gateway.";
+
+  private final Attributes attributes;
+  private final Distribution distribution;
+
+  Headers(Attributes attributes, Distribution distribution) {
+    this.attributes = attributes;
+    this.distribution = distribution;
+  }
+
+  /**
+   * Checks the headers.
+   *
+   * @return symbolic name and version
+   */
+  String check() throws RefusedException {
+    String name = name();
+    if (!"2".equals(value(Constants.BUNDLE_MANIFESTVERSION))) {
+      throw RefusedException.because(
+          "its manifest has no Bundle-ManifestVersion: 2; build it with bnd");
+    }
+    if (distribution.reserves(name)) {
+      throw RefusedException.because(
+          "its symbolic name " + name + " is one of the gateway's own; give it another");
+    }
+    Version version = version();
+    if (attributes.getValue(Constants.FRAGMENT_HOST) != null) {
+      throw RefusedException.because(
+          "it is a fragment of another bundle; make a bundle of its own");
+    }
+    String exports = value(Constants.EXPORT_PACKAGE);
+    if (!exports.isEmpty()) {
+      throw RefusedException.because(
+          "it exports packages ("
+              + String.join(", ", paths(exports))
+              + "), and others would have to be restarted with it; keep its packages private");
+    }
+    checkImports();
+    return name + ' ' + version;
+  }
+
+  private String name() throws RefusedException {
+    String name = value(Constants.BUNDLE_SYMBOLICNAME).split(";")[0].strip();
+    if (name.isEmpty()) {
+      throw RefusedException.because(
+          "its manifest has no Bundle-SymbolicName, so it is no OSGi bundle; build it with bnd");
+    }
+    if (!name.matches("[A-Za-z0-9_.-]+")) {
+      throw RefusedException.because(
+          "its symbolic name "
+              + name
+              + " has other characters than letters, digits, dots, dashes and underscores");
+    }
+    return name;
+  }
+
+  private Version version() throws RefusedException {
+    String version = value(Constants.BUNDLE_VERSION);
+    try {
+      return Version.parseVersion(version);
+    } catch (IllegalArgumentException e) {
+      throw RefusedException.because(
+          "its Bundle-Version " + version + " is no version such as 1.2.3");
+    }
+  }
+
+  /** Checks what it wants to see of others. */
+  void checkImports() throws RefusedException {
+    for (String imported : paths(value(Constants.IMPORT_PACKAGE))) {
+      if (imported.startsWith(OURS) && !isForModules(imported)) {
+        throw RefusedException.because(
+            "it imports "
+                + imported
+                + ", which is for the gateway alone; a module imports gateway.api.module,"
+                + " gateway.api.device and gateway.json");
+      }
+    }
+    for (String imported : paths(value(Constants.DYNAMICIMPORT_PACKAGE))) {
+      if (imported.equals("*") || imported.startsWith(OURS)) {
+        throw RefusedException.because(
+            "it imports packages dynamically (DynamicImport-Package: "
+                + imported
+                + "); name those that it needs in Import-Package");
+      }
+    }
+    for (String required : paths(value(Constants.REQUIRE_BUNDLE))) {
+      if (distribution.reserves(required)) {
+        throw RefusedException.because(
+            "it requires the bundle "
+                + required
+                + "; name the packages that it needs in Import-Package");
+      }
+    }
+  }
+
+  private static boolean isForModules(String packageName) {
+    return FOR_MODULES.contains(packageName)
+        || packageName.equals(JSON)
+        || packageName.startsWith(JSON + '.');
+  }
+
+  /** Returns the jars within the jar that its classes are loaded from. */
+  List<String> embeddedJars() {
+    return paths(value(Constants.BUNDLE_CLASSPATH)).stream()
+        .filter(path -> path.endsWith(".jar"))
+        .map(path -> path.startsWith("/") ? path.substring(1) : path)
+        .toList();
+  }
+
+  private String value(String header) {
+    String value = attributes.getValue(header);
+    return value == null ? "" : value.strip();
+  }
+
+  /** Returns what the clauses of a header are about, without attributes and directives. */
+  private static List<String> paths(String header) {
+    return Arrays.stream(header.replaceAll("\"[^\"]*\"", "").split(","))
+        .flatMap(clause -> Stream.of(clause.split(";")))
+        .map(String::strip)
+        .filter(part -> !part.isEmpty() && !part.contains("="))
+        .toList();
+  }
+}

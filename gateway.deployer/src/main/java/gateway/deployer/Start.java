@@ -1,0 +1,71 @@
+package gateway.deployer;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.Bundle;
+
+/** A call into a bundle on a thread of its own: an activator need not return. */
+final class Start {
+
+  private final String hash;
+  private final FutureTask<Bundle> task;
+  private final Thread thread;
+
+  /**
+   * Begins.
+   *
+   * @param hash the content that it is about
+   */
+  Start(String hash, Callable<Bundle> work) {
+    this.hash = hash;
+    task = new FutureTask<>(work);
+    thread = new Thread(task, "gateway.deployer bundle");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  String hash() {
+    return hash;
+  }
+
+  boolean isDone() {
+    return task.isDone();
+  }
+
+  /** Waits for a while; returns whether it has ended. */
+  boolean await(Duration patience) throws InterruptedException {
+    try {
+      task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      return true;
+    }
+  }
+
+  /**
+   * Returns what it has started, when it has ended.
+   *
+   * @throws RefusedException if it failed
+   */
+  Content content() throws RefusedException, InterruptedException {
+    try {
+      return new Content(hash, task.get());
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RefusedException refused) {
+        throw refused;
+      }
+      throw RefusedException.because("it cannot be started: " + e.getCause());
+    }
+  }
+
+  /** Gives it up; it may end earlier by that. */
+  void interrupt() {
+    thread.interrupt();
+  }
+}

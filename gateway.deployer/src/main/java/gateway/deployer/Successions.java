@@ -1,0 +1,239 @@
+package gateway.deployer;
+
+import gateway.api.stage.ModuleTrials;
+import gateway.api.stage.ModuleTrials.Standing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.osgi.framework.Bundle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which contents of each file are installed: the current one, and the one before until the current
+ * one is proven. What was proven last is known across restarts. Used by one thread.
+ */
+final class Successions {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Successions.class);
+
+  private record Pair(Optional<Content> current, Optional<Content> before) {
+
+    static final Pair NONE = new Pair(Optional.empty(), Optional.empty());
+
+    Stream<Content> contents() {
+      return Stream.concat(current.stream(), before.stream());
+    }
+  }
+
+  private final ModuleStore store;
+  private final JarCheck check;
+  private final Installer installer;
+  private final ModuleTrials trials;
+  private final Duration patience;
+  private final ProvenContents proven;
+  private final Map<String, Pair> pairs = new TreeMap<>();
+
+  Successions(
+      ModuleStore store,
+      JarCheck check,
+      Installer installer,
+      ModuleTrials trials,
+      Duration patience) {
+    this.store = store;
+    this.check = check;
+    this.installer = installer;
+    this.trials = trials;
+    this.patience = patience;
+    proven = new ProvenContents(store.folder().resolve("proven"));
+  }
+
+  private Pair pair(String file) {
+    return pairs.getOrDefault(file, Pair.NONE);
+  }
+
+  Optional<Content> current(String file) {
+    return pair(file).current();
+  }
+
+  /** Returns the bundles of all files. */
+  Collection<Bundle> bundles() {
+    return pairs.values().stream().flatMap(Pair::contents).map(Content::bundle).toList();
+  }
+
+  /** Removes copies that belong to none of these files, and are not what one goes back to. */
+  void retain(Set<String> files) {
+    proven.retain(files);
+    Set<String> wanted = new HashSet<>(proven.all());
+    pairs.values().stream().flatMap(Pair::contents).map(Content::hash).forEach(wanted::add);
+    try {
+      store.retain(wanted);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be tidied: {}", store.folder(), e.toString());
+    }
+  }
+
+  /** A new content of a file has been started. */
+  void started(String file, Content fresh) throws InterruptedException {
+    Pair was = pair(file);
+    List<Content> others =
+        was.contents().filter(content -> !content.hash().equals(fresh.hash())).toList();
+    trials.setSuperseded(fresh.bundle().getBundleId(), false);
+    pairs.put(file, new Pair(Optional.of(fresh), Optional.empty()));
+    if (was.contents().findAny().isEmpty()) {
+      goBack(file);
+      return;
+    }
+    Optional<Content> kept = worthKeeping(fresh, others);
+    kept.ifPresent(content -> keep(file, content));
+    for (Content content : others) {
+      if (kept.filter(content::equals).isEmpty()) {
+        retire(content, file + " has a new content");
+      }
+    }
+  }
+
+  /** Of the contents before, newest first, one that is proven, else the oldest that may serve. */
+  private Optional<Content> worthKeeping(Content fresh, List<Content> others) {
+    Predicate<Content> mayServe =
+        content ->
+            content.bundle().getSymbolicName().equals(fresh.bundle().getSymbolicName())
+                && standing(content) != Standing.NONE
+                && standing(content) != Standing.SET_ASIDE
+                && !isCurrent(content);
+    List<Content> useful = others.stream().filter(mayServe).toList();
+    return useful.stream()
+        .filter(content -> standing(content) == Standing.PROVEN)
+        .findFirst()
+        .or(() -> useful.stream().reduce((newer, older) -> older));
+  }
+
+  private boolean isCurrent(Content content) {
+    return pairs.values().stream()
+        .anyMatch(pair -> pair.current().filter(content::equals).isPresent());
+  }
+
+  private Standing standing(Content content) {
+    return trials.standing(content.bundle().getBundleId());
+  }
+
+  private void keep(String file, Content content) {
+    pairs.put(file, new Pair(pair(file).current(), Optional.of(content)));
+    trials.setSuperseded(content.bundle().getBundleId(), true);
+  }
+
+  /**
+   * Installs what a file held when it was proven, in an earlier run of the gateway, if nothing but
+   * its present content, or nothing at all, is installed of it.
+   */
+  void goBack(String file) throws InterruptedException {
+    Optional<Content> current = pair(file).current();
+    Optional<String> hash =
+        proven.of(file).filter(known -> !isInUse(known) && pair(file).before().isEmpty());
+    if (hash.isEmpty()) {
+      return;
+    }
+    try {
+      Content content = install(hash.get());
+      if (current.isPresent() && worthKeeping(current.get(), List.of(content)).isEmpty()) {
+        retire(content, file + " has a new content");
+      } else {
+        keep(file, content);
+        LOG.info("{}, which {} held before, stays beside it", content, file);
+      }
+    } catch (RefusedException | IOException e) {
+      LOG.warn("What {} held before cannot be used: {}", file, e.getMessage());
+    }
+  }
+
+  private Content install(String hash) throws RefusedException, IOException, InterruptedException {
+    if (!store.has(hash)) {
+      throw new IOException("its copy is lost or damaged");
+    }
+    check.check(store.path(hash));
+    Start start = installer.start(hash, store.path(hash));
+    if (!start.await(patience)) {
+      start.interrupt();
+      installer.giveUp(store.path(hash));
+      throw RefusedException.because("its start does not end");
+    }
+    return start.content();
+  }
+
+  /**
+   * Looks how the current content of a file fares; when it is proven, the one before goes.
+   *
+   * @return what there is to say about it
+   */
+  String judge(String file) throws InterruptedException {
+    Pair pair = pair(file);
+    if (pair.current().isEmpty()) {
+      return "";
+    }
+    Content current = pair.current().get();
+    Standing standing = standing(current);
+    boolean replacesModule =
+        pair.before().filter(before -> standing(before) != Standing.NONE).isPresent();
+    if (standing == Standing.PROVEN || standing == Standing.NONE && !replacesModule) {
+      Optional<String> replaced = proven.prove(file, current.hash());
+      if (pair.before().isPresent()) {
+        pairs.put(file, new Pair(pair.current(), Optional.empty()));
+        retire(pair.before().get(), current + " has proved itself");
+      }
+      replaced.ifPresent(this::deleteUnused);
+    }
+    String beside = pair(file).before().map(before -> "; " + before + " stays").orElse("");
+    return switch (standing) {
+      case NONE -> "it offers no module" + beside;
+      case PROVEN -> "";
+      case ON_TRIAL -> beside.isEmpty() ? "" : "on trial" + beside;
+      case SET_ASIDE -> "set aside, see fleet:modules" + beside;
+    };
+  }
+
+  /** A file was deleted. */
+  void remove(String file) throws InterruptedException {
+    proven.forget(file);
+    Pair was = pairs.remove(file);
+    if (was != null) {
+      for (Content content : was.contents().toList()) {
+        retire(content, file + " was deleted");
+      }
+    }
+  }
+
+  /** The content of a file is gone. Another file may have the same. */
+  private void retire(Content content, String why) throws InterruptedException {
+    if (!isInUse(content.hash())) {
+      installer.uninstall(content.bundle());
+      trials.setSuperseded(content.bundle().getBundleId(), false);
+      deleteUnused(content.hash());
+      LOG.info("{} removed: {}", content, why);
+    }
+  }
+
+  /** Deletes the copy of a content that no file has. */
+  void deleteUnused(String hash) {
+    if (!isInUse(hash) && !proven.all().contains(hash)) {
+      try {
+        store.delete(hash);
+      } catch (IOException e) {
+        LOG.warn("{} cannot be deleted: {}", store.path(hash), e.toString());
+      }
+    }
+  }
+
+  private boolean isInUse(String hash) {
+    return pairs.values().stream()
+        .flatMap(Pair::contents)
+        .anyMatch(content -> content.hash().equals(hash));
+  }
+}

@@ -1,0 +1,41 @@
+package gateway.deployer;
+
+import gateway.api.stage.ModuleTrials;
+
+/** The registry, while it is there; without it no bundle offers a module. */
+final class Trials implements ModuleTrials {
+
+  private volatile ModuleTrials registry;
+
+  void use(ModuleTrials arrived) {
+    registry = arrived;
+  }
+
+  void stopUsing(ModuleTrials gone) {
+    if (registry == gone) {
+      registry = null;
+    }
+  }
+
+  @Override
+  public Standing standing(long bundleId) {
+    ModuleTrials present = registry;
+    return present == null ? Standing.NONE : present.standing(bundleId);
+  }
+
+  @Override
+  public void setSuperseded(long bundleId, boolean superseded) {
+    ModuleTrials present = registry;
+    if (present != null) {
+      present.setSuperseded(bundleId, superseded);
+    }
+  }
+
+  @Override
+  public void retry(long bundleId) {
+    ModuleTrials present = registry;
+    if (present != null) {
+      present.retry(bundleId);
+    }
+  }
+}

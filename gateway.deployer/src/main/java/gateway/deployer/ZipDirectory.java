@@ -1,0 +1,59 @@
+package gateway.deployer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+
+/**
+ * The record at the end of a zip file that says how large its directory is. Whoever opens the file
+ * reads the whole directory into memory, so it is looked at first.
+ */
+final class ZipDirectory {
+
+  static final int MOST_ENTRIES = 20_000;
+
+  private static final long MOST_BYTES = 8L << 20;
+  private static final int SIGNATURE = 0x06054b50;
+  private static final int LENGTH = 22;
+  private static final int LONGEST_COMMENT = 0xFFFF;
+  private static final int ENTRIES_AT = 10;
+  private static final int BYTES_AT = 12;
+  private static final int COMMENT_AT = 20;
+
+  private ZipDirectory() {}
+
+  /** Checks a file; one that has no such record is for others to judge. */
+  static void check(Path zip) throws RefusedException, IOException {
+    ByteBuffer end = end(zip).order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = end.limit() - LENGTH; at >= 0; at--) {
+      if (end.getInt(at) == SIGNATURE
+          && at + LENGTH + (end.getShort(at + COMMENT_AT) & 0xFFFF) == end.limit()) {
+        check(end.getShort(at + ENTRIES_AT) & 0xFFFF, end.getInt(at + BYTES_AT) & 0xFFFFFFFFL);
+        return;
+      }
+    }
+  }
+
+  private static void check(int entries, long bytes) throws RefusedException {
+    if (entries > MOST_ENTRIES || bytes > MOST_BYTES) {
+      throw RefusedException.because(
+          "it has more than "
+              + MOST_ENTRIES
+              + " entries, or too long names; leave out what it does not need");
+    }
+  }
+
+  private static ByteBuffer end(Path zip) throws IOException {
+    try (FileChannel channel = FileChannel.open(zip)) {
+      int length = (int) Math.min(channel.size(), LENGTH + LONGEST_COMMENT);
+      ByteBuffer end = ByteBuffer.allocate(length);
+      while (end.hasRemaining()
+          && channel.read(end, channel.size() - length + end.position()) >= 0) {
+        continue;
+      }
+      return end.flip();
+    }
+  }
+}

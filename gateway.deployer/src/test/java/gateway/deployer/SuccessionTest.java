@@ -1,0 +1,196 @@
+package gateway.deployer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.stage.ModuleTrials.Standing;
+import gateway.api.view.DeploymentsView.State;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A content of a file follows another. */
+class SuccessionTest {
+
+  @TempDir private Path temp;
+  private Bench bench;
+
+  @BeforeEach
+  void start() throws Exception {
+    bench = new Bench(temp);
+    bench.deploy("m.jar", Jars.bundle("m", "1.0.0"));
+    bench.trials.byDefault = Standing.ON_TRIAL;
+    bench.stand("1.0.0", Standing.PROVEN);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    bench.stop();
+  }
+
+  private void overwrite(String version) throws Exception {
+    bench.deploy("m.jar", Jars.bundle("m", version));
+  }
+
+  @Test
+  void theOldBundleStaysUntilTheNewOneIsProven() throws Exception {
+    overwrite("1.1.0");
+    bench.scanTwice();
+    assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
+    assertEquals("on trial; m 1.0.0 stays", bench.snapshot().reason());
+    assertEquals(Set.of(bench.bundle("1.0.0").getBundleId()), bench.trials.superseded);
+    bench.stand("1.1.0", Standing.PROVEN);
+    bench.scan();
+    assertEquals(List.of("m 1.1.0"), bench.bundles());
+    assertEquals("", bench.snapshot().reason());
+    assertEquals(Set.of(), bench.trials.superseded);
+    assertEquals(1, bench.stored().size());
+  }
+
+  @Test
+  void theOldBundleStaysForGoodIfTheNewOneIsSetAside() throws Exception {
+    overwrite("1.1.0");
+    bench.stand("1.1.0", Standing.SET_ASIDE);
+    bench.scan();
+    assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
+    assertEquals("set aside, see fleet:modules; m 1.0.0 stays", bench.snapshot().reason());
+  }
+
+  @Test
+  void atMostOneIsKeptAndThatIsTheOneThatIsProven() throws Exception {
+    for (String version : List.of("1.1.0", "1.2.0", "1.3.0")) {
+      overwrite(version);
+    }
+    assertEquals(List.of("m 1.0.0", "m 1.3.0"), bench.bundles());
+    assertEquals(2, bench.stored().size());
+  }
+
+  @Test
+  void whatHasNeverWorkedIsNotGoneBackTo() throws Exception {
+    overwrite("1.1.0");
+    bench.stand("1.1.0", Standing.SET_ASIDE);
+    bench.stand("1.0.0", Standing.SET_ASIDE);
+    overwrite("1.2.0");
+    assertEquals(List.of("m 1.2.0"), bench.bundles());
+  }
+
+  @Test
+  void theOldContentAgainIsTheOldBundle() throws Exception {
+    long id = bench.bundle().getBundleId();
+    overwrite("1.1.0");
+    overwrite("1.0.0");
+    assertEquals(id, bench.bundle("1.0.0").getBundleId());
+    assertEquals(List.of("m 1.0.0"), bench.bundles(), "it is proven, so the other goes");
+    assertEquals(Set.of(), bench.trials.superseded);
+  }
+
+  @Test
+  void anotherModuleInTheSameFileTakesItsPlaceAtOnce() throws Exception {
+    bench.deploy("m.jar", Jars.bundle("other", "1.0.0"));
+    assertEquals(List.of("other 1.0.0"), bench.bundles());
+  }
+
+  @Test
+  void whatOffersNoModuleStaysBesideWhatDid() throws Exception {
+    bench.trials.byDefault = Standing.NONE;
+    overwrite("1.1.0");
+    assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
+    assertEquals("it offers no module; m 1.0.0 stays", bench.snapshot().reason());
+    bench.stand("1.0.0", Standing.NONE);
+    bench.scan();
+    assertEquals(List.of("m 1.1.0"), bench.bundles());
+  }
+
+  @Test
+  void aContentThatAnotherFileHasIsNotSuperseded() throws Exception {
+    bench.deploy("n.jar", Jars.bundle("m", "1.0.0"));
+    overwrite("1.1.0");
+    assertEquals(Set.of(), bench.trials.superseded);
+    bench.stand("1.1.0", Standing.PROVEN);
+    bench.scan();
+    assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
+  }
+
+  @Test
+  void aDeletedFileTakesBothAway() throws Exception {
+    overwrite("1.1.0");
+    bench.delete("m.jar");
+    assertEquals(List.of(), bench.bundles());
+    assertEquals(List.of(), bench.stored());
+  }
+
+  @Test
+  void theSameFileWrittenAgainIsTriedAgain() throws Exception {
+    bench.stand("1.0.0", Standing.SET_ASIDE);
+    bench.put("m.jar", Jars.bundle("m", "1.0.0"));
+    bench.scanTwice();
+    assertEquals(List.of(bench.bundle().getBundleId()), bench.trials.retried);
+  }
+
+  @Test
+  void aRestartBringsBackWhatWasProvenBesideWhatIsNot() throws Exception {
+    overwrite("1.1.0");
+    bench.restartProcess();
+    bench.scanTwice();
+    bench.deployments.removeStale();
+    assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
+    assertEquals(Set.of(bench.bundle("1.0.0").getBundleId()), bench.trials.superseded);
+    bench.stand("1.1.0", Standing.PROVEN);
+    bench.scan();
+    assertEquals(List.of("m 1.1.0"), bench.bundles());
+    bench.restartProcess();
+    bench.scanTwice();
+    assertEquals(List.of("m 1.1.0"), bench.bundles());
+  }
+
+  @Test
+  void aFileThatWasReplacedWhileTheGatewayWasStoppedIsOnTrialToo() throws Exception {
+    bench.put("m.jar", Jars.bundle("m", "1.1.0"));
+    bench.restartProcess();
+    bench.scanTwice();
+    assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
+  }
+
+  /** A copy that the power cut ended must not leave the vehicle without its module. */
+  @Test
+  void aFileThatIsBrokenAfterARestartLeavesWhatWasProven() throws Exception {
+    byte[] newer = Jars.bundle("m", "1.1.0");
+    bench.put("m.jar", Arrays.copyOf(newer, newer.length / 2));
+    bench.restartProcess();
+    bench.scanTwice();
+    bench.scanAfter(FolderScan.PATIENCE);
+    assertEquals(State.REFUSED, bench.snapshot().state());
+    assertEquals(List.of("m 1.0.0"), bench.bundles());
+    bench.deployments.removeStale();
+    assertEquals(List.of("m 1.0.0"), bench.bundles());
+    bench.deploy("m.jar", newer);
+    assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
+  }
+
+  @Test
+  void aDamagedCopyOfWhatWasProvenIsNotUsed() throws Exception {
+    Path copy = bench.data.resolve("modules").resolve(bench.stored().get(0));
+    bench.put("m.jar", Jars.bundle("m", "1.1.0"));
+    Files.write(copy, Jars.bundle("m", "6.6.6"));
+    bench.restartProcess();
+    bench.scanTwice();
+    assertEquals(List.of("m 1.1.0"), bench.bundles());
+  }
+
+  @Test
+  void aFileThatIsGoneAfterARestartLeavesNothing() throws Exception {
+    Files.delete(bench.folder.resolve("m.jar"));
+    bench.restartProcess();
+    bench.scanTwice();
+    bench.deployments.removeStale();
+    assertEquals(List.of(), bench.bundles());
+    assertEquals(List.of(), bench.stored());
+    assertTrue(Files.readAllLines(bench.data.resolve("modules/proven")).isEmpty());
+  }
+}
