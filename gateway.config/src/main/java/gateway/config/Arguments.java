@@ -67,6 +67,7 @@ record Arguments(
       draft.put("gateway.deployer", "dir", home.resolve("deploy").toString(), "default");
     }
     draft.put("gateway.deployer", "data", data.toString(), "--data");
+    draft.put("gateway.registry", "data", data.toString(), "--data");
     if (draft.has("gateway.external") && draft.get("gateway.external", "store-dir").isEmpty()) {
       draft.put("gateway.external", "store-dir", data.resolve("store").toString(), "--data");
     }

@@ -33,6 +33,7 @@ final class ConfigurationReader {
     }
     BrokerChoice.apply(arguments.broker(), arguments.config().isEmpty(), draft);
     Secrets.resolve(draft);
+    OwnerOverrides.apply(draft);
     Environment.apply(environment, schema, draft);
     arguments.apply(draft, schema);
     Map<String, Hashtable<String, Object>> properties = Checker.check(schema, draft);

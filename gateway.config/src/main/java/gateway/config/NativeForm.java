@@ -36,8 +36,12 @@ final class NativeForm {
     int colon = key.indexOf(':');
     String name = colon < 0 ? key : key.substring(0, colon);
     boolean path =
-        name.endsWith(FILE_SUFFIX) || name.startsWith("client-") || name.equals("keystore");
-    boolean ours = pid.startsWith(Draft.ENDPOINT) || pid.equals(WebListener.PID);
+        name.endsWith(FILE_SUFFIX)
+            || name.startsWith("client-")
+            || name.equals("keystore")
+            || name.equals("trust-store");
+    boolean ours =
+        pid.startsWith(Draft.ENDPOINT) || pid.equals(WebListener.PID) || pid.equals(Rules.DEPLOYER);
     Object resolved =
         path && ours && value instanceof String text && !text.isBlank()
             ? folder.resolve(text).toString()

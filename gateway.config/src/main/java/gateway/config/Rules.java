@@ -12,6 +12,8 @@ import java.util.regex.Pattern;
 /** The rules of PROTOCOL section 6.4 that concern more than one key, or more than a type. */
 final class Rules {
 
+  static final String DEPLOYER = "gateway.deployer";
+
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
   private static final String EXTERNAL = "gateway.external";
   private static final long HIGHEST_MODULE = 0xFFFF_FFFFL;
@@ -39,6 +41,22 @@ final class Rules {
       draft.warn("no endpoint is configured: nothing is sent to a cloud");
     }
     draft.endpoints().forEach(this::endpoint);
+    signatures(properties(DEPLOYER));
+  }
+
+  private void signatures(Hashtable<String, Object> properties) {
+    if (!Boolean.TRUE.equals(properties.get("require-signature"))) {
+      return;
+    }
+    if (!given(properties, "trust-store")) {
+      draft.missing(DEPLOYER, "trust-store");
+    }
+    for (String key : List.of("trust-store", "trust-store-password-file")) {
+      if (given(properties, key) && !isReadable(properties.get(key))) {
+        draft.fault(
+            origin(DEPLOYER, key), "must be a readable file, " + properties.get(key) + " is none");
+      }
+    }
   }
 
   private void vehicle(String key) {

@@ -1,10 +1,13 @@
 package gateway.console;
 
 import gateway.api.device.Device;
+import gateway.api.stage.Retry;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DevicesView;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.view.LostCallsView;
+import gateway.api.view.LostCallsView.LostCall;
 import gateway.api.view.ModulesView;
 import gateway.api.view.StoreView;
 import java.time.Duration;
@@ -16,8 +19,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * The Gogo commands of scope {@code fleet}. They read views only, and say so where the stage that
- * offers a view does not run in this container.
+ * The Gogo commands of scope {@code fleet}. They read views, and say so where the stage that offers
+ * a view does not run in this container; {@code retry} is all that they change.
  */
 @Component(
     service = FleetCommands.class,
@@ -27,7 +30,8 @@ import org.osgi.service.component.annotations.ReferencePolicy;
       "osgi.command.function=devices",
       "osgi.command.function=endpoints",
       "osgi.command.function=deployments",
-      "osgi.command.function=store"
+      "osgi.command.function=store",
+      "osgi.command.function=retry"
     })
 public final class FleetCommands {
 
@@ -48,25 +52,58 @@ public final class FleetCommands {
   @Reference(policy = ReferencePolicy.DYNAMIC)
   volatile List<StoreView> storeViews = List.of();
 
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<LostCallsView> lostCallsViews = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<Retry> retries = List.of();
+
   /** Shows the modules by number, and which of them serves. */
   public String modules() {
     Table table = new Table("NUMBER", "NAME", "VERSION", "DEVICE TYPES", "STATE", "REASON");
-    return show(
-        modulesViews,
-        view ->
-            view.modules()
-                .forEach(
-                    module ->
-                        table.row(
-                            Integer.toUnsignedString(module.number()),
-                            module.name(),
-                            module.version(),
-                            module.deviceTypes(),
-                            module.state(),
-                            module.reason())),
-        table,
-        "The module registry",
-        "No module is here. Put the jar of one into the deploy folder.");
+    String modules =
+        show(
+            modulesViews,
+            view ->
+                view.modules()
+                    .forEach(
+                        module ->
+                            table.row(
+                                Integer.toUnsignedString(module.number()),
+                                module.name(),
+                                module.version(),
+                                module.deviceTypes(),
+                                module.state(),
+                                module.reason())),
+            table,
+            "The module registry",
+            "No module is here. Put the jar of one into the deploy folder.");
+    return modules + lostCalls();
+  }
+
+  /** Each lost thread may cost a core, and more than a few of them the gateway. */
+  private String lostCalls() {
+    StringBuilder text = new StringBuilder();
+    for (LostCallsView view : lostCallsViews) {
+      for (LostCall call : view.lostCalls()) {
+        text.append(
+            "\n%s does not come back from %s for %s; its thread is lost until a restart"
+                .formatted(call.module(), call.call(), time(call.since())));
+      }
+      if (view.isDown()) {
+        text.append("\nToo many threads are lost: restart the gateway.");
+      }
+    }
+    return text.toString();
+  }
+
+  /** Tries again what was set aside or refused. */
+  public String retry(String name) {
+    List<String> again =
+        retries.stream().flatMap(retry -> retry.retry(name).stream()).sorted().toList();
+    return again.isEmpty()
+        ? "Nothing that is called " + name + " was set aside or refused."
+        : "Tried again: " + String.join(", ", again) + ".";
   }
 
   /** Shows the connected devices. */

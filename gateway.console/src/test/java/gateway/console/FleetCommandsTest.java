@@ -1,6 +1,7 @@
 package gateway.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Device;
 import gateway.api.view.DeploymentsView;
@@ -8,6 +9,7 @@ import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EndpointView.State;
+import gateway.api.view.LostCallsView.LostCall;
 import gateway.api.view.ModulesView;
 import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.StoreView;
@@ -57,6 +59,29 @@ class FleetCommandsTest {
         1           modules.mission  1.0.0    0,1           SERVING
         4294967295  x                0.1.0    *             QUARANTINED  it failed""",
         commands.modules());
+  }
+
+  @Test
+  void modulesWhoseCallsDoNotReturn() {
+    commands.modulesViews = List.of(List::of);
+    LostCall lost = new LostCall(7, "m 1.1.0", "nextCommand", Duration.ofSeconds(90));
+    commands.lostCallsViews = List.of(() -> List.of(lost));
+    String line =
+        "m 1.1.0 does not come back from nextCommand for 1 min 30 s; its thread is lost until a"
+            + " restart";
+    assertEquals(
+        "No module is here. Put the jar of one into the deploy folder.\n" + line,
+        commands.modules());
+    commands.lostCallsViews = List.of(() -> List.of(lost, lost, lost));
+    assertTrue(commands.modules().endsWith("\nToo many threads are lost: restart the gateway."));
+  }
+
+  @Test
+  void retry() {
+    assertEquals("Nothing that is called m was set aside or refused.", commands.retry("m"));
+    commands.retries =
+        List.of(name -> List.of("module 7 " + name + " 1.0.0"), name -> List.of("jar m.jar"));
+    assertEquals("Tried again: jar m.jar, module 7 m 1.0.0.", commands.retry("m"));
   }
 
   @Test
