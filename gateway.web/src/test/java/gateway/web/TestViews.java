@@ -53,7 +53,22 @@ public final class TestViews {
     endpoints.removeIf(endpoint -> endpoint.name().equals(name));
     endpoints.add(
         new EndpointView.EndpointSnapshot(
-            name, "h:1", "*", state, Duration.ZERO, reason, "", 0, 1, 2, 3, 4));
+            name,
+            "h:1",
+            "*",
+            state,
+            Duration.ZERO,
+            reason,
+            "",
+            0,
+            1,
+            2,
+            3,
+            4,
+            0,
+            0,
+            Duration.ZERO,
+            Duration.ZERO));
     views.endpoints = endpoints.stream().<EndpointView>map(endpoint -> () -> endpoint).toList();
   }
 
