@@ -1,15 +1,18 @@
 package gateway.config;
 
 import gateway.api.stage.FatalErrors;
+import gateway.api.stage.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
@@ -26,14 +29,20 @@ import org.slf4j.LoggerFactory;
  * Reads the configuration and writes it to the configuration admin, whole or not at all. Starts
  * before the components that it configures.
  */
-@Component(
-    service = {},
-    immediate = true)
-public final class ConfigurationComponent {
+@Component(immediate = true)
+public final class ConfigurationComponent implements Settings {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationComponent.class);
   private static final String LOGGING_PID = "org.ops4j.pax.logging";
   private static final String LOGBACK_FILE = "org.ops4j.pax.logging.logback.config.file";
+
+  private final Arguments arguments;
+  private final ConfigurationAdmin admin;
+  private final Schema schema;
+  private ConsoleEdits edits = ConsoleEdits.NONE;
+
+  /** Null if the configuration has faults. */
+  private ConfigurationReader.Result current;
 
   /** Reads and writes. With faults nothing is written, and the gateway ends. */
   @Activate
@@ -42,32 +51,88 @@ public final class ConfigurationComponent {
       @Reference ConfigurationAdmin admin,
       @Reference(target = FatalErrors.TARGET, cardinality = ReferenceCardinality.OPTIONAL)
           Consumer<String> fatalErrors) {
-    Arguments arguments = Arguments.of(context::getProperty);
+    this.admin = admin;
+    arguments = Arguments.of(context::getProperty);
+    schema = new Schema();
     try {
-      configure(context, admin, arguments, fatalErrors);
-    } catch (IOException e) {
+      addDocuments(context.getBundles());
+      edits = ConsoleEdits.read(arguments.data());
+      configure(fatalErrors);
+    } catch (IOException | Json.SyntaxException e) {
       refuse("configuration " + arguments.file() + " cannot be used: " + e, fatalErrors);
     }
   }
 
-  private static void configure(
-      BundleContext context,
-      ConfigurationAdmin admin,
-      Arguments arguments,
-      Consumer<String> fatalErrors)
-      throws IOException {
-    ConfigurationReader.Result result =
-        new ConfigurationReader(arguments, System.getenv(), schema(context.getBundles())).read();
+  private ConfigurationReader reader(ConsoleEdits changed) {
+    return new ConfigurationReader(arguments, System.getenv(), schema, changed);
+  }
+
+  private void configure(Consumer<String> fatalErrors) throws IOException {
+    ConfigurationReader.Result result = reader(edits).read();
     List<Fault> faults = result.draft().faults();
     if (!faults.isEmpty()) {
       refuse(lines(arguments.file(), faults), fatalErrors);
       return;
     }
+    write(result);
+    result.draft().warnings().forEach(LOG::warn);
+    LOG.info("configuration: {}", arguments.file());
+  }
+
+  private void write(ConfigurationReader.Result result) throws IOException {
     Map<String, Hashtable<String, Object>> properties = result.properties();
     logging(result.draft().logging(), arguments.data(), properties);
     new ConfigurationWriter(admin).write(properties);
-    result.draft().warnings().forEach(LOG::warn);
-    LOG.info("configuration: {}", arguments.file());
+    current = result;
+  }
+
+  @Override
+  public synchronized List<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    if (current != null) {
+      current
+          .draft()
+          .settings()
+          .forEach(
+              (pid, keys) ->
+                  keys.forEach(
+                      (key, value) ->
+                          settings.add(
+                              new Setting(
+                                  pid,
+                                  key,
+                                  isSecret(pid, key) ? "***" : Editor.text(value.value()),
+                                  Editor.origin(value.origin())))));
+    }
+    return settings;
+  }
+
+  private boolean isSecret(String pid, String key) {
+    return key.contains("password")
+        || schema
+            .attributes(pid)
+            .map(attributes -> attributes.get(key))
+            .filter(Schema.Attribute::secret)
+            .isPresent();
+  }
+
+  @Override
+  public synchronized void change(String pid, Map<String, Object> values) {
+    if (current == null) {
+      throw new IllegalArgumentException("the configuration has faults");
+    }
+    try {
+      Optional<Editor.Changed> changed =
+          new Editor(this::reader, schema).change(edits, current, pid, values);
+      if (changed.isPresent()) {
+        changed.get().edits().write(arguments.data());
+        edits = changed.get().edits();
+        write(changed.get().result());
+        LOG.info("configuration changed in the console: {}", pid);
+      }
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the change cannot be kept: " + e, e);
+    }
   }
 
   private static void refuse(String lines, Consumer<String> fatalErrors) {
@@ -85,8 +150,7 @@ public final class ConfigurationComponent {
         .collect(Collectors.joining("\n", "configuration " + file + " has " + count + ":\n", ""));
   }
 
-  private static Schema schema(Bundle[] bundles) throws IOException {
-    Schema schema = new Schema();
+  private void addDocuments(Bundle[] bundles) throws IOException {
     for (Bundle bundle : bundles) {
       if (bundle.getSymbolicName().startsWith("gateway.")) {
         // findEntries would resolve a bundle that need not start
@@ -98,7 +162,6 @@ public final class ConfigurationComponent {
         }
       }
     }
-    return schema;
   }
 
   private static void logging(

@@ -17,11 +17,18 @@ final class ConfigurationReader {
   private final Arguments arguments;
   private final Map<String, String> environment;
   private final Schema schema;
+  private final ConsoleEdits edits;
 
   ConfigurationReader(Arguments arguments, Map<String, String> environment, Schema schema) {
+    this(arguments, environment, schema, ConsoleEdits.NONE);
+  }
+
+  ConfigurationReader(
+      Arguments arguments, Map<String, String> environment, Schema schema, ConsoleEdits edits) {
     this.arguments = arguments;
     this.environment = environment;
     this.schema = schema;
+    this.edits = edits;
   }
 
   /** Reads everything anew. */
@@ -36,6 +43,7 @@ final class ConfigurationReader {
     OwnerOverrides.apply(draft);
     Environment.apply(environment, schema, draft);
     arguments.apply(draft, schema);
+    edits.apply(draft);
     Map<String, Hashtable<String, Object>> properties = Checker.check(schema, draft);
     Rules.check(draft, properties);
     if (!arguments.noHttp()) {

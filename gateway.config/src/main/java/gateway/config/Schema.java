@@ -30,7 +30,8 @@ final class Schema {
       boolean required,
       Optional<BigDecimal> min,
       Optional<BigDecimal> max,
-      List<String> options) {
+      List<String> options,
+      List<String> defaults) {
 
     boolean secret() {
       return type == AttributeDefinition.PASSWORD || key.contains("password");
@@ -75,7 +76,8 @@ final class Schema {
         ad.isRequired() && ad.getDefaultValue() == null,
         Optional.ofNullable(ad.getMin()).map(BigDecimal::new),
         Optional.ofNullable(ad.getMax()).map(BigDecimal::new),
-        ad.getOptionValues() == null ? List.of() : Arrays.asList(ad.getOptionValues()));
+        ad.getOptionValues() == null ? List.of() : Arrays.asList(ad.getOptionValues()),
+        ad.getDefaultValue() == null ? List.of() : Arrays.asList(ad.getDefaultValue()));
   }
 
   /** Returns the keys of a PID, {@code factory~name} for one of a factory; empty if unknown. */

@@ -208,6 +208,14 @@ public class FleetPageIT {
   }
 
   @Test
+  public void everySettingSaysWhereItComesFrom() throws Exception {
+    browser.await(
+        "the settings are shown",
+        () -> browser.rows("settings").contains("gateway.external.company | demo | the file"));
+    assertTrue(browser.rows("settings").contains("the option --http"));
+  }
+
+  @Test
   public void theOtherPagesOfTheConsoleAreOneClickAway() throws Exception {
     for (String page : List.of("Bundles", "Components", "Configuration")) {
       browser.find(By.linkText(page)).click();

@@ -1,5 +1,6 @@
 package gateway.web;
 
+import gateway.api.stage.Settings;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView;
@@ -33,6 +34,9 @@ public final class Views {
   @Reference(policy = ReferencePolicy.DYNAMIC)
   volatile List<EventsView> events = List.of();
 
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<Settings> settings = List.of();
+
   /** Returns the device ports. */
   public List<DeviceServerView> deviceServers() {
     return deviceServers;
@@ -56,6 +60,11 @@ public final class Views {
   /** Returns the deployers. */
   public List<DeploymentsView> deployments() {
     return deployments;
+  }
+
+  /** Returns the configuration. */
+  public List<Settings> settings() {
+    return settings;
   }
 
   /** Returns the keepers of events. */

@@ -79,6 +79,7 @@ public final class FleetPage extends AbstractServlet {
           json(
               response,
               StateJson.write(views, health.troubles(), parameter(request, "filter").orElse("")));
+      case "/settings.json" -> json(response, StateJson.writeSettings(views));
       case "/graph.json" -> json(response, GraphJson.write(sampler.samples(), System.nanoTime()));
       default -> file(path.substring(1), response);
     }

@@ -3,6 +3,7 @@ package gateway.web.page;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import gateway.api.device.Device;
+import gateway.api.stage.Settings;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView;
@@ -162,6 +163,31 @@ final class StateJson {
       }
     }
     out.writeEndArray();
+  }
+
+  /**
+   * Writes the configuration and where it comes from.
+   *
+   * @return JSON, an array of what is set
+   */
+  static byte[] writeSettings(Views views) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+    try (JsonGenerator out = JSON.createGenerator(bytes)) {
+      out.writeStartArray();
+      for (Settings settings : views.settings()) {
+        for (Settings.Setting setting : settings.settings()) {
+          out.writeStartObject();
+          out.writeStringField("id", setting.pid() + '.' + setting.key());
+          out.writeStringField("pid", setting.pid());
+          out.writeStringField("key", setting.key());
+          out.writeStringField("value", setting.value());
+          out.writeStringField("origin", setting.origin());
+          out.writeEndObject();
+        }
+      }
+      out.writeEndArray();
+    }
+    return bytes.toByteArray();
   }
 
   /** The newest first. */

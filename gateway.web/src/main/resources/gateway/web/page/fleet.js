@@ -52,6 +52,11 @@ const TABLES = {
     (row) => reason(row.reason),
     (row) => row.bundle,
   ],
+  settings: [
+    (row) => row.id,
+    (row) => reason(row.value),
+    (row) => row.origin,
+  ],
   events: [
     (row) => new Date(row.time).toLocaleTimeString(),
     (row) => row.kind,
@@ -226,7 +231,7 @@ function watchVerdict(current) {
 
 function render(current) {
   current.filter = byId("filter").value;
-  for (const name of Object.keys(TABLES)) show(name, current[name]);
+  for (const name of Object.keys(TABLES)) if (current[name]) show(name, current[name]);
   byId("events").closest("section").hidden = !current.hasEvents;
   const more = byId("more");
   more.hidden = current.matchCount <= current.devices.length;
@@ -256,6 +261,16 @@ async function poll() {
   if (!document.hidden) polling = setTimeout(poll, POLL_MILLIS);
 }
 
+// Changes rarely: once a page, and again when one comes back to it.
+async function showSettings() {
+  try {
+    const response = await fetch(BASE + "settings.json", { cache: "no-store" });
+    if (response.ok) show("settings", await response.json());
+  } catch {
+    // poll tells that the gateway does not answer
+  }
+}
+
 async function upload(event) {
   event.preventDefault();
   const file = byId("jar").files[0];
@@ -277,5 +292,6 @@ async function upload(event) {
 
 byId("upload").addEventListener("submit", upload);
 byId("filter").addEventListener("input", poll);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) poll(); });
+document.addEventListener("visibilitychange", () => { if (!document.hidden) { poll(); showSettings(); } });
 poll();
+showSettings();
