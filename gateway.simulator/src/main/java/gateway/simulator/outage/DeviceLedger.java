@@ -78,10 +78,13 @@ final class DeviceLedger implements History {
     entry(number).answer = Answer.UNANSWERED;
   }
 
-  /** The gateway may forward the newest status again: as the last one, or after a status period. */
+  /**
+   * The gateway may forward its current status again: as the last one, or after a status period. If
+   * the newest status was not answered, it is that one or the one before.
+   */
   synchronized void mayRepeat(int times) {
-    if (newest() > forgotten) {
-      entry(newest()).repeats += times;
+    for (int number = newest(); number > Math.max(forgotten, newest() - 2); number--) {
+      entry(number).repeats += times;
     }
   }
 
@@ -155,10 +158,10 @@ final class DeviceLedger implements History {
     } catch (WrongError e) {
       violation(e.getMessage());
       // What it holds is not known, and not reported as lost too.
-      folded =
-          new Folded(
-              IntStream.rangeClosed(oldest(), last).filter(n -> !isCovered(n)).boxed().toList(),
-              false);
+      IntStream.rangeClosed(oldest(), last)
+          .filter(number -> !isCovered(number))
+          .forEach(number -> entry(number).fate = Fate.FOLDED);
+      return;
     }
     int again = 0;
     for (int number : folded.numbers()) {
@@ -169,16 +172,10 @@ final class DeviceLedger implements History {
       }
     }
     duplicated += again;
-    if (!folded.numbers().isEmpty() && folded.numbers().get(0) <= acknowledged) {
-      violation(
-          "status "
-              + folded.numbers().get(0)
-              + " is in the error message of status "
-              + last
-              + ", though everything up to "
-              + acknowledged
-              + " was acknowledged");
-    }
+    folded.numbers().stream()
+        .filter(number -> number <= acknowledged && number > forgotten && repeats(number) == 0)
+        .findFirst()
+        .ifPresent(number -> acknowledgedBefore(number, last));
     if (folded.traceless()) {
       for (int number = oldest(); number < last; number++) {
         if (!StatusKind.isNamed(number) && !isCovered(number)) {
@@ -186,6 +183,17 @@ final class DeviceLedger implements History {
         }
       }
     }
+  }
+
+  private void acknowledgedBefore(int number, int last) {
+    violation(
+        "status "
+            + number
+            + " is in the error message of status "
+            + last
+            + ", though everything up to "
+            + acknowledged
+            + " was acknowledged");
   }
 
   private void missingBefore(int number) {

@@ -15,6 +15,7 @@ final class Fleet implements AutoCloseable {
 
   private final List<LabDevice> devices = new ArrayList<>();
   private final AtomicInteger excuses = new AtomicInteger();
+  private final LabLog log;
 
   Fleet(
       int count,
@@ -22,13 +23,22 @@ final class Fleet implements AutoCloseable {
       Ledger ledger,
       GatewayProcess gateway,
       Stalls stalls,
-      Findings findings) {
+      Findings findings,
+      LabLog log) {
+    this.log = log;
     for (int i = 0; i < count; i++) {
       StatusKind kind = i % 2 == 0 ? StatusKind.MISSION : StatusKind.BUTTON;
       DeviceKey key = new DeviceKey(kind.module, type(kind, i), kind.role + i);
       devices.add(
           new LabDevice(
-              key, kind, ledger.add(key, kind), gateway, stalls, findings, excuses, periodNanos));
+              key,
+              kind,
+              ledger.add(key, kind),
+              gateway,
+              stalls,
+              findings,
+              this::excuse,
+              periodNanos));
     }
   }
 
@@ -57,6 +67,11 @@ final class Fleet implements AutoCloseable {
   /** Returns the longest answer time of any device since the last call, in nanoseconds. */
   long takeLongest() {
     return devices.stream().mapToLong(LabDevice::takeLongest).max().orElse(0);
+  }
+
+  private void excuse(String what) {
+    log.note("excused", what);
+    excuses.incrementAndGet();
   }
 
   /** Returns how often a device had to wait too long, on a machine that had no time. */

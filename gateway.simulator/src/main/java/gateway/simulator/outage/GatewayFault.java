@@ -131,9 +131,11 @@ final class GatewayFault {
     };
   }
 
+  /** The gateway moves with what it has stored. */
   private static void move(Bench bench, DataPlace place) throws IOException, InterruptedException {
     bench.gateway().terminate();
     bench.awaitStopped();
+    StoreFiles.in(bench.gateway().data()).moveTo(place.seen());
     bench.gateway().moveTo(place);
     bench.gateway().start();
   }

@@ -94,7 +94,8 @@ final class GatewayProcess implements AutoCloseable {
     log.note("gateway", "starts");
     List<String> command = new ArrayList<>(place.prefix());
     command.addAll(List.of("sh", home.resolve("gateway").toString()));
-    command.addAll(List.of("run", "--port", Integer.toString(port), "--broker", "none"));
+    command.addAll(
+        List.of("run", "--port", Integer.toString(port), "--broker", "none", "--no-http"));
     command.addAll(List.of("--config", configuration.toString()));
     command.addAll(List.of("--data", place.folder().toString()));
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

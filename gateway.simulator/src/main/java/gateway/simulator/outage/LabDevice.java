@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * One device: sends a numbered status in each period, waits for its command, and connects again
@@ -30,7 +30,7 @@ final class LabDevice {
   private final GatewayProcess gateway;
   private final Stalls stalls;
   private final Findings findings;
-  private final AtomicInteger excuses;
+  private final Consumer<String> excuses;
   private final long periodNanos;
   private Optional<DeviceConnection> connection = Optional.empty();
   private int run;
@@ -46,7 +46,7 @@ final class LabDevice {
       GatewayProcess gateway,
       Stalls stalls,
       Findings findings,
-      AtomicInteger excuses,
+      Consumer<String> excuses,
       long periodNanos) {
     this.key = key;
     this.kind = kind;
@@ -205,7 +205,7 @@ final class LabDevice {
   private void tooLate(long since, String what) {
     boolean busy = stalls.since(since) > LabTimes.nanos(LabTimes.ANSWER_DEADLINE) / 2;
     if (busy) {
-      excuses.incrementAndGet();
+      excuses.accept(key + " " + what);
     } else {
       findings.violation(key + " " + what);
     }

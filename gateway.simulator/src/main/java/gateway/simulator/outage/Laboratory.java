@@ -69,7 +69,7 @@ final class Laboratory implements AutoCloseable {
             this::printed,
             violations,
             log);
-    fleet = new Fleet(devices, periodNanos, ledger, gateway, stalls, violations);
+    fleet = new Fleet(devices, periodNanos, ledger, gateway, stalls, violations, log);
     disk = SmallDisk.mount(work.resolve("disk"));
     monitor = new GatewayMonitor(gateway);
     bench = new Bench(broker, relay, cloud, gateway, ledger, fleet, trigger, violations, log);

@@ -87,6 +87,19 @@ final class StoreFiles {
     return name(file.get()) + ": " + damage.length + " of " + size + " bytes from " + at;
   }
 
+  /** Moves them to another data folder, in the place of those that are there. */
+  void moveTo(Path other) throws IOException {
+    for (Path old : in(other).files()) {
+      Files.delete(old);
+    }
+    for (Path file : files()) {
+      Path target = other.resolve(data.relativize(file).toString());
+      Files.createDirectories(target.getParent());
+      Files.copy(file, target);
+      Files.delete(file);
+    }
+  }
+
   private Optional<Path> largest() throws IOException {
     return files().stream().max(Comparator.comparing(file -> file.toFile().length()));
   }

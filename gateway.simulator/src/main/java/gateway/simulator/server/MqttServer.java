@@ -177,6 +177,9 @@ public final class MqttServer implements AutoCloseable {
         try {
           future.get();
         } catch (ExecutionException e) {
+          if (isShutdown()) {
+            return; // killed while it was at it
+          }
           System.err.println("simulate server: unexpected failure: " + e.getCause());
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
