@@ -1,6 +1,7 @@
 package gateway.external;
 
 import gateway.api.device.DeviceKey;
+import gateway.api.stage.Reconnect;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import gateway.external.Line.Refusal;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * decides when to try again (PROTOCOL sections 4.1 and 4.8). Its methods may be called from any
  * thread; its state belongs to its loop.
  */
-final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener {
+final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlog.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final int STOP_TIME = 2000;
@@ -149,6 +150,24 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   CompletionStage<Void> stop() {
     loop.post(this::beginStop);
     return stopped;
+  }
+
+  @Override
+  public String endpoint() {
+    return settings.name();
+  }
+
+  @Override
+  public void reconnect() {
+    loop.post(
+        () -> {
+          if (!stopping && connection.isPresent()) {
+            ended("an operator asked for a new one", Next.AT_ONCE);
+          }
+          if (retry.isPresent()) {
+            begin();
+          }
+        });
   }
 
   private void take(StatusReport report) {

@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.stage.Reconnect;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import java.security.SecureRandom;
@@ -39,7 +40,7 @@ final class Endpoints {
       int index,
       Endpoint endpoint,
       ScheduledExecutorService executor,
-      ServiceRegistration<EndpointView> view) {}
+      ServiceRegistration<?> view) {}
 
   /** What endpoints run on. */
   interface Ground {
@@ -115,7 +116,10 @@ final class Endpoints {
             index,
             made,
             executor,
-            context.registerService(EndpointView.class, made, properties)));
+            context.registerService(
+                new String[] {EndpointView.class.getName(), Reconnect.class.getName()},
+                made,
+                properties)));
     reroute();
   }
 

@@ -60,6 +60,37 @@ class SessionTest {
   }
 
   @Test
+  void anOperatorGetsANewSessionAtOnce() {
+    Bench bench = Bench.connected("a");
+    bench.endpoint.reconnect();
+    bench.advance(0);
+    bench.establish("a");
+    assertEquals(State.CONNECTED, bench.state());
+  }
+
+  @Test
+  void anOperatorCutsTheWaitForTheNextAttemptShort() {
+    Bench bench = Bench.connected("a");
+    bench.links.reachable = false;
+    bench.endpoint.reconnect();
+    bench.advance(0);
+    assertEquals(State.NOT_CONNECTED, bench.state());
+    bench.links.reachable = true;
+    bench.endpoint.reconnect();
+    bench.advance(0);
+    bench.establish("a");
+    assertEquals(State.CONNECTED, bench.state());
+  }
+
+  @Test
+  void whereThereIsNothingToConnectAnOperatorChangesNothing() {
+    Bench bench = new Bench();
+    bench.endpoint.reconnect();
+    bench.advance(60_000);
+    assertEquals(State.NOT_INITIALIZED, bench.state());
+  }
+
+  @Test
   void aJoiningDeviceIsHeldBackUntilItIsKnown() {
     Bench bench = Bench.connected("a");
     bench.status("b", "b1");

@@ -1,12 +1,16 @@
 package gateway.web;
 
+import gateway.api.stage.Reconnect;
+import gateway.api.stage.Retry;
 import gateway.api.stage.Settings;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EventsView;
+import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
+import gateway.api.view.StoreView;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -36,6 +40,38 @@ public final class Views {
 
   @Reference(policy = ReferencePolicy.DYNAMIC)
   volatile List<Settings> settings = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<StoreView> stores = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<LostCallsView> lostCalls = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<Retry> retries = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<Reconnect> reconnects = List.of();
+
+  /** Returns the stores of undelivered data. */
+  public List<StoreView> stores() {
+    return stores;
+  }
+
+  /** Returns who knows of module calls that do not return. */
+  public List<LostCallsView> lostCalls() {
+    return lostCalls;
+  }
+
+  /** Returns who tries again what was given up. */
+  public List<Retry> retries() {
+    return retries;
+  }
+
+  /** Returns who renews the session of an endpoint. */
+  public List<Reconnect> reconnects() {
+    return reconnects;
+  }
 
   /** Returns the device ports. */
   public List<DeviceServerView> deviceServers() {

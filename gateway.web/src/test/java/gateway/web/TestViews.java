@@ -6,9 +6,12 @@ import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView;
 import gateway.api.view.DurationHistogram;
 import gateway.api.view.EndpointView;
+import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
+import gateway.api.view.StoreView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -29,6 +32,20 @@ public final class TestViews {
     views.devices = List.of(new Handler());
     views.modules = List.of(() -> modules);
     views.deployments = List.of(() -> deployments);
+  }
+
+  public void store(StoreView.State state, String reason, long bytes) {
+    views.stores =
+        List.of(
+            () ->
+                new StoreView.StoreSnapshot(
+                    "/data/store", state, Duration.ZERO, reason, bytes, 1000, 7));
+  }
+
+  public void lostCalls(int count) {
+    LostCallsView.LostCall call =
+        new LostCallsView.LostCall(7, "m 1.1.0", "aggregate", Duration.ofSeconds(1));
+    views.lostCalls = List.of(() -> Collections.nCopies(count, call));
   }
 
   public void openPort() {
@@ -65,8 +82,8 @@ public final class TestViews {
             2,
             3,
             4,
-            0,
-            0,
+            5,
+            6,
             Duration.ZERO,
             Duration.ZERO));
     views.endpoints = endpoints.stream().<EndpointView>map(endpoint -> () -> endpoint).toList();

@@ -67,6 +67,7 @@ public final class HealthBoard {
         new DevicePortCheck(() -> hasDevicePort, steady.get()),
         new LanesCheck(),
         new EndpointsCheck(steady),
+        new StoreCheck(steady.get()),
         new ModulesCheck(),
         new DeploymentsCheck());
   }

@@ -2,18 +2,18 @@ package gateway.web.health;
 
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DeviceServerView.LaneSnapshot;
+import gateway.api.view.LostCallsView;
+import gateway.api.view.LostCallsView.LostCall;
 import gateway.web.Views;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The lanes, on which every status is handled, come to their work. */
 final class LanesCheck implements Check {
 
   /** A lane that hangs is given up after a second: one that is later than this was not. */
   static final Duration LATEST = Duration.ofSeconds(5);
-
-  /** Each lane that was given up may cost a core until the process is started anew. */
-  static final int MOST_ABANDONED = 2;
 
   @Override
   public String name() {
@@ -28,7 +28,6 @@ final class LanesCheck implements Check {
   @Override
   public Finding look(Views views, long now) {
     int lanes = 0;
-    int abandoned = 0;
     for (DeviceServerView server : views.deviceServers()) {
       for (LaneSnapshot lane : server.lanes()) {
         lanes++;
@@ -41,15 +40,19 @@ final class LanesCheck implements Check {
                   + " s");
         }
       }
-      abandoned += server.abandonedLanes();
     }
-    String text = lanes + " at work";
-    if (abandoned > 0) {
-      text += ", " + abandoned + " given up because a module call did not return";
+    List<LostCall> lost =
+        views.lostCalls().stream().flatMap(view -> view.lostCalls().stream()).toList();
+    if (lost.isEmpty()) {
+      return Finding.ok(lanes + " at work");
     }
-    if (abandoned > MOST_ABANDONED) {
-      return Finding.critical(text + ": restart the gateway");
-    }
-    return abandoned > 0 ? Finding.warn(text) : Finding.ok(text);
+    String text =
+        "module calls that do not return, each with a thread: "
+            + lost.stream()
+                .map(call -> call.module() + " in " + call.call())
+                .collect(Collectors.joining(", "));
+    return views.lostCalls().stream().anyMatch(LostCallsView::isDown)
+        ? Finding.critical(text + "; restart the gateway")
+        : Finding.warn(text);
   }
 }

@@ -7,6 +7,8 @@ import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.ModulesView;
+import gateway.api.view.StoreView;
+import gateway.api.view.StoreView.StoreSnapshot;
 import gateway.web.Views;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
@@ -40,6 +42,16 @@ final class GatewayMetrics implements MultiCollector {
     views.modules().forEach(registry -> modules(scrape, registry));
     views.deployments().forEach(deployer -> deployments(scrape, deployer));
     views.endpoints().forEach(endpoint -> endpoint(scrape, endpoint.snapshot()));
+    views.stores().forEach(store -> store(scrape, store.snapshot()));
+    views
+        .lostCalls()
+        .forEach(
+            lost ->
+                scrape.gauge(
+                    "gateway_lost_module_calls",
+                    "Module calls that do not return, each with a thread",
+                    Labels.EMPTY,
+                    lost.lostCalls().size()));
     return new MetricSnapshots(scrape.snapshots());
   }
 
@@ -223,5 +235,41 @@ final class GatewayMetrics implements MultiCollector {
         "Statuses acknowledged by the External Server",
         labels,
         endpoint.delivered());
+    scrape.counter(
+        "gateway_endpoint_repeated_statuses",
+        "Statuses that the External Server may have twice",
+        labels,
+        endpoint.repeated());
+    scrape.counter(
+        "gateway_endpoint_lost_statuses",
+        "Undelivered statuses that are in no error message",
+        labels,
+        endpoint.lost());
+    scrape.gauge(
+        "gateway_endpoint_last_outage_seconds",
+        "How long the last outage took",
+        labels,
+        endpoint.outage().toNanos() / 1e9);
+    scrape.gauge(
+        "gateway_endpoint_last_catch_up_seconds",
+        "How long it then took until everything was delivered",
+        labels,
+        endpoint.catchUp().toNanos() / 1e9);
+  }
+
+  private static void store(Scrape scrape, StoreSnapshot store) {
+    scrape.gauge(
+        "gateway_store_bytes", "Size of the store on the disk", Labels.EMPTY, store.bytes());
+    scrape.gauge("gateway_store_max_bytes", "Bound of that size", Labels.EMPTY, store.maxBytes());
+    scrape.counter(
+        "gateway_store_written_bytes",
+        "Bytes given to the file system",
+        Labels.EMPTY,
+        store.bytesWritten());
+    scrape.gauge(
+        "gateway_store_degraded",
+        "1 while what is undelivered is in memory only",
+        Labels.EMPTY,
+        store.state() == StoreView.State.DEGRADED ? 1 : 0);
   }
 }

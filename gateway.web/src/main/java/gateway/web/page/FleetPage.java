@@ -1,5 +1,6 @@
 package gateway.web.page;
 
+import gateway.api.stage.Reconnect;
 import gateway.api.view.DeploymentsView;
 import gateway.web.Views;
 import gateway.web.health.HealthBoard;
@@ -9,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
@@ -88,10 +90,32 @@ public final class FleetPage extends AbstractServlet {
   @Override
   protected void doPost(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    if (path(request).equals("/deploy")) {
-      deploy(request, response);
+    String of = parameter(request, "of").orElse("");
+    switch (path(request)) {
+      case "/deploy" -> deploy(request, response);
+      case "/retry" ->
+          tell(
+              response,
+              views.retries().stream().flatMap(retry -> retry.retry(of).stream()).toList(),
+              "nothing of this name was given up");
+      case "/reconnect" -> tell(response, reconnect(of), "no such endpoint");
+      default -> answer(response, HttpServletResponse.SC_NOT_FOUND, "no such action");
+    }
+  }
+
+  private List<String> reconnect(String name) {
+    List<Reconnect> wanted =
+        views.reconnects().stream().filter(one -> one.endpoint().equals(name)).toList();
+    wanted.forEach(Reconnect::reconnect);
+    return wanted.stream().map(one -> "asked for").toList();
+  }
+
+  private static void tell(HttpServletResponse response, List<String> done, String otherwise)
+      throws IOException {
+    if (done.isEmpty()) {
+      answer(response, HttpServletResponse.SC_NOT_FOUND, otherwise);
     } else {
-      answer(response, HttpServletResponse.SC_NOT_FOUND, "no such action");
+      answer(response, HttpServletResponse.SC_ACCEPTED, String.join(", ", done));
     }
   }
 

@@ -116,6 +116,7 @@ final class StateJson {
         out.writeStringField("name", module.name());
         out.writeStringField("version", module.version());
         out.writeStringField("types", module.deviceTypes());
+        out.writeBooleanField("control", !views.retries().isEmpty());
         out.writeStringField("state", module.state().toString());
         out.writeStringField("reason", module.reason());
         out.writeEndObject();
@@ -134,6 +135,7 @@ final class StateJson {
     for (EndpointSnapshot endpoint : endpoints) {
       out.writeStartObject();
       out.writeStringField("id", endpoint.name());
+      out.writeBooleanField("control", !views.reconnects().isEmpty());
       out.writeStringField("address", endpoint.address());
       out.writeStringField("modules", endpoint.modules());
       out.writeStringField("state", endpoint.state().toString());
@@ -145,6 +147,7 @@ final class StateJson {
       out.writeNumberField("queued", endpoint.queued());
       out.writeNumberField("undelivered", endpoint.undelivered());
       out.writeNumberField("delivered", endpoint.delivered());
+      out.writeNumberField("lost", endpoint.lost());
       out.writeEndObject();
     }
     out.writeEndArray();
@@ -157,6 +160,7 @@ final class StateJson {
         out.writeStartObject();
         out.writeStringField("id", jar.file());
         out.writeStringField("bundle", jar.bundle());
+        out.writeBooleanField("control", !views.retries().isEmpty());
         out.writeStringField("state", jar.state().toString());
         out.writeStringField("reason", jar.reason());
         out.writeEndObject();

@@ -22,6 +22,7 @@ const TABLES = {
     (row) => number(row.queued),
     (row) => number(row.undelivered),
     (row) => number(row.delivered),
+    (row) => number(row.lost),
     (row) => ({ button: "Reconnect", about: row.id, post: "reconnect", of: row.id, shown: row.control }),
   ],
   devices: [
@@ -42,7 +43,7 @@ const TABLES = {
     (row) => reason(row.reason),
     (row) => row.types,
     (row) => ({
-      button: "Retry", about: row.name + " " + row.version, post: "retry", of: row.id,
+      button: "Retry", about: row.name + " " + row.version, post: "retry", of: row.name + " " + row.version,
       shown: row.control && row.state === "QUARANTINED",
     }),
   ],
@@ -51,6 +52,10 @@ const TABLES = {
     (row) => state(row.state, { STARTED: "good", REFUSED: "bad", QUARANTINED: "bad", ARRIVING: "warn" }),
     (row) => reason(row.reason),
     (row) => row.bundle,
+    (row) => ({
+      button: "Retry", about: row.id, post: "retry", of: row.id,
+      shown: row.control && row.state === "REFUSED",
+    }),
   ],
   settings: [
     (row) => row.id,
@@ -153,9 +158,9 @@ async function act(button, content) {
   button.disabled = true;
   try {
     const answer = await post(content.post + "?of=" + encodeURIComponent(content.of));
-    tell(content.button + " " + content.about + ": " + answer);
+    report(content.button + " " + content.about + ": " + answer);
   } catch (failure) {
-    tell(content.button + " " + content.about + " failed: " + failure.message);
+    report(content.button + " " + content.about + " failed: " + failure.message);
   } finally {
     button.disabled = false;
   }
@@ -166,6 +171,11 @@ async function post(path, body) {
   const text = (await response.text()).trim();
   if (!response.ok) throw new Error(text || "status " + response.status);
   return text;
+}
+
+// Where everybody sees and hears it, whatever part of the page the button is in.
+function report(text) {
+  byId("done").textContent = text;
 }
 
 function tell(text) {

@@ -8,6 +8,7 @@ import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeviceServerView.LaneSnapshot;
 import gateway.api.view.EndpointView;
 import gateway.api.view.ModulesView.State;
+import gateway.api.view.StoreView;
 import gateway.web.TestViews;
 import gateway.web.health.Finding.Level;
 import java.time.Duration;
@@ -67,11 +68,36 @@ class ChecksTest {
   }
 
   @Test
-  void twoAbandonedLanesAreBorneAndNotThree() {
-    views.abandonedLanes = 2;
+  void twoThreadsMayBeLostToModulesAndNotThree() {
+    views.lostCalls(2);
     assertEquals(Level.WARN, level(new LanesCheck()));
-    views.abandonedLanes = 3;
-    assertEquals(Level.CRITICAL, level(new LanesCheck()));
+    views.lostCalls(3);
+    Finding finding = look(new LanesCheck());
+    assertEquals(Level.CRITICAL, finding.level());
+    assertTrue(finding.message().contains("m 1.1.0 in aggregate"), finding.message());
+  }
+
+  @Test
+  void aStoreThatCannotBeWrittenIsCriticalWhenItStays() {
+    Check check = new StoreCheck(steady());
+    views.store(StoreView.State.DEGRADED, "No space left on device", 0);
+    assertEquals(Level.WARN, level(check));
+    seconds = 30;
+    Finding finding = look(check);
+    assertEquals(Level.CRITICAL, finding.level());
+    assertTrue(finding.message().contains("No space left on device"), finding.message());
+    views.store(StoreView.State.OK, "", 0);
+    assertEquals(Level.CRITICAL, level(check), "just recovered");
+    seconds = 40;
+    assertEquals(Level.OK, level(check));
+  }
+
+  @Test
+  void aStoreThatIsNearlyFullIsAWarning() {
+    views.store(StoreView.State.OK, "", 900);
+    assertEquals(Level.OK, level(new StoreCheck(steady())));
+    views.store(StoreView.State.OK, "", 901);
+    assertEquals(Level.WARN, level(new StoreCheck(steady())));
   }
 
   @Test

@@ -1,0 +1,56 @@
+package gateway.web.health;
+
+import gateway.api.view.StoreView;
+import gateway.api.view.StoreView.State;
+import gateway.api.view.StoreView.StoreSnapshot;
+import gateway.web.Views;
+import java.util.List;
+
+/** What is undelivered is on the disk, and there is room for more. */
+final class StoreCheck implements Check {
+
+  /** From this part of its bound on, somebody should look. */
+  private static final double NEARLY_FULL = 0.9;
+
+  private final Steady degraded;
+
+  StoreCheck(Steady degraded) {
+    this.degraded = degraded;
+  }
+
+  @Override
+  public String name() {
+    return "store";
+  }
+
+  @Override
+  public List<String> tags() {
+    return List.of(READY);
+  }
+
+  @Override
+  public Finding look(Views views, long now) {
+    List<StoreSnapshot> stores = views.stores().stream().map(StoreView::snapshot).toList();
+    List<StoreSnapshot> failing =
+        stores.stream().filter(store -> store.state() != State.OK).toList();
+    degraded.note(!failing.isEmpty(), now);
+    if (!failing.isEmpty()) {
+      StoreSnapshot store = failing.get(0);
+      String text =
+          store.state() == State.OPENING
+              ? store.place() + " is being read"
+              : store.place() + ": what is undelivered is in memory only: " + store.reason();
+      return degraded.isBad() ? Finding.critical(text) : Finding.warn(text);
+    }
+    if (degraded.isBad()) {
+      return Finding.critical("writable again, since a moment ago");
+    }
+    for (StoreSnapshot store : stores) {
+      if (store.maxBytes() > 0 && store.bytes() > NEARLY_FULL * store.maxBytes()) {
+        return Finding.warn(
+            store.place() + " holds " + store.bytes() + " of " + store.maxBytes() + " bytes");
+      }
+    }
+    return Finding.ok(stores.isEmpty() ? "none" : "writable");
+  }
+}
