@@ -15,7 +15,7 @@ public interface EventsView {
    * Something that happened.
    *
    * @param time when
-   * @param kind what kind of event, one of a fixed set of words
+   * @param kind what kind of event, a constant of {@link EventKind}
    * @param subject the device, module, endpoint or jar that it is about; empty for none
    * @param text one line for people
    */

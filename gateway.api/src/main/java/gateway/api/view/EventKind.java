@@ -1,0 +1,59 @@
+package gateway.api.view;
+
+/**
+ * The kinds of events. An event is a log line whose slf4j marker has the kind as its name, and
+ * which begins with what it is about: {@code Device}, {@code Module}, {@code Endpoint}, {@code
+ * Store} or a file name. So log, shell and page have the same words.
+ */
+public final class EventKind {
+
+  /** A device was accepted. */
+  public static final String DEVICE_CONNECTED = "device-connected";
+
+  /** A connection never became a device: refused, or closed for what it sent or did not send. */
+  public static final String DEVICE_REFUSED = "device-refused";
+
+  /** A stronger device took a device's place. */
+  public static final String DEVICE_EVICTED = "device-evicted";
+
+  /** A device was disconnected because it was silent. */
+  public static final String DEVICE_SILENT = "device-silent";
+
+  /** A device's connection ended for another cause. */
+  public static final String DEVICE_DISCONNECTED = "device-disconnected";
+
+  /** A number that no module served has one. */
+  public static final String MODULE_CAME = "module-came";
+
+  /** Another version of a module, or another module, serves a number. */
+  public static final String MODULE_SWAPPED = "module-swapped";
+
+  /** A number has lost its last module. */
+  public static final String MODULE_LEFT = "module-left";
+
+  /** A module failed and was set aside. */
+  public static final String MODULE_QUARANTINED = "module-quarantined";
+
+  /** A jar or bundle was refused. */
+  public static final String MODULE_REFUSED = "module-refused";
+
+  /** An endpoint has a session. */
+  public static final String SESSION_UP = "session-up";
+
+  /** An endpoint has lost its session, or cannot get one. */
+  public static final String SESSION_LOST = "session-lost";
+
+  /** Undelivered data has been delivered after an outage. */
+  public static final String ERRORS_DELIVERED = "errors-delivered";
+
+  /** Undelivered data is kept in memory only. */
+  public static final String STORE_DEGRADED = "store-degraded";
+
+  /** Undelivered data is on the disk again. */
+  public static final String STORE_RECOVERED = "store-recovered";
+
+  /** An operator has changed something. */
+  public static final String OPERATOR = "operator";
+
+  private EventKind() {}
+}
