@@ -4,6 +4,7 @@ import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.CommandSink;
+import gateway.api.stage.DeviceControl;
 import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
@@ -56,6 +57,7 @@ public final class HandlerComponent
     implements ModuleHandler,
         CommandSink,
         DeviceDirectory,
+        DeviceControl,
         DevicesView,
         ModuleCatalog.Listener,
         Gateway {
@@ -112,6 +114,7 @@ public final class HandlerComponent
               ModuleHandler.class.getName(),
               CommandSink.class.getName(),
               DeviceDirectory.class.getName(),
+              DeviceControl.class.getName(),
               DevicesView.class.getName(),
               ModuleCatalog.Listener.class.getName()
             },
@@ -204,6 +207,16 @@ public final class HandlerComponent
     } else {
       verdict.complete(devices.command(device, command));
     }
+  }
+
+  @Override
+  public CompletionStage<Boolean> disconnect(DeviceKey device) {
+    CompletableFuture<Boolean> done = new CompletableFuture<>();
+    LaneDevices devices = lanes.get(device.module());
+    if (devices == null || !onLane(devices, () -> done.complete(devices.disconnect(device)))) {
+      done.complete(false);
+    }
+    return done;
   }
 
   @Override

@@ -103,6 +103,15 @@ final class LaneDevices {
     List.copyOf(sessions.values()).forEach(DeviceSession::moduleChanged);
   }
 
+  /** Returns whether the device was there. */
+  boolean disconnect(DeviceKey key) {
+    DeviceSession session = sessions.get(key);
+    if (session != null) {
+      session.leave(DisconnectCause.OPERATOR);
+    }
+    return session != null;
+  }
+
   void disconnectAll(DisconnectCause cause) {
     List.copyOf(sessions.values()).forEach(session -> session.leave(cause));
   }

@@ -496,6 +496,23 @@ class HandlerTest {
   }
 
   @Test
+  void anOperatorDisconnectsOneDeviceAndItsLastStatusGoesToTheCloud() {
+    registered();
+    CompletableFuture<Boolean> done = handler.disconnect(DEVICE.key()).toCompletableFuture();
+    time.runDue();
+    assertTrue(done.join());
+    assertEquals(DisconnectCause.OPERATOR, link.cause);
+    assertEquals(List.of("last a"), log);
+    assertEquals(List.of(), handler.devices());
+    CompletableFuture<Boolean> again = handler.disconnect(DEVICE.key()).toCompletableFuture();
+    CompletableFuture<Boolean> unknown =
+        handler.disconnect(Device.of(8, 0, "r", "n", 0).key()).toCompletableFuture();
+    time.runDue();
+    assertFalse(again.join());
+    assertFalse(unknown.join());
+  }
+
+  @Test
   void liveDevicesHaveSentAStatus() {
     handler.connect(Device.of(7, 1, "silent", "n", 0), new Link());
     registered();

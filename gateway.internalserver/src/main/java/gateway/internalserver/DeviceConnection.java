@@ -6,6 +6,7 @@ import gateway.api.device.Payload;
 import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
+import gateway.api.view.EventKind;
 import gateway.internalserver.Transport.DeviceSocket;
 import gateway.protocol.ClientMessage;
 import gateway.protocol.DeviceFrames;
@@ -19,6 +20,8 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * One socket: first on the event loop that accepted it, from its connect message on on the lane of
@@ -178,14 +181,27 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     traffic = counters;
     counters.connected();
     state = State.OPEN;
-    LOG.info("Device {} connected from {}", device, socket.remoteAddress());
+    if (handshake.mayLog()) {
+      LOG.info(
+          MarkerFactory.getMarker(EventKind.DEVICE_CONNECTED),
+          "Device {} connected from {}",
+          device,
+          socket.remoteAddress());
+    }
     waitFor(Wait.NOTHING);
     write(frames.connectResponse(ConnectVerdict.OK.code()));
     goOn();
   }
 
   void refuse(ConnectVerdict verdict, String reason) {
-    LOG.warn("Device {} from {} refused: {}", device, socket.remoteAddress(), reason);
+    if (handshake.mayLog()) {
+      LOG.warn(
+          MarkerFactory.getMarker(EventKind.DEVICE_REFUSED),
+          "Device {} from {} refused: {}",
+          device,
+          socket.remoteAddress(),
+          reason);
+    }
     state = State.CLOSED;
     handshake.traffic().refused(verdict);
     leaveLane();
@@ -219,6 +235,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   }
 
   private void handOver(Payload status, DeviceFrames answerFrames) {
+    if (LOG.isTraceEnabled()) {
+      LOG.trace("Device {} sends {}", device, new Excerpt(status));
+    }
     unanswered = answerFrames;
     waitFor(Wait.ANSWER);
     uplink.status(status);
@@ -253,6 +272,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   }
 
   private void writeCommand(DeviceFrames answerFrames, Payload command) {
+    if (LOG.isTraceEnabled()) {
+      LOG.trace("Device {} gets {}", device, new Excerpt(command));
+    }
     byte[] frame = answerFrames.command(command.size());
     command.copyTo(frame, frame.length - command.size());
     write(frame);
@@ -361,14 +383,16 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   /** The peer broke the protocol. */
   void violated(String what) {
-    LOG.warn("{} sent {}: closed", who(), what);
+    if (handshake.mayLog()) {
+      LOG.warn(kind(DisconnectCause.PROTOCOL_ERROR), "{} sent {}: closed", who(), what);
+    }
     end(DisconnectCause.PROTOCOL_ERROR, true);
   }
 
   /** Closes from the side of the server. */
   void close(DisconnectCause cause) {
     if (state != State.CLOSED) {
-      LOG.info("{} disconnected: {}", who(), cause.text());
+      log(cause);
       end(cause, true);
     }
   }
@@ -376,9 +400,29 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   @Override
   public void disconnect(DisconnectCause cause) {
     if (state != State.CLOSED) {
-      LOG.info("{} disconnected: {}", who(), cause.text());
+      log(cause);
       end(cause, false);
     }
+  }
+
+  /** Who only looks whether the port is open is no event. */
+  private void log(DisconnectCause cause) {
+    if (device == null && cause == DisconnectCause.CLIENT_CLOSED) {
+      LOG.debug("{} disconnected: {}", who(), cause.text());
+    } else if (handshake.mayLog()) {
+      LOG.info(kind(cause), "{} disconnected: {}", who(), cause.text());
+    }
+  }
+
+  private Marker kind(DisconnectCause cause) {
+    return MarkerFactory.getMarker(
+        traffic == null
+            ? EventKind.DEVICE_REFUSED
+            : switch (cause) {
+              case EVICTED -> EventKind.DEVICE_EVICTED;
+              case SILENT -> EventKind.DEVICE_SILENT;
+              default -> EventKind.DEVICE_DISCONNECTED;
+            });
   }
 
   private Object who() {

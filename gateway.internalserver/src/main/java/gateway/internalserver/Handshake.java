@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides about connects (PROTOCOL section 2.3): first on the accepting event loop, as far as the
@@ -20,11 +22,14 @@ import java.util.concurrent.TimeUnit;
  */
 final class Handshake {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
+
   private final ModuleCatalog catalog;
   private final NettyLanes lanes;
   private final EventLoop acceptor;
   private final Admission admission;
   private final TrafficCounters traffic = new TrafficCounters();
+  private final LineQuota lines = new LineQuota(System::nanoTime);
 
   /** Connects that wait for a module or for the handler; owned by the accepting event loop. */
   private final Set<DeviceConnection> held = new LinkedHashSet<>();
@@ -164,6 +169,16 @@ final class Handshake {
 
   TrafficCounters traffic() {
     return traffic;
+  }
+
+  /** Returns whether the log takes another line about a connection now. Any thread. */
+  boolean mayLog() {
+    boolean may = lines.take();
+    long unsaid = may ? lines.takeUnsaid() : 0;
+    if (unsaid > 0) {
+      LOG.warn("{} lines about connections were left out: too many come and go", unsaid);
+    }
+    return may;
   }
 
   /** Forgets a connection that has closed. Any thread. */

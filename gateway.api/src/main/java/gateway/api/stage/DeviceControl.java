@@ -13,8 +13,8 @@ public interface DeviceControl {
    * (PROTOCOL section 3.6). It may connect again at once. May be called from any thread; returns at
    * once.
    *
-   * @return completes on the lane of the device's module with whether the device was connected; not
-   *     before a module call that hangs there has been given up
+   * @return completes on the lane of the device's module with whether the device was connected. The
+   *     caller bounds its wait: while the lane hangs nothing is answered
    */
   CompletionStage<Boolean> disconnect(DeviceKey device);
 }

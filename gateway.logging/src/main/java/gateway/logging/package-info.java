@@ -1,0 +1,2 @@
+/** What logback calls; a fragment of its bundle. */
+package gateway.logging;
