@@ -94,7 +94,7 @@ final class Coding {
     int size = value.length - NUMBER_AND_FLAG;
     boolean last = value[size] != 0;
     Payload payload = Payload.wrap(value, 0, size).compact();
-    return new Pending(new StatusReport(device, payload, last), number, 0);
+    return Pending.stored(new StatusReport(device, payload, last), number);
   }
 
   /**

@@ -61,7 +61,7 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
   private final Parts parts;
 
   /** What came before the store was read. */
-  private final Deque<StatusReport> early = new ArrayDeque<>();
+  private final Deque<Runnable> early = new ArrayDeque<>();
 
   /** What is not on the disk, where that is the condition of sending it. */
   private final Deque<Pending> unreleased = new ArrayDeque<>();
@@ -131,9 +131,15 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
     loop.afterBatch(this::publish);
   }
 
-  /** Takes a status for delivery. */
-  void forward(StatusReport report) {
-    loop.post(() -> take(report));
+  /**
+   * Takes a status for delivery.
+   *
+   * @return completes when it is delivered or stored, or cannot be stored now
+   */
+  CompletionStage<Void> forward(StatusReport report) {
+    CompletableFuture<Void> secured = new CompletableFuture<>();
+    loop.post(() -> take(report, secured));
+    return secured;
   }
 
   /** The carried module numbers have changed: withdraws the devices of those that went. */
@@ -170,12 +176,12 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
         });
   }
 
-  private void take(StatusReport report) {
+  private void take(StatusReport report, CompletableFuture<Void> secured) {
     if (recovering) {
-      early.add(report);
+      early.add(() -> take(report, secured));
       return;
     }
-    Pending pending = keeper.take(report);
+    Pending pending = keeper.take(report, secured);
     if (shared.storeAfter() == 0) {
       unreleased.add(pending);
     } else {
@@ -231,7 +237,7 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
   private void goOn() {
     if (recovering) {
       recovering = false;
-      early.forEach(this::take);
+      early.forEach(Runnable::run);
       early.clear();
     }
   }
@@ -282,7 +288,9 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
   @Override
   public void connecting() {
     enter(State.CONNECTING, reason);
-    outage.began();
+    if (backlog.size() > 0) {
+      outage.began();
+    }
   }
 
   @Override

@@ -31,6 +31,7 @@ final class Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
   private static final long LONGEST_STOP = 2500;
   private static final long LONGEST_FLUSH = 1500;
+  private static final CompletionStage<Void> NOT_CARRIED = CompletableFuture.completedStage(null);
   private static final String ID_CHARACTERS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -78,16 +79,18 @@ final class Endpoints {
     this.ground = ground;
   }
 
-  void forward(StatusReport report) {
+  CompletionStage<Void> forward(StatusReport report) {
     int module = report.device().module();
     Optional<Running> target = routes.find(module);
     if (target.isPresent()) {
-      target.get().endpoint().forward(report);
-    } else if (servedLocally.add(module)) {
+      return target.get().endpoint().forward(report);
+    }
+    if (servedLocally.add(module)) {
       LOG.warn(
           "Module {} is served locally only: no endpoint carries it",
           Integer.toUnsignedString(module));
     }
+    return NOT_CARRIED;
   }
 
   synchronized void add(EndpointSettings endpoint) {

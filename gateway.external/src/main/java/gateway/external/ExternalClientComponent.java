@@ -11,7 +11,6 @@ import gateway.external.store.LogEngine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -231,11 +230,8 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
 
   @Override
   public CompletionStage<Void> forward(StatusReport report) {
-    endpoints.forward(report);
-    return TAKEN;
+    return endpoints.forward(report);
   }
-
-  private static final CompletionStage<Void> TAKEN = CompletableFuture.completedStage(null);
 
   @Override
   public Optional<CommandSink> commands() {

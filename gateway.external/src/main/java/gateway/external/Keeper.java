@@ -38,6 +38,9 @@ final class Keeper {
   /** In the order in which they were taken in, since the last look. */
   private final Deque<Pending> young = new ArrayDeque<>();
 
+  /** On their way to the disk, in the order of their numbers. */
+  private final Deque<Pending> unsecured = new ArrayDeque<>();
+
   private final Map<DeviceKey, Kept> kept = new HashMap<>();
   private final Set<DeviceKey> changed = new LinkedHashSet<>();
   private final Deque<CompletableFuture<Boolean>> flushing = new ArrayDeque<>();
@@ -90,13 +93,18 @@ final class Keeper {
     kept.put(device, read);
   }
 
-  /** Takes a status in, without the frame in which it came. */
-  Pending take(StatusReport report) {
+  /**
+   * Takes a status in, without the frame in which it came.
+   *
+   * @param secured completed when it is delivered or stored, or cannot be stored now
+   */
+  Pending take(StatusReport report, CompletableFuture<Void> secured) {
     Pending pending =
         new Pending(
             new StatusReport(report.device(), report.status().compact(), report.last()),
             ++numbers,
-            loop.now());
+            loop.now(),
+            secured);
     young.add(pending);
     arm();
     return pending;
@@ -110,6 +118,7 @@ final class Keeper {
   /** A status was delivered. */
   void delivered(Pending pending) {
     pending.fate = Fate.DELIVERED;
+    pending.secured.complete(null);
     ended(pending);
   }
 
@@ -200,6 +209,7 @@ final class Keeper {
       pending.due = true;
       of.statuses.add(pending);
     }
+    unsecured.add(pending);
     changed.add(device);
   }
 
@@ -274,6 +284,9 @@ final class Keeper {
   private void release(long number) {
     if (number > released) {
       released = number;
+      while (!unsecured.isEmpty() && isReleased(unsecured.peek())) {
+        unsecured.remove().secured.complete(null);
+      }
       onChange.run();
     }
   }

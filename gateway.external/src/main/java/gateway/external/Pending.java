@@ -1,6 +1,7 @@
 package gateway.external;
 
 import gateway.api.stage.StatusReport;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A status that was taken in, until it is delivered or folded: it waits to be sent, is in flight,
@@ -17,6 +18,7 @@ final class Pending {
   }
 
   private static final int NOWHERE = -1;
+  private static final CompletableFuture<Void> SECURED = CompletableFuture.completedFuture(null);
 
   final StatusReport report;
 
@@ -37,22 +39,36 @@ final class Pending {
   /** Where it lies among the stored statuses of its device. */
   int slot = NOWHERE;
 
+  /** Completed when nobody else needs to keep the status. */
+  final CompletableFuture<Void> secured;
+
   private final boolean repeated;
 
-  Pending(StatusReport report, long number, long since) {
-    this(report, number, since, false);
+  Pending(StatusReport report, long number, long since, CompletableFuture<Void> secured) {
+    this(report, number, since, secured, false);
   }
 
-  private Pending(StatusReport report, long number, long since, boolean repeated) {
+  private Pending(
+      StatusReport report,
+      long number,
+      long since,
+      CompletableFuture<Void> secured,
+      boolean repeated) {
     this.report = report;
     this.number = number;
     this.since = since;
+    this.secured = secured;
     this.repeated = repeated;
+  }
+
+  /** Makes one that is on the disk already. */
+  static Pending stored(StatusReport report, long number) {
+    return new Pending(report, number, 0, SECURED);
   }
 
   /** Makes one for a status that was delivered before: when it is lost, nothing is. */
   static Pending repeated(StatusReport report) {
-    return new Pending(report, 0, 0, true);
+    return new Pending(report, 0, 0, SECURED, true);
   }
 
   /** Tells whether it is undelivered if the session is lost now. */

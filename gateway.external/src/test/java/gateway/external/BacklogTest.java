@@ -58,7 +58,8 @@ class BacklogTest {
 
   private void add(String role, String text) {
     StatusReport report = new StatusReport(Bench.device(role), Payload.ofText(text), false);
-    backlog.add(new Pending(report, numbers.merge(role, 1L, Long::sum), 0));
+    backlog.add(
+        new Pending(report, numbers.merge(role, 1L, Long::sum), 0, new CompletableFuture<>()));
   }
 
   private Undelivered of(String role) {

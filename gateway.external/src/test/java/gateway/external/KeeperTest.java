@@ -6,6 +6,7 @@ import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class KeeperTest {
@@ -19,7 +20,11 @@ class KeeperTest {
   @Test
   void aStatusThatWaitsDoesNotKeepTheFrameInWhichItCame() {
     Payload status = Payload.wrap(new byte[100_000], 99_000, 2);
-    Payload taken = keeper.take(new StatusReport(Bench.device("a"), status, false)).report.status();
+    Payload taken =
+        keeper
+            .take(new StatusReport(Bench.device("a"), status, false), new CompletableFuture<>())
+            .report
+            .status();
     assertEquals(2, taken.<Integer, RuntimeException>read((bytes, at, n) -> bytes.length));
     assertEquals(status, taken);
   }

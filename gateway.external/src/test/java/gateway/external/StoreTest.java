@@ -4,12 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.device.Payload;
+import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView.State;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.StoreSnapshot;
 import gateway.external.store.Engine.Change;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -338,6 +341,47 @@ class StoreTest {
           answered[0] = true;
         });
     assertTrue(answered[0]);
+  }
+
+  @Test
+  void aStatusIsSecuredWhenItIsDelivered() {
+    start();
+    CompletableFuture<Void> secured = forward("a1");
+    assertFalse(secured.isDone());
+    bench.connect("a");
+    assertTrue(secured.isDone());
+    assertEquals(0, disk.writes);
+  }
+
+  @Test
+  void aStatusIsSecuredWhenItIsOnTheDisk() {
+    start();
+    bench.links.reachable = false;
+    CompletableFuture<Void> secured = forward("a1");
+    bench.advance(99);
+    assertFalse(secured.isDone());
+    bench.advance(110);
+    assertEquals(1, disk.writes);
+    assertTrue(secured.isDone());
+  }
+
+  @Test
+  void aStatusIsSecuredInMemoryWhileTheDiskFails() {
+    start();
+    bench.links.reachable = false;
+    disk.fault = Optional.of("broken");
+    CompletableFuture<Void> secured = forward("a1");
+    bench.advance(210);
+    assertTrue(secured.isDone());
+    assertEquals(StoreView.State.DEGRADED, store().state());
+  }
+
+  private CompletableFuture<Void> forward(String status) {
+    StatusReport report = new StatusReport(Bench.device("a"), Payload.ofText(status), false);
+    stages.alive(Bench.device("a"), status);
+    CompletableFuture<Void> secured = bench.endpoint.forward(report).toCompletableFuture();
+    bench.time.runDue();
+    return secured;
   }
 
   @Test
