@@ -1,5 +1,7 @@
 package gateway.simulator.swap;
 
+import java.util.stream.LongStream;
+
 /**
  * How long devices waited for their answers, by the time at which these came. Written by one
  * thread; read when it has ended.
@@ -7,6 +9,7 @@ package gateway.simulator.swap;
 final class Pauses {
 
   private static final long SLOT_NANOS = 10_000_000;
+  private static final long SECOND = 1_000_000_000;
 
   private final long start;
   private final long[] longest;
@@ -34,6 +37,12 @@ final class Pauses {
   /** Returns the end of the time. */
   long end() {
     return start + longest.length * SLOT_NANOS;
+  }
+
+  /** Returns the longest wait of each whole second. */
+  LongStream everySecond() {
+    return LongStream.range(0, longest.length * SLOT_NANOS / SECOND)
+        .map(second -> longest(start + second * SECOND, start + (second + 1) * SECOND - 1));
   }
 
   private int slot(long now) {

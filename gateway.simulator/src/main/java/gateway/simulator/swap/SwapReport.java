@@ -80,6 +80,14 @@ final class SwapReport {
     lines.add("");
     add("%-28s%6s  %-22s  %-22s", title, "times", "      after ms", "longest answer ms");
     add("%-28s%6s%12s%12s%12s%12s", "", "", "median", "worst", "median", "worst");
+    if (serves) {
+      List<Double> waits =
+          pairs.stream()
+              .flatMapToLong(pair -> pair.undisturbed().swapped().pauses().everySecond())
+              .mapToObj(nanos -> nanos / MILLI)
+              .toList();
+      row("nothing, for a second each", waits.size(), List.of(), waits);
+    }
     for (Kind kind : Kind.values()) {
       if (kind.serves() == serves) {
         steps(kind);
@@ -102,8 +110,12 @@ final class SwapReport {
         }
       }
     }
-    if (!waits.isEmpty()) {
-      add("%-28s%6d%s%s", kind.label(), waits.size(), columns(effects, 0), columns(waits, 1));
+    row(kind.label(), waits.size(), effects, waits);
+  }
+
+  private void row(String name, int times, List<Double> effects, List<Double> waits) {
+    if (times > 0) {
+      add("%-28s%6d%s%s", name, times, columns(effects, 0), columns(waits, 1));
     }
   }
 

@@ -1,5 +1,6 @@
 package gateway.simulator.swap;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
@@ -25,5 +26,14 @@ class PausesTest {
     pauses.record(-1000, 1);
     pauses.record(5000 * MILLI, 9);
     assertEquals(9, pauses.longest(-1000, 9000 * MILLI));
+  }
+
+  @Test
+  void eachSecondHasItsLongest() {
+    Pauses minute = new Pauses(0, 3000 * MILLI);
+    minute.record(999 * MILLI, 1);
+    minute.record(1000 * MILLI, 2);
+    minute.record(2500 * MILLI, 3);
+    assertArrayEquals(new long[] {1, 2, 3}, minute.everySecond().toArray());
   }
 }
