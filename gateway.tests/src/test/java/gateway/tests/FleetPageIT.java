@@ -143,6 +143,9 @@ public class FleetPageIT {
     browser.await(
         "the reason is told", () -> verdict().contains("refused, it is not a complete jar"));
     assertTrue(browser.rows("deployments").contains("broken.jar | refused"));
+    browser.find(By.cssSelector("[data-id='broken.jar'] button")).click();
+    browser.await(
+        "it is tried again", () -> browser.find(By.id("done")).getText().startsWith("Retry broken"));
     browser.await(
         "it is among the troubles", () -> browser.text().contains("deployments: broken.jar"));
     Files.delete(gateway.deploy().resolve("broken.jar"));
@@ -166,6 +169,10 @@ public class FleetPageIT {
           "the endpoint says why it has no session",
           () -> browser.rows("endpoints").contains("not connected"));
       assertTrue(browser.rows("endpoints"), browser.rows("endpoints").contains("refused"));
+      browser.find(By.cssSelector("#endpoints button")).click();
+      browser.await(
+          "the outcome of the button is told",
+          () -> browser.find(By.id("done")).getText().equals("Reconnect cloud: asked for"));
     }
   }
 

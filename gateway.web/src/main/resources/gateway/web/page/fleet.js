@@ -111,6 +111,7 @@ function show(name, rows) {
   }
   for (const row of old.values()) row.remove();
   table.dataset.shown = "yes";
+  table.classList.toggle("with-action", body.querySelector("button") !== null);
   table.parentElement.hidden = rows.length === 0;
   const none = table.closest("section").querySelector(".none");
   none.hidden = rows.length > 0;
@@ -141,7 +142,6 @@ function fill(cell, content) {
 function fillButton(cell, content) {
   const present = cell.querySelector("button");
   cell.className = "action";
-  if (content.shown) cell.closest("table").classList.add("with-action");
   if (!content.shown) {
     cell.replaceChildren();
   } else if (!present) {
