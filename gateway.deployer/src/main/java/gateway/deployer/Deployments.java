@@ -3,6 +3,7 @@ package gateway.deployer;
 import gateway.api.stage.ModuleTrials;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeploymentsView.State;
+import gateway.api.view.EventKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MarkerFactory;
 
 /**
  * The jars of the deploy folder: what has become of each. A new content of a file is a new bundle
@@ -179,7 +181,11 @@ final class Deployments {
     DeploymentSnapshot shown = snapshots.get(file);
     show(file, State.REFUSED, shown.bundle(), refusal.getMessage());
     if (!shown.reason().equals(refusal.getMessage())) {
-      LOG.warn("{} refused: {}", inLog(file), refusal.getMessage());
+      LOG.warn(
+          MarkerFactory.getMarker(EventKind.MODULE_REFUSED),
+          "{} refused: {}",
+          inLog(file),
+          refusal.getMessage());
     }
     if (successions.current(file).isEmpty()) {
       successions.goBack(file);

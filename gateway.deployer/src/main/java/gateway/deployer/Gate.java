@@ -2,6 +2,7 @@ package gateway.deployer;
 
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeploymentsView.State;
+import gateway.api.view.EventKind;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.Comparator;
@@ -23,6 +24,8 @@ import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * Keeps what has not passed the check from being resolved, however it was installed, and every
@@ -34,6 +37,7 @@ import org.slf4j.LoggerFactory;
 final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundleListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
+  private static final Marker REFUSED = MarkerFactory.getMarker(EventKind.MODULE_REFUSED);
   private static final String PASSED = "";
 
   private final BundleContext context;
@@ -133,7 +137,11 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
       changed = true;
       if (!verdict.equals(PASSED)) {
         LOG.warn(
-            "Bundle {} from {} refused: {}", bundle, Text.line(bundle.getLocation(), 200), verdict);
+            REFUSED,
+            "Bundle {} from {} refused: {}",
+            bundle,
+            Text.line(bundle.getLocation(), 200),
+            verdict);
       }
     }
   }
@@ -162,7 +170,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
       verdicts.put(bundle.getBundleId(), PASSED);
       return;
     }
-    LOG.warn("Update of bundle {} refused: {}", bundle, verdict);
+    LOG.warn(REFUSED, "Update of bundle {} refused: {}", bundle, verdict);
     verdicts.put(bundle.getBundleId(), verdict);
     Thread restore = new Thread(() -> restore(bundle), "gateway.deployer restore");
     restore.setDaemon(true);

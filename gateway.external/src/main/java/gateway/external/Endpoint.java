@@ -4,6 +4,7 @@ import gateway.api.device.DeviceKey;
 import gateway.api.stage.Reconnect;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
+import gateway.api.view.EventKind;
 import gateway.external.Line.Refusal;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -18,6 +19,8 @@ import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
 
 /**
  * One endpoint: takes the statuses of its modules, keeps a session with its External Server, and
@@ -27,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlog.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
+  private static final Marker LOST = MarkerFactory.getMarker(EventKind.SESSION_LOST);
   private static final int STOP_TIME = 2000;
 
   /** A disk that takes longer to be read delays nobody. */
@@ -145,6 +149,21 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
   /** The carried module numbers have changed: withdraws the devices of those that went. */
   void routesChanged() {
     loop.post(() -> connection.flatMap(Connection::session).ifPresent(Session::routesChanged));
+  }
+
+  /** Connects anew: now, and not when the wait for the next attempt is over. */
+  void reconnect() {
+    loop.post(
+        () -> {
+          if (stopping || recovering) {
+            return;
+          }
+          if (connection.isPresent()) {
+            ended("an operator asked for a new session", Next.AT_ONCE);
+          } else {
+            begin();
+          }
+        });
   }
 
   /**
@@ -266,6 +285,7 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
 
   @Override
   public void changed(Undelivered undelivered, List<Pending> folded) {
+    outage.folded(folded.size());
     keeper.folded(undelivered.key, folded);
   }
 
@@ -304,6 +324,7 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
     enter(State.CONNECTED, "");
     logged = "";
     LOG.info(
+        MarkerFactory.getMarker(EventKind.SESSION_UP),
         "Endpoint {}: session {} established, {} device(s)",
         settings,
         connection.orElseThrow().sessionId(),
@@ -315,7 +336,15 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
   /** Devices that are refused, or whose module is not there, are not waited for. */
   private void caughtUp() {
     if (backlog.all().stream().noneMatch(this::canBeDelivered)) {
-      outage.caughtUp().ifPresent(what -> LOG.info("Endpoint {}: {}", settings, what));
+      outage
+          .caughtUp()
+          .ifPresent(
+              what ->
+                  LOG.info(
+                      MarkerFactory.getMarker(EventKind.ERRORS_DELIVERED),
+                      "Endpoint {}: {}",
+                      settings,
+                      what));
     }
   }
 
@@ -367,11 +396,11 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
   /** One line for each loss of a session; for attempts that fail alike, one in all. */
   private void log(String why, Next next) {
     if (next == Next.IDLE) {
-      LOG.info("Endpoint {}: session ended: {}", settings, why);
+      LOG.info(LOST, "Endpoint {}: session ended: {}", settings, why);
     } else if (state == State.CONNECTED) {
-      LOG.warn("Endpoint {}: session lost: {}", settings, why);
+      LOG.warn(LOST, "Endpoint {}: session lost: {}", settings, why);
     } else if (!logged.equals(why)) {
-      LOG.warn("Endpoint {}: not connected: {}", settings, why);
+      LOG.warn(LOST, "Endpoint {}: not connected: {}", settings, why);
     }
     logged = why;
   }

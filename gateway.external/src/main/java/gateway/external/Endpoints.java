@@ -126,6 +126,16 @@ final class Endpoints {
     reroute();
   }
 
+  boolean reconnect(String name) {
+    List<Endpoint> named =
+        running.values().stream()
+            .filter(r -> r.settings().name().equals(name))
+            .map(Running::endpoint)
+            .toList();
+    named.forEach(Endpoint::reconnect);
+    return !named.isEmpty();
+  }
+
   /** Ends an endpoint in good order; returns when it is done, within a few seconds. */
   void remove(EndpointSettings endpoint) {
     if (context.getBundle().getState() == Bundle.STOPPING) {

@@ -2,6 +2,7 @@ package gateway.external;
 
 import gateway.api.stage.CommandSink;
 import gateway.api.stage.DeviceDirectory;
+import gateway.api.stage.EndpointControl;
 import gateway.api.stage.ExternalClient;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
@@ -28,12 +29,12 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /** Stage 3: hands statuses to the endpoint that carries their module. */
 @Component(
-    service = ExternalClient.class,
+    service = {ExternalClient.class, EndpointControl.class},
     immediate = true,
     configurationPid = "gateway.external",
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ExternalClientComponent.Config.class)
-public final class ExternalClientComponent implements ExternalClient, Stages {
+public final class ExternalClientComponent implements ExternalClient, EndpointControl, Stages {
 
   /** Keys of {@code gateway.external}; times in milliseconds. */
   @ObjectClassDefinition(name = "External client")
@@ -226,6 +227,11 @@ public final class ExternalClientComponent implements ExternalClient, Stages {
     endpoints.close();
     view.unregister();
     store.close();
+  }
+
+  @Override
+  public boolean reconnect(String endpoint) {
+    return endpoints.reconnect(endpoint);
   }
 
   @Override

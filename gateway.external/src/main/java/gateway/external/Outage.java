@@ -13,6 +13,7 @@ final class Outage {
   private OptionalLong since = OptionalLong.empty();
   private long answered;
   private boolean connected;
+  private long folded;
   private Duration lasted = Duration.ZERO;
   private Duration caughtUp = Duration.ZERO;
 
@@ -38,9 +39,15 @@ final class Outage {
     connected = since.isPresent();
   }
 
+  /** So many statuses have become part of an error message. */
+  void folded(int statuses) {
+    folded += statuses;
+  }
+
   /** There is nothing to say. */
   void idle() {
     connected = false;
+    folded = 0;
     since = OptionalLong.empty();
   }
 
@@ -53,8 +60,12 @@ final class Outage {
     lasted = Duration.ofMillis(answered - since.orElseThrow());
     caughtUp = Duration.ofMillis(loop.now() - answered);
     since = OptionalLong.empty();
+    long statuses = folded;
+    folded = 0;
     return Optional.of(
         "everything undelivered is delivered, "
+            + statuses
+            + " status(es) folded into error messages, "
             + caughtUp.toMillis()
             + " ms after the broker answered; away for "
             + lasted.toSeconds()

@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.view.EventKind;
 import gateway.api.view.StoreView;
 import gateway.external.store.Engine;
 import gateway.external.store.Engine.Change;
@@ -25,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MarkerFactory;
 
 /**
  * Undelivered data on the disk, shared by all endpoints. One thread waits for the disk, so that
@@ -394,7 +396,11 @@ final class Store implements StoreView {
 
   private void degrade(String why) {
     if (condition.state() != State.DEGRADED) {
-      LOG.warn("Store {} {}: what is undelivered is kept in memory only", place, why);
+      LOG.warn(
+          MarkerFactory.getMarker(EventKind.STORE_DEGRADED),
+          "Store {} {}: what is undelivered is kept in memory only",
+          place,
+          why);
       condition = new Condition(State.DEGRADED, nanoTime.getAsLong(), why);
     } else if (!condition.reason().equals(why)) {
       condition = new Condition(State.DEGRADED, condition.since(), why);
@@ -405,7 +411,7 @@ final class Store implements StoreView {
     mode = Mode.OPEN;
     retry = FIRST_RETRY;
     if (condition.state() == State.DEGRADED) {
-      LOG.info("Store {} works again", place);
+      LOG.info(MarkerFactory.getMarker(EventKind.STORE_RECOVERED), "Store {} works again", place);
     }
     condition = new Condition(State.OK, nanoTime.getAsLong(), "");
   }

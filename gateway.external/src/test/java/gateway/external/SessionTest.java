@@ -233,6 +233,26 @@ class SessionTest {
   }
 
   @Test
+  void anOperatorGetsANewSessionAndNothingIsLost() {
+    Bench bench = Bench.connected("a");
+    bench.status("a", "a1");
+    bench.endpoint.reconnect();
+    bench.time.runDue();
+    assertEquals(2, bench.links.opened.size());
+    assertTrue(bench.links.opened.get(0).closed);
+    bench.links.reachable = false;
+    bench.link().listener.lost("cut");
+    bench.time.runDue();
+    assertEquals(State.NOT_CONNECTED, bench.state());
+    bench.links.reachable = true;
+    int before = bench.links.opened.size();
+    bench.endpoint.reconnect();
+    bench.time.runDue();
+    assertEquals(before + 1, bench.links.opened.size());
+    bench.connect("a");
+  }
+
+  @Test
   void aLostLinkIsRepairedAtOnceThenAfterADelay() {
     Bench bench = Bench.connected("a");
     bench.links.reachable = false;

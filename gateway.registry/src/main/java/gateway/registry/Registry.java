@@ -1,5 +1,6 @@
 package gateway.registry;
 
+import gateway.api.view.EventKind;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.Lane;
@@ -33,6 +34,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MarkerFactory;
 
 /**
  * Which module serves which number, and the only way to call one. Candidates come and go under one
@@ -176,7 +178,10 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
 
   private static void setAside(Slot slot, Candidate candidate, String reason) {
     if (slot.quarantine(candidate, reason)) {
-      LOG.error("Module {} is set aside: {}", candidate.description(), reason);
+      LOG.error(
+          MarkerFactory.getMarker(EventKind.MODULE_QUARANTINED),
+          "Module {} is set aside: {}",
+          candidate.description(), reason);
     }
   }
 
@@ -212,12 +217,17 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     if (now != null) {
       owners.remember(slot.number(), now.name());
       LOG.info(
+          MarkerFactory.getMarker(
+              before == null ? EventKind.MODULE_CAME : EventKind.MODULE_SWAPPED),
           "Module {} serves device types {}{}",
           now.description(),
           now.description().deviceTypes(),
           before == null ? "" : ", taking over from " + before.description());
     } else {
-      LOG.info("Module {} has left", before.description());
+      LOG.info(
+          MarkerFactory.getMarker(EventKind.MODULE_LEFT),
+          "Module {} has left",
+          before.description());
       int departure = slot.departures();
       timer.schedule(
           () -> endGrace(slot, departure), limits.grace().toMillis(), TimeUnit.MILLISECONDS);

@@ -7,10 +7,13 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface EndpointControl {
 
   /**
-   * Connects an endpoint anew: ends its session in good order if it has one (PROTOCOL section 4.8),
-   * cuts the wait for the next attempt short if it waits, and begins a connect sequence. What is
-   * not acknowledged stays undelivered and is delivered then. May be called from any thread;
-   * returns at once, what becomes of it is in {@code EndpointView}.
+   * Connects an endpoint anew: gives up the session that it has, as if it were lost (PROTOCOL
+   * section 4.8), or cuts the wait for the next attempt short, and begins a connect sequence. What
+   * is not acknowledged stays undelivered and is delivered then. An endpoint that stops, or that
+   * still waits for the store to be read, goes on with that.
+   *
+   * <p>May be called from any thread; returns at once, what becomes of it is in {@code
+   * gateway.api.view.EndpointView}.
    *
    * @param endpoint name of the endpoint in the configuration
    * @return whether there is an endpoint with this name
