@@ -1,233 +1,309 @@
 package gateway.console;
 
 import gateway.api.device.Device;
-import gateway.api.stage.Retry;
-import gateway.api.view.DeploymentsView;
-import gateway.api.view.DevicesView;
-import gateway.api.view.EndpointView;
-import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.device.DeviceKey;
+import gateway.api.stage.DeviceDirectory;
+import gateway.api.stage.DeviceDirectory.LiveDevice;
+import gateway.api.view.DeviceServerView.Traffic;
+import gateway.api.view.DevicesView.DeviceSnapshot;
+import gateway.api.view.DurationHistogram;
+import gateway.api.view.EventsView.Event;
 import gateway.api.view.LostCallsView;
-import gateway.api.view.LostCallsView.LostCall;
-import gateway.api.view.ModulesView;
-import gateway.api.view.StoreView;
-import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * The Gogo commands of scope {@code fleet}. They read views, and say so where the stage that offers
- * a view does not run in this container; {@code retry} is all that they change.
+ * The Gogo commands of scope {@code fleet} that show something. They say so where the stage that
+ * knows does not run in this container; with {@code --json} that is an empty list.
  */
 @Component(
     service = FleetCommands.class,
     property = {
       "osgi.command.scope=fleet",
-      "osgi.command.function=modules",
+      "osgi.command.function=status",
       "osgi.command.function=devices",
+      "osgi.command.function=device",
+      "osgi.command.function=modules",
+      "osgi.command.function=module",
       "osgi.command.function=endpoints",
       "osgi.command.function=deployments",
       "osgi.command.function=store",
-      "osgi.command.function=retry"
+      "osgi.command.function=events"
     })
 public final class FleetCommands {
 
-  private static final String ABSENT = " does not run in this container.";
+  private static final String AS_JSON = "as JSON, durations in milliseconds";
+  private static final int EVENTS = 40;
+  private static final long DIRECTORY_SECONDS = 2;
+
+  private final Views views;
+  private final String version;
 
   @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<ModulesView> modulesViews = List.of();
+  volatile List<DeviceDirectory> directories = List.of();
 
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<DevicesView> devicesViews = List.of();
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<EndpointView> endpointViews = List.of();
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<DeploymentsView> deploymentsViews = List.of();
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<StoreView> storeViews = List.of();
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<LostCallsView> lostCallsViews = List.of();
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<Retry> retries = List.of();
-
-  /** Shows the modules by number, and which of them serves. */
-  public String modules() {
-    Table table = new Table("NUMBER", "NAME", "VERSION", "DEVICE TYPES", "STATE", "REASON");
-    String modules =
-        show(
-            modulesViews,
-            view ->
-                view.modules()
-                    .forEach(
-                        module ->
-                            table.row(
-                                Integer.toUnsignedString(module.number()),
-                                module.name(),
-                                module.version(),
-                                module.deviceTypes(),
-                                module.state(),
-                                module.reason())),
-            table,
-            "The module registry",
-            "No module is here. Put the jar of one into the deploy folder.");
-    return modules + lostCalls();
+  /** Makes them. */
+  @Activate
+  public FleetCommands(BundleContext context, @Reference Views views) {
+    this(views, context.getBundle().getVersion().toString());
   }
 
-  /** Each lost thread may cost a core, and more than a few of them the gateway. */
-  private String lostCalls() {
-    StringBuilder text = new StringBuilder();
-    for (LostCallsView view : lostCallsViews) {
-      for (LostCall call : view.lostCalls()) {
-        text.append(
-            "\n%s does not come back from %s for %s; its thread is lost until a restart"
-                .formatted(call.module(), call.call(), time(call.since())));
-      }
-      if (view.isDown()) {
-        text.append("\nToo many threads are lost: restart the gateway.");
-      }
-    }
-    return text.toString();
+  FleetCommands(Views views, String version) {
+    this.views = views;
+    this.version = version;
   }
 
-  /** Tries again what was set aside or refused. */
-  public String retry(String name) {
-    List<String> again =
-        retries.stream().flatMap(retry -> retry.retry(name).stream()).sorted().toList();
-    return again.isEmpty()
-        ? "Nothing that is called " + name + " was set aside or refused."
-        : "Tried again: " + String.join(", ", again) + ".";
+  /** Shows how the gateway is. */
+  @Descriptor("shows how the gateway is, in a few lines")
+  public String status(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json) {
+    Facts facts = Overview.of(views, version);
+    return json ? facts.json() : facts.toString();
   }
 
   /** Shows the connected devices. */
-  public String devices() {
-    Table table =
-        new Table(
-            "DEVICE", "PRIORITY", "NAME", "CONNECTED", "STATUSES", "FORWARDED", "COMMANDS", "LAST");
+  @Descriptor("lists the connected devices")
+  public String devices(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json) {
     return show(
-        devicesViews,
-        view -> view.devices().forEach(snapshot -> row(table, snapshot)),
-        table,
+        Tables.devices(views.allDevices()),
+        json,
+        views.devices,
         "The module handler",
         "No device is connected.");
   }
 
+  /** Shows everything about a device. */
+  @Descriptor("shows a connected device: its figures, its current status and its events")
+  public String device(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json,
+      @Descriptor("role, or module/type/role") String role) {
+    List<DeviceSnapshot> found = views.devices(role);
+    Facts facts = new Facts();
+    if (found.size() == 1) {
+      facts(found.get(0), facts);
+    }
+    facts.put(
+        "EVENTS",
+        Tables.events(
+            views.allEvents().stream().filter(event -> isAbout(event, role, found)).toList()));
+    if (json) {
+      return facts.json();
+    }
+    return switch (found.size()) {
+      case 0 -> "No device is connected that is called " + role + ".\n" + facts;
+      case 1 -> facts.toString();
+      default -> ambiguous(role, found);
+    };
+  }
+
+  static String ambiguous(String role, List<DeviceSnapshot> found) {
+    return "Several devices are called "
+        + role
+        + ":\n"
+        + String.join(
+            "\n", found.stream().map(shown -> "  " + shown.device().key().toString()).toList());
+  }
+
+  private static boolean isAbout(Event event, String role, List<DeviceSnapshot> found) {
+    return event.subject().equals(role)
+        || found.isEmpty() && event.subject().endsWith('/' + role)
+        || found.stream()
+            .anyMatch(shown -> shown.device().key().toString().equals(event.subject()));
+  }
+
+  private void facts(DeviceSnapshot shown, Facts facts) {
+    Device device = shown.device();
+    facts.put("DEVICE", device.key());
+    facts.put("NAME", device.name());
+    facts.put("PRIORITY", Integer.toUnsignedLong(device.priority()));
+    facts.put("CONNECTED", shown.connectedFor());
+    facts.put("LAST STATUS", shown.sinceLastStatus());
+    facts.put("STATUSES", shown.statuses());
+    facts.put("FORWARDED", shown.forwarded());
+    facts.put("QUEUED COMMANDS", shown.queuedCommands());
+    currentStatus(device.key()).ifPresent(status -> facts.put("CURRENT STATUS", status));
+  }
+
+  /** What it last said, as its module has aggregated it. */
+  private Optional<String> currentStatus(DeviceKey device) {
+    for (DeviceDirectory directory : directories) {
+      try {
+        return directory
+            .liveDevices()
+            .toCompletableFuture()
+            .completeOnTimeout(List.of(), DIRECTORY_SECONDS, TimeUnit.SECONDS)
+            .join()
+            .stream()
+            .filter(live -> live.device().key().equals(device))
+            .map(LiveDevice::currentStatus)
+            .map(status -> status.toText())
+            .findFirst();
+      } catch (CompletionException e) {
+        return Optional.of("unknown: " + e.getCause().getMessage());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Shows the modules by number, and which of them serves. */
+  @Descriptor("lists the modules by number, and which of them serves")
+  public String modules(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json) {
+    String text =
+        show(
+            Tables.modules(views),
+            json,
+            views.modules,
+            "The module registry",
+            "No module is here. Put the jar of one into the deploy folder.");
+    return json ? text : text + lostCalls();
+  }
+
+  /** Each lost thread may cost a core, and more than a few of them the gateway. */
+  private String lostCalls() {
+    Table lost = Tables.lostCalls(views);
+    return (lost.isEmpty() ? "" : "\n\nTHREADS LOST UNTIL A RESTART\n" + lost)
+        + (views.lostCalls.stream().anyMatch(LostCallsView::isDown)
+            ? "\nToo many threads are lost: restart the gateway."
+            : "");
+  }
+
+  /** Shows everything about a module number. */
+  @Descriptor("shows a module number: its versions, its devices, what was done, its events")
+  public String module(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json,
+      @Descriptor("module number") String number) {
+    int module;
+    try {
+      module = Integer.parseUnsignedInt(number);
+    } catch (NumberFormatException e) {
+      return number + " is not a module number, which are 0 to 4294967295.";
+    }
+    Table versions = new Table("NAME", "VERSION", "DEVICE TYPES", "STATE", "REASON");
+    views.allModules().stream()
+        .filter(shown -> shown.number() == module)
+        .forEach(
+            shown ->
+                versions.row(
+                    shown.name(),
+                    shown.version(),
+                    shown.deviceTypes(),
+                    shown.state(),
+                    shown.reason()));
+    List<DeviceSnapshot> devices =
+        views.allDevices().stream().filter(shown -> shown.device().module() == module).toList();
+    DurationHistogram roundTrips =
+        views.deviceServers.stream()
+            .flatMap(view -> view.traffic().stream())
+            .filter(traffic -> traffic.module() == module)
+            .map(Traffic::roundTrips)
+            .reduce(DurationHistogram.EMPTY, DurationHistogram::plus);
+    Facts facts =
+        new Facts()
+            .put("MODULE", Integer.toUnsignedLong(module))
+            .put("CONNECTED DEVICES", devices.size())
+            .put("ROUND TRIPS", roundTrips.count())
+            .put("MEDIAN MICROSECONDS", roundTrips.percentile(0.5).toNanos() / 1000)
+            .put("P99 MICROSECONDS", roundTrips.percentile(0.99).toNanos() / 1000)
+            .put("VERSIONS", versions)
+            .put("DEVICES", Tables.devices(devices))
+            .put("SINCE THE START", Tables.totals(views, module))
+            .put(
+                "EVENTS",
+                Tables.events(
+                    views.allEvents().stream()
+                        .filter(
+                            event ->
+                                event.subject().equals(number)
+                                    || event.subject().startsWith(number + ' '))
+                        .toList()));
+    return json ? facts.json() : facts.toString();
+  }
+
   /** Shows the connections to the cloud. */
-  public String endpoints() {
-    Table table =
-        new Table(
-            "ENDPOINT",
-            "ADDRESS",
-            "MODULES",
-            "STATE",
-            "FOR",
-            "SESSION",
-            "DEVICES",
-            "IN FLIGHT",
-            "QUEUED",
-            "UNDELIVERED",
-            "DELIVERED",
-            "REPEATED",
-            "LOST",
-            "REASON");
+  @Descriptor("lists the connections to the cloud")
+  public String endpoints(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json) {
     return show(
-        endpointViews.stream()
-            .map(EndpointView::snapshot)
-            .sorted(Comparator.comparing(EndpointSnapshot::name))
-            .toList(),
-        endpoint ->
-            table.row(
-                endpoint.name(),
-                endpoint.address(),
-                endpoint.modules(),
-                endpoint.state(),
-                time(endpoint.inState()),
-                endpoint.session(),
-                endpoint.knownDevices(),
-                endpoint.inFlight(),
-                endpoint.queued(),
-                endpoint.undelivered(),
-                endpoint.delivered(),
-                endpoint.repeated(),
-                endpoint.lost(),
-                endpoint.reason()),
-        table,
+        Tables.endpoints(views),
+        json,
+        views.endpoints,
         "No endpoint is configured, or the external client",
         "");
   }
 
   /** Shows the jars of the deploy folder. */
-  public String deployments() {
-    Table table = new Table("FILE", "BUNDLE", "STATE", "REASON");
+  @Descriptor("lists the jars of the deploy folder, and why one was refused")
+  public String deployments(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json) {
     return show(
-        deploymentsViews,
-        view ->
-            view.deployments()
-                .forEach(jar -> table.row(jar.file(), jar.bundle(), jar.state(), jar.reason())),
-        table,
+        Tables.deployments(views),
+        json,
+        views.deployments,
         "The deployer",
         "The deploy folder is empty.");
   }
 
   /** Shows the store of undelivered data. */
-  public String store() {
-    Table table = new Table("STORE", "STATE", "FOR", "SIZE", "BOUND", "WRITTEN", "REASON");
+  @Descriptor("shows the store of undelivered data")
+  public String store(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json) {
+    return show(Tables.stores(views), json, views.stores, "The external client", "");
+  }
+
+  /** Shows the latest events. */
+  @Descriptor("lists the latest events")
+  public String events(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json,
+      @Descriptor("all that are kept, not only the last " + EVENTS)
+          @Parameter(names = "--all", presentValue = "true", absentValue = "false")
+          boolean all) {
+    List<Event> events = views.allEvents();
     return show(
-        storeViews.stream().map(StoreView::snapshot).toList(),
-        store ->
-            table.row(
-                store.place(),
-                store.state(),
-                time(store.inState()),
-                megabytes(store.bytes()),
-                megabytes(store.maxBytes()),
-                megabytes(store.bytesWritten()),
-                store.reason()),
-        table,
-        "The external client",
-        "");
+        Tables.events(
+            all ? events : events.subList(Math.max(0, events.size() - EVENTS), events.size())),
+        json,
+        views.events,
+        "The console",
+        "Nothing has happened.");
   }
 
-  private static String megabytes(long bytes) {
-    return bytes / 1_000_000 + "." + bytes / 100_000 % 10 + " MB";
-  }
-
-  private static <T> String show(
-      List<T> views, Consumer<T> addRows, Table table, String stage, String none) {
-    if (views.isEmpty()) {
-      return stage + ABSENT;
+  private static String show(
+      Table table, boolean json, List<?> sources, String stage, String none) {
+    if (json) {
+      return Facts.json(table::write);
     }
-    views.forEach(addRows);
+    if (sources.isEmpty()) {
+      return stage + " does not run in this container.";
+    }
     return table.isEmpty() ? none : table.toString();
-  }
-
-  private static void row(Table table, DevicesView.DeviceSnapshot snapshot) {
-    Device device = snapshot.device();
-    table.row(
-        device.key(),
-        Integer.toUnsignedString(device.priority()),
-        device.name(),
-        time(snapshot.connectedFor()),
-        snapshot.statuses(),
-        snapshot.forwarded(),
-        snapshot.queuedCommands(),
-        time(snapshot.sinceLastStatus()));
-  }
-
-  private static String time(Duration time) {
-    if (time.toMinutes() == 0) {
-      return time.toSeconds() + "." + time.toMillisPart() / 100 + " s";
-    }
-    if (time.toHours() == 0) {
-      return time.toMinutes() + " min " + time.toSecondsPart() + " s";
-    }
-    return time.toHours() + " h " + time.toMinutesPart() + " min";
   }
 }

@@ -1,54 +1,131 @@
 package gateway.console;
 
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Text in columns: as wide as their content, two blanks apart, the header first. */
+/**
+ * Something of several columns, for people and for scripts. As text the columns are as wide as
+ * their content, two blanks apart, the header first; as JSON each row is an object whose keys are
+ * the headers, {@code IN FLIGHT} as {@code inFlight}, and durations are milliseconds.
+ */
 final class Table {
 
   private static final int LONGEST_CELL = 200;
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
-  private final List<List<String>> rows = new ArrayList<>();
+  private final List<String> header;
+  private final List<List<Object>> rows = new ArrayList<>();
 
   Table(String... header) {
-    rows.add(List.of(header));
+    this.header = List.of(header);
   }
 
   /** Adds a row of as many cells as the header has. */
   void row(Object... cells) {
-    if (cells.length != rows.get(0).size()) {
+    if (cells.length != header.size()) {
       throw new IllegalArgumentException(cells.length + " cells");
     }
-    List<String> row = new ArrayList<>();
-    for (Object cell : cells) {
-      row.add(printable(cell.toString()));
-    }
-    rows.add(row);
+    rows.add(List.of(cells));
   }
 
   boolean isEmpty() {
-    return rows.size() == 1;
+    return rows.isEmpty();
   }
 
-  /** A cell may hold what a device says of itself. */
-  private static String printable(String text) {
-    String line = text.replaceAll("\\p{Cc}", "?");
+  /** Leaves only the first rows. */
+  void keepFirst(int most) {
+    if (rows.size() > most) {
+      rows.subList(most, rows.size()).clear();
+    }
+  }
+
+  void write(JsonGenerator out) throws IOException {
+    out.writeStartArray();
+    for (List<Object> row : rows) {
+      out.writeStartObject();
+      for (int i = 0; i < row.size(); i++) {
+        out.writeFieldName(key(header.get(i)));
+        value(out, row.get(i));
+      }
+      out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  /** Writes a value as scripts want it. */
+  static void value(JsonGenerator out, Object value) throws IOException {
+    if (value instanceof Duration duration) {
+      out.writeNumber(duration.toMillis());
+    } else if (value instanceof Bytes bytes) {
+      out.writeNumber(bytes.count());
+    } else if (value instanceof Integer || value instanceof Long) {
+      out.writeNumber(((Number) value).longValue());
+    } else {
+      out.writeString(value.toString());
+    }
+  }
+
+  static String key(String title) {
+    StringBuilder key = new StringBuilder();
+    for (String word : title.split(" ")) {
+      String small = word.toLowerCase(Locale.ROOT);
+      key.append(
+          key.isEmpty() ? small : Character.toUpperCase(small.charAt(0)) + small.substring(1));
+    }
+    return key.toString();
+  }
+
+  /** Writes a value as people want it; it may be what a device says of itself. */
+  static String text(Object value) {
+    String line =
+        value instanceof Duration duration
+            ? time(duration)
+            : value instanceof Instant instant
+                ? TIME.format(instant.atZone(ZoneId.systemDefault()))
+                : value.toString().replaceAll("\\p{Cc}", "?");
     return line.length() <= LONGEST_CELL ? line : line.substring(0, LONGEST_CELL) + '…';
+  }
+
+  private static String time(Duration time) {
+    if (time.toMinutes() == 0) {
+      return time.toSeconds() + "." + time.toMillisPart() / 100 + " s";
+    }
+    if (time.toHours() == 0) {
+      return time.toMinutes() + " min " + time.toSecondsPart() + " s";
+    }
+    return time.toHours() + " h " + time.toMinutesPart() + " min";
+  }
+
+  /** A number of bytes. */
+  record Bytes(long count) {
+    @Override
+    public String toString() {
+      return count / 1_000_000 + "." + count / 100_000 % 10 + " MB";
+    }
   }
 
   @Override
   public String toString() {
-    int columns = rows.get(0).size();
-    int[] widths = new int[columns];
-    for (List<String> row : rows) {
-      for (int i = 0; i < columns; i++) {
+    List<List<String>> cells = new ArrayList<>();
+    cells.add(header);
+    rows.forEach(row -> cells.add(row.stream().map(Table::text).toList()));
+    int[] widths = new int[header.size()];
+    for (List<String> row : cells) {
+      for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());
       }
     }
     List<String> lines = new ArrayList<>();
-    for (List<String> row : rows) {
+    for (List<String> row : cells) {
       StringBuilder line = new StringBuilder();
-      for (int i = 0; i < columns; i++) {
+      for (int i = 0; i < widths.length; i++) {
         line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
       }
       lines.add(line.toString().stripTrailing());

@@ -9,43 +9,46 @@ import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EndpointView.State;
+import gateway.api.view.EventsView.Event;
 import gateway.api.view.LostCallsView.LostCall;
 import gateway.api.view.ModulesView;
 import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.StoreSnapshot;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FleetCommandsTest {
 
-  private final FleetCommands commands = new FleetCommands();
+  private final Views views = new Views();
+  private final FleetCommands commands = new FleetCommands(views, "0.1.0");
 
   @Test
   void namesTheStageThatDoesNotRunHere() {
-    assertEquals("The module registry does not run in this container.", commands.modules());
-    assertEquals("The module handler does not run in this container.", commands.devices());
+    assertEquals("The module registry does not run in this container.", commands.modules(false));
+    assertEquals("The module handler does not run in this container.", commands.devices(false));
     assertEquals(
         "No endpoint is configured, or the external client does not run in this container.",
-        commands.endpoints());
-    assertEquals("The deployer does not run in this container.", commands.deployments());
+        commands.endpoints(false));
+    assertEquals("The deployer does not run in this container.", commands.deployments(false));
   }
 
   @Test
   void saysWhenThereIsNothing() {
-    commands.modulesViews = List.of(List::of);
-    commands.devicesViews = List.of(List::of);
-    commands.deploymentsViews = List.of(List::of);
+    views.modules = List.of(List::of);
+    views.devices = List.of(List::of);
+    views.deployments = List.of(List::of);
     assertEquals(
-        "No module is here. Put the jar of one into the deploy folder.", commands.modules());
-    assertEquals("No device is connected.", commands.devices());
-    assertEquals("The deploy folder is empty.", commands.deployments());
+        "No module is here. Put the jar of one into the deploy folder.", commands.modules(false));
+    assertEquals("No device is connected.", commands.devices(false));
+    assertEquals("The deploy folder is empty.", commands.deployments(false));
   }
 
   @Test
   void modules() {
-    commands.modulesViews =
+    views.modules =
         List.of(
             () ->
                 List.of(
@@ -58,35 +61,30 @@ class FleetCommandsTest {
         NUMBER      NAME             VERSION  DEVICE TYPES  STATE        REASON
         1           modules.mission  1.0.0    0,1           SERVING
         4294967295  x                0.1.0    *             QUARANTINED  it failed""",
-        commands.modules());
+        commands.modules(false));
   }
 
   @Test
   void modulesWhoseCallsDoNotReturn() {
-    commands.modulesViews = List.of(List::of);
+    views.modules = List.of(List::of);
     LostCall lost = new LostCall(7, "m 1.1.0", "nextCommand", Duration.ofSeconds(90));
-    commands.lostCallsViews = List.of(() -> List.of(lost));
-    String line =
-        "m 1.1.0 does not come back from nextCommand for 1 min 30 s; its thread is lost until a"
-            + " restart";
+    views.lostCalls = List.of(() -> List.of(lost));
     assertEquals(
-        "No module is here. Put the jar of one into the deploy folder.\n" + line,
-        commands.modules());
-    commands.lostCallsViews = List.of(() -> List.of(lost, lost, lost));
-    assertTrue(commands.modules().endsWith("\nToo many threads are lost: restart the gateway."));
-  }
+        """
+        No module is here. Put the jar of one into the deploy folder.
 
-  @Test
-  void retry() {
-    assertEquals("Nothing that is called m was set aside or refused.", commands.retry("m"));
-    commands.retries =
-        List.of(name -> List.of("module 7 " + name + " 1.0.0"), name -> List.of("jar m.jar"));
-    assertEquals("Tried again: jar m.jar, module 7 m 1.0.0.", commands.retry("m"));
+        THREADS LOST UNTIL A RESTART
+        NUMBER  MODULE   CALL         FOR
+        7       m 1.1.0  nextCommand  1 min 30 s""",
+        commands.modules(false));
+    views.lostCalls = List.of(() -> List.of(lost, lost, lost));
+    assertTrue(
+        commands.modules(false).endsWith("\nToo many threads are lost: restart the gateway."));
   }
 
   @Test
   void devices() {
-    commands.devicesViews =
+    views.devices =
         List.of(
             () ->
                 List.of(
@@ -109,12 +107,81 @@ class FleetCommandsTest {
         DEVICE       PRIORITY    NAME   CONNECTED  STATUSES  FORWARDED  COMMANDS  LAST
         1/0/driving  4294967295  car?7  1 h 2 min  1200      12         3         1.2 s
         2/0/a?b      0                  1 min 1 s  0         0          0         0.0 s""",
-        commands.devices());
+        commands.devices(false));
+  }
+
+  @Test
+  void forScriptsThereIsJson() {
+    views.modules =
+        List.of(
+            () ->
+                List.of(
+                    new ModuleSnapshot(
+                        -1, "x", "0.1.0", "*", ModulesView.State.QUARANTINED, "\"it\" failed")));
+    assertEquals(
+        """
+        [ {
+          "number" : 4294967295,
+          "name" : "x",
+          "version" : "0.1.0",
+          "deviceTypes" : "*",
+          "state" : "QUARANTINED",
+          "reason" : "\\"it\\" failed"
+        } ]""",
+        commands.modules(true).replace("\r", ""));
+    assertEquals("[ ]", commands.devices(true));
+    assertTrue(commands.status(true).contains("\"modulesQuarantined\" : 1"));
+  }
+
+  private static DeviceSnapshot device(int module, String role) {
+    return new DeviceSnapshot(
+        Device.of(module, 0, role, "", 0), Duration.ZERO, 0, 0, 0, Duration.ZERO);
+  }
+
+  @Test
+  void aDeviceIsFoundByItsRoleOrByItsWholeName() {
+    views.devices = List.of(() -> List.of(device(1, "a"), device(2, "a"), device(2, "b")));
+    views.events =
+        List.of(
+            () ->
+                List.of(
+                    new Event(Instant.EPOCH, "device-connected", "2/0/b", "Device 2/0/b connected"),
+                    new Event(Instant.EPOCH, "device-refused", "9/0/gone", "Device refused")));
+    assertEquals("Several devices are called a:\n  1/0/a\n  2/0/a", commands.device(false, "a"));
+    assertTrue(commands.device(false, "2/0/a").startsWith("DEVICE           2/0/a\n"));
+    assertTrue(commands.device(false, "b").contains("Device 2/0/b connected"));
+    String gone = commands.device(false, "gone");
+    assertTrue(gone.startsWith("No device is connected that is called gone.\n"), gone);
+    assertTrue(gone.contains("Device refused"), gone);
+  }
+
+  @Test
+  void aModuleIsShownByItsUnsignedNumber() {
+    views.modules =
+        List.of(
+            () -> List.of(new ModuleSnapshot(-1, "x", "1", "*", ModulesView.State.SERVING, "")));
+    views.devices = List.of(() -> List.of(device(-1, "a")));
+    String shown = commands.module(false, "4294967295");
+    assertTrue(shown.contains("SERVING") && shown.contains("4294967295/0/a"), shown);
+    assertEquals(
+        "-1 is not a module number, which are 0 to 4294967295.", commands.module(false, "-1"));
+  }
+
+  @Test
+  void theOverviewFitsOnAScreen() {
+    views.endpoints = List.of(() -> endpoint("cloud", State.NOT_CONNECTED, "", "no broker"));
+    assertTrue(
+        commands
+            .status(false)
+            .contains(
+                "ENDPOINT cloud   NOT_CONNECTED for 5.0 s (no broker), 3 queued, 4 device(s)"
+                    + " undelivered"),
+        commands.status(false));
   }
 
   @Test
   void endpoints() {
-    commands.endpointViews =
+    views.endpoints =
         List.of(
             () -> endpoint("second", State.NOT_CONNECTED, "", "connection refused"),
             () -> endpoint("first", State.CONNECTED, "abcDEF12", ""));
@@ -126,7 +193,7 @@ class FleetCommandsTest {
         3       4            5          6         7
         second    127.0.0.1:1883  *        NOT_CONNECTED  5.0 s            1        2          \
         3       4            5          6         7     connection refused""",
-        commands.endpoints());
+        commands.endpoints(false));
   }
 
   private static EndpointSnapshot endpoint(
@@ -152,7 +219,7 @@ class FleetCommandsTest {
 
   @Test
   void store() {
-    commands.storeViews =
+    views.stores =
         List.of(
             () ->
                 new StoreSnapshot(
@@ -167,12 +234,12 @@ class FleetCommandsTest {
         """
         STORE        STATE     FOR        SIZE    BOUND    WRITTEN  REASON
         /data/store  DEGRADED  1 min 1 s  1.5 MB  64.0 MB  0.0 MB   cannot be written: disk full""",
-        commands.store());
+        commands.store(false));
   }
 
   @Test
   void deployments() {
-    commands.deploymentsViews =
+    views.deployments =
         List.of(
             () ->
                 List.of(
@@ -184,6 +251,6 @@ class FleetCommandsTest {
         FILE   BUNDLE   STATE    REASON
         m.jar  m 1.0.0  STARTED
         x.jar           REFUSED  it is a folder""",
-        commands.deployments());
+        commands.deployments(false));
   }
 }

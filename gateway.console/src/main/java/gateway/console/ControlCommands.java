@@ -1,0 +1,151 @@
+package gateway.console;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.CommandSink;
+import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.DeviceControl;
+import gateway.api.stage.EndpointControl;
+import gateway.api.stage.Retry;
+import gateway.api.view.DevicesView.DeviceSnapshot;
+import gateway.api.view.EventKind;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
+import org.slf4j.MarkerFactory;
+
+/** The Gogo commands of scope {@code fleet} that change something. Each is an event. */
+@Component(
+    service = ControlCommands.class,
+    property = {
+      "osgi.command.scope=fleet",
+      "osgi.command.function=disconnect",
+      "osgi.command.function=reconnect",
+      "osgi.command.function=send",
+      "osgi.command.function=retry"
+    })
+public final class ControlCommands {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ControlCommands.class);
+  private static final Marker OPERATOR = MarkerFactory.getMarker(EventKind.OPERATOR);
+  private static final long ANSWER_SECONDS = 2;
+
+  private final Views views;
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<DeviceControl> deviceControls = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<EndpointControl> endpointControls = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<CommandSink> commandSinks = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<Retry> retries = List.of();
+
+  /** Makes them. */
+  @Activate
+  public ControlCommands(@Reference Views views) {
+    this.views = views;
+  }
+
+  /** Disconnects a device. */
+  @Descriptor("disconnects a device; it may connect again at once")
+  public String disconnect(@Descriptor("role, or module/type/role") String device) {
+    return withDevice(
+        device,
+        key -> {
+          LOG.info(OPERATOR, "Device {} is to be disconnected by command", key);
+          boolean done =
+              deviceControls.stream()
+                  .map(
+                      control ->
+                          control
+                              .disconnect(key)
+                              .toCompletableFuture()
+                              .completeOnTimeout(false, ANSWER_SECONDS, TimeUnit.SECONDS)
+                              .join())
+                  .reduce(false, Boolean::logicalOr);
+          return done
+              ? key + " is disconnected."
+              : key + " has gone, or its module hangs: see fleet:device.";
+        });
+  }
+
+  /** Sends a command. */
+  @Descriptor("hands a command to a device, as if it came from the cloud")
+  public String send(
+      @Descriptor("role, or module/type/role") String device,
+      @Descriptor("the command, in single quotes: '{\"lit\":true}'") String json) {
+    return withDevice(
+        device,
+        key -> {
+          LOG.info(OPERATOR, "Device {} gets a command from the shell", key);
+          for (CommandSink sink : commandSinks) {
+            Verdict verdict =
+                sink.command(key, Payload.ofText(json))
+                    .completeOnTimeout(Verdict.LATE, ANSWER_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            return switch (verdict) {
+              case ACCEPTED -> "Accepted: " + key + " gets it with its next status.";
+              case INVALID -> "The module refuses this command.";
+              case DEVICE_NOT_CONNECTED -> key + " has not sent a status yet, or has gone.";
+              case DEVICE_NOT_SUPPORTED -> "No module serves " + key + " now.";
+              case LATE -> "The module did not answer in time.";
+            };
+          }
+          return "The module handler does not run in this container.";
+        });
+  }
+
+  private String withDevice(String name, Function<DeviceKey, String> action) {
+    List<DeviceSnapshot> found = views.devices(name);
+    if (found.isEmpty()) {
+      return "No device is connected that is called " + name + ".";
+    }
+    if (found.size() > 1) {
+      return FleetCommands.ambiguous(name, found);
+    }
+    try {
+      return action.apply(found.get(0).device().key());
+    } catch (CompletionException e) {
+      return "It failed: " + e.getCause().getMessage();
+    }
+  }
+
+  /** Connects an endpoint anew. */
+  @Descriptor("gives an endpoint's session up, or its wait for the next attempt, and connects anew")
+  public String reconnect(@Descriptor("name of the endpoint") String endpoint) {
+    boolean known =
+        endpointControls.stream()
+            .map(control -> control.reconnect(endpoint))
+            .reduce(false, Boolean::logicalOr);
+    if (!known) {
+      return "There is no endpoint " + endpoint + ": see fleet:endpoints.";
+    }
+    LOG.info(OPERATOR, "Endpoint {} is to connect anew by command", endpoint);
+    return "Endpoint " + endpoint + " connects anew: see fleet:endpoints.";
+  }
+
+  /** Tries again what was set aside or refused. */
+  @Descriptor("tries again a module that was set aside or a jar that was refused")
+  public String retry(@Descriptor("module number, bundle name or file name") String module) {
+    List<String> again =
+        retries.stream().flatMap(retry -> retry.retry(module).stream()).sorted().toList();
+    if (again.isEmpty()) {
+      return "Nothing that is called " + module + " was set aside or refused.";
+    }
+    LOG.info(OPERATOR, "{} is tried again by command", String.join(", ", again));
+    return "Tried again: " + String.join(", ", again) + ".";
+  }
+}

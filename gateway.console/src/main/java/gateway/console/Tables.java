@@ -1,0 +1,174 @@
+package gateway.console;
+
+import gateway.api.device.Device;
+import gateway.api.view.DevicesView.DeviceSnapshot;
+import gateway.api.view.DevicesView.Totals;
+import gateway.api.view.EventsView.Event;
+import gateway.api.view.StoreView;
+import java.util.List;
+import java.util.Map;
+
+/** What is in the views, in columns. */
+final class Tables {
+
+  private Tables() {}
+
+  static Table devices(List<DeviceSnapshot> devices) {
+    Table table =
+        new Table(
+            "DEVICE", "PRIORITY", "NAME", "CONNECTED", "STATUSES", "FORWARDED", "COMMANDS", "LAST");
+    for (DeviceSnapshot shown : devices) {
+      Device device = shown.device();
+      table.row(
+          device.key(),
+          Integer.toUnsignedLong(device.priority()),
+          device.name(),
+          shown.connectedFor(),
+          shown.statuses(),
+          shown.forwarded(),
+          shown.queuedCommands(),
+          shown.sinceLastStatus());
+    }
+    return table;
+  }
+
+  static Table modules(Views views) {
+    Table table = new Table("NUMBER", "NAME", "VERSION", "DEVICE TYPES", "STATE", "REASON");
+    views
+        .allModules()
+        .forEach(
+            module ->
+                table.row(
+                    Integer.toUnsignedLong(module.number()),
+                    module.name(),
+                    module.version(),
+                    module.deviceTypes(),
+                    module.state(),
+                    module.reason()));
+    return table;
+  }
+
+  static Table lostCalls(Views views) {
+    Table table = new Table("NUMBER", "MODULE", "CALL", "FOR");
+    views.lostCalls.stream()
+        .flatMap(view -> view.lostCalls().stream())
+        .forEach(
+            call ->
+                table.row(
+                    Integer.toUnsignedLong(call.number()),
+                    call.module(),
+                    call.call(),
+                    call.since()));
+    return table;
+  }
+
+  static Table endpoints(Views views) {
+    Table table =
+        new Table(
+            "ENDPOINT",
+            "ADDRESS",
+            "MODULES",
+            "STATE",
+            "FOR",
+            "SESSION",
+            "DEVICES",
+            "IN FLIGHT",
+            "QUEUED",
+            "UNDELIVERED",
+            "DELIVERED",
+            "REPEATED",
+            "LOST",
+            "REASON");
+    views
+        .allEndpoints()
+        .forEach(
+            endpoint ->
+                table.row(
+                    endpoint.name(),
+                    endpoint.address(),
+                    endpoint.modules(),
+                    endpoint.state(),
+                    endpoint.inState(),
+                    endpoint.session(),
+                    endpoint.knownDevices(),
+                    endpoint.inFlight(),
+                    endpoint.queued(),
+                    endpoint.undelivered(),
+                    endpoint.delivered(),
+                    endpoint.repeated(),
+                    endpoint.lost(),
+                    endpoint.reason()));
+    return table;
+  }
+
+  static Table deployments(Views views) {
+    Table table = new Table("FILE", "BUNDLE", "STATE", "REASON");
+    views.deployments.stream()
+        .flatMap(view -> view.deployments().stream())
+        .forEach(jar -> table.row(jar.file(), jar.bundle(), jar.state(), jar.reason()));
+    return table;
+  }
+
+  static Table stores(Views views) {
+    Table table = new Table("STORE", "STATE", "FOR", "SIZE", "BOUND", "WRITTEN", "REASON");
+    views.stores.stream()
+        .map(StoreView::snapshot)
+        .forEach(
+            store ->
+                table.row(
+                    store.place(),
+                    store.state(),
+                    store.inState(),
+                    new Table.Bytes(store.bytes()),
+                    new Table.Bytes(store.maxBytes()),
+                    new Table.Bytes(store.bytesWritten()),
+                    store.reason()));
+    return table;
+  }
+
+  static Table events(List<Event> events) {
+    Table table = new Table("TIME", "KIND", "SUBJECT", "TEXT");
+    for (Event event : events) {
+      table.row(event.time(), event.kind(), event.subject(), event.text());
+    }
+    return table;
+  }
+
+  /** What was done for the devices of a module since the start. */
+  static Table totals(Views views, int module) {
+    Table table =
+        new Table(
+            "DEVICE TYPE",
+            "STATUSES",
+            "REFUSED",
+            "FORWARDED",
+            "COMMANDS",
+            "REFUSED COMMANDS",
+            "DROPPED COMMANDS");
+    views.devices.stream()
+        .flatMap(view -> view.totals().stream())
+        .filter(totals -> totals.module() == module)
+        .forEach(totals -> row(table, totals));
+    return table;
+  }
+
+  private static void row(Table table, Totals totals) {
+    table.row(
+        totals.deviceType(),
+        totals.statuses(),
+        totals.refusedStatuses(),
+        totals.forwarded(),
+        totals.commands(),
+        totals.refusedCommands(),
+        totals.droppedCommands());
+  }
+
+  static Table refusals(Views views) {
+    Table table = new Table("REASON", "COUNT");
+    views.deviceServers.stream()
+        .flatMap(view -> view.refusals().entrySet().stream())
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(refusal -> table.row(refusal.getKey(), refusal.getValue()));
+    return table;
+  }
+}

@@ -1,0 +1,92 @@
+package gateway.console;
+
+import gateway.api.view.EventsView.Event;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * {@code fleet:watch}: the overview, devices and events, anew each second. A component of its own
+ * because its parameters are Gogo's, which need not be there.
+ */
+@Component(
+    service = WatchCommand.class,
+    property = {"osgi.command.scope=fleet", "osgi.command.function=watch"})
+public final class WatchCommand {
+
+  private static final int MOST_DEVICES = 15;
+  private static final int MOST_EVENTS = 8;
+  private static final int LOOKS_A_SECOND = 10;
+  private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
+
+  /** How time passes. */
+  interface Pause {
+    void millis(long millis) throws InterruptedException;
+  }
+
+  private final Views views;
+  private final String version;
+  private final Pause pause;
+
+  /** Makes it. */
+  @Activate
+  public WatchCommand(BundleContext context, @Reference Views views) {
+    this(views, context.getBundle().getVersion().toString(), TimeUnit.MILLISECONDS::sleep);
+  }
+
+  WatchCommand(Views views, String version, Pause pause) {
+    this.views = views;
+    this.version = version;
+    this.pause = pause;
+  }
+
+  /** Watches until a key. */
+  @Descriptor("shows status, devices and events, anew each second, until Enter")
+  public void watch(CommandSession session) throws IOException, InterruptedException {
+    watch(session, Integer.MAX_VALUE);
+  }
+
+  /** Watches for some seconds at most. */
+  @Descriptor("shows status, devices and events, anew each second, until Enter")
+  public void watch(CommandSession session, @Descriptor("for so many seconds at most") int seconds)
+      throws IOException, InterruptedException {
+    show(session.getKeyboard(), session.getConsole(), seconds);
+  }
+
+  void show(InputStream keyboard, PrintStream console, int seconds)
+      throws IOException, InterruptedException {
+    for (int second = 0; second < seconds; second++) {
+      console.print(CLEAR + picture());
+      console.flush();
+      for (int i = 0; i < LOOKS_A_SECOND; i++) {
+        pause.millis(1000 / LOOKS_A_SECOND);
+        if (keyboard.available() > 0) {
+          keyboard.skip(keyboard.available());
+          return;
+        }
+      }
+    }
+  }
+
+  private String picture() {
+    Table devices = Tables.devices(views.allDevices());
+    devices.keepFirst(MOST_DEVICES);
+    List<Event> events = views.allEvents();
+    Facts facts =
+        Overview.of(views, version)
+            .put("FIRST DEVICES", devices)
+            .put(
+                "LATEST EVENTS",
+                Tables.events(
+                    events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size())));
+    return facts + "\n\nEnter ends this.\n";
+  }
+}

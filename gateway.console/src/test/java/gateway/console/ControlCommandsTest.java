@@ -1,0 +1,94 @@
+package gateway.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.device.Device;
+import gateway.api.device.DeviceKey;
+import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.view.DevicesView.DeviceSnapshot;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+class ControlCommandsTest {
+
+  private final Views views = new Views();
+  private final ControlCommands commands = new ControlCommands(views);
+  private final List<String> done = new ArrayList<>();
+
+  ControlCommandsTest() {
+    views.devices =
+        List.of(
+            () ->
+                List.of(
+                    new DeviceSnapshot(
+                        Device.of(1, 0, "a", "", 0), Duration.ZERO, 0, 0, 0, Duration.ZERO)));
+  }
+
+  @Test
+  void disconnect() {
+    commands.deviceControls =
+        List.of(key -> CompletableFuture.completedFuture(done.add(key.toString())));
+    assertEquals("1/0/a is disconnected.", commands.disconnect("a"));
+    assertEquals(List.of("1/0/a"), done);
+    assertEquals("No device is connected that is called b.", commands.disconnect("b"));
+    commands.deviceControls = List.of();
+    assertEquals(
+        "1/0/a has gone, or its module hangs: see fleet:device.", commands.disconnect("1/0/a"));
+  }
+
+  private static Verdict toldTo(DeviceKey device, String command) {
+    return command.startsWith("{") ? Verdict.ACCEPTED : Verdict.INVALID;
+  }
+
+  @Test
+  void send() {
+    assertEquals("The module handler does not run in this container.", commands.send("a", "{}"));
+    commands.commandSinks =
+        List.of(
+            (device, command) ->
+                CompletableFuture.completedFuture(toldTo(device, command.toText())));
+    assertEquals("Accepted: 1/0/a gets it with its next status.", commands.send("a", "{}"));
+    assertEquals("The module refuses this command.", commands.send("a", "x"));
+    commands.commandSinks =
+        List.of(
+            (device, command) -> CompletableFuture.failedFuture(new IllegalStateException("no")));
+    assertEquals("It failed: no", commands.send("a", "{}"));
+  }
+
+  @Test
+  void reconnect() {
+    commands.endpointControls = List.of(name -> name.equals("cloud"));
+    assertEquals("Endpoint cloud connects anew: see fleet:endpoints.", commands.reconnect("cloud"));
+    assertEquals("There is no endpoint x: see fleet:endpoints.", commands.reconnect("x"));
+  }
+
+  @Test
+  void retry() {
+    assertEquals("Nothing that is called m was set aside or refused.", commands.retry("m"));
+    commands.retries =
+        List.of(name -> List.of("module 7 " + name + " 1.0.0"), name -> List.of("jar m.jar"));
+    assertEquals("Tried again: jar m.jar, module 7 m 1.0.0.", commands.retry("m"));
+  }
+
+  @Test
+  void watchEndsWithAKeyOrWithItsTime() throws Exception {
+    List<Long> pauses = new ArrayList<>();
+    WatchCommand watch = new WatchCommand(views, "0.1.0", pauses::add);
+    ByteArrayOutputStream screen = new ByteArrayOutputStream();
+    PrintStream console = new PrintStream(screen, true, StandardCharsets.UTF_8);
+    watch.show(new ByteArrayInputStream(new byte[0]), console, 3);
+    assertEquals(3000, pauses.stream().mapToLong(Long::longValue).sum());
+    assertTrue(screen.toString(StandardCharsets.UTF_8).contains("1/0/a"));
+    pauses.clear();
+    watch.show(new ByteArrayInputStream(new byte[] {10}), console, Integer.MAX_VALUE);
+    assertEquals(1, pauses.size());
+  }
+}
