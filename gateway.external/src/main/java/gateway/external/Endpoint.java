@@ -1,7 +1,6 @@
 package gateway.external;
 
 import gateway.api.device.DeviceKey;
-import gateway.api.stage.Reconnect;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EventKind;
@@ -27,7 +26,7 @@ import org.slf4j.MarkerFactory;
  * decides when to try again (PROTOCOL sections 4.1 and 4.8). Its methods may be called from any
  * thread; its state belongs to its loop.
  */
-final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlog.Listener {
+final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final Marker LOST = MarkerFactory.getMarker(EventKind.SESSION_LOST);
@@ -160,7 +159,8 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
           }
           if (connection.isPresent()) {
             ended("an operator asked for a new session", Next.AT_ONCE);
-          } else {
+          }
+          if (retry.isPresent()) {
             begin();
           }
         });
@@ -175,24 +175,6 @@ final class Endpoint implements EndpointView, Reconnect, Connection.Host, Backlo
   CompletionStage<Void> stop() {
     loop.post(this::beginStop);
     return stopped;
-  }
-
-  @Override
-  public String endpoint() {
-    return settings.name();
-  }
-
-  @Override
-  public void reconnect() {
-    loop.post(
-        () -> {
-          if (!stopping && connection.isPresent()) {
-            ended("an operator asked for a new one", Next.AT_ONCE);
-          }
-          if (retry.isPresent()) {
-            begin();
-          }
-        });
   }
 
   private void take(StatusReport report, CompletableFuture<Void> secured) {

@@ -1,6 +1,5 @@
 package gateway.external;
 
-import gateway.api.stage.Reconnect;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import java.security.SecureRandom;
@@ -41,7 +40,7 @@ final class Endpoints {
       int index,
       Endpoint endpoint,
       ScheduledExecutorService executor,
-      ServiceRegistration<?> view) {}
+      ServiceRegistration<EndpointView> view) {}
 
   /** What endpoints run on. */
   interface Ground {
@@ -119,10 +118,7 @@ final class Endpoints {
             index,
             made,
             executor,
-            context.registerService(
-                new String[] {EndpointView.class.getName(), Reconnect.class.getName()},
-                made,
-                properties)));
+            context.registerService(EndpointView.class, made, properties)));
     reroute();
   }
 

@@ -1,6 +1,6 @@
 package gateway.web;
 
-import gateway.api.stage.Reconnect;
+import gateway.api.stage.EndpointControl;
 import gateway.api.stage.Retry;
 import gateway.api.stage.Settings;
 import gateway.api.view.DeploymentsView;
@@ -51,7 +51,7 @@ public final class Views {
   volatile List<Retry> retries = List.of();
 
   @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<Reconnect> reconnects = List.of();
+  volatile List<EndpointControl> endpointControls = List.of();
 
   /** Returns the stores of undelivered data. */
   public List<StoreView> stores() {
@@ -69,8 +69,8 @@ public final class Views {
   }
 
   /** Returns who renews the session of an endpoint. */
-  public List<Reconnect> reconnects() {
-    return reconnects;
+  public List<EndpointControl> endpointControls() {
+    return endpointControls;
   }
 
   /** Returns the device ports. */

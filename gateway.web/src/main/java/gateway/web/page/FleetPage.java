@@ -1,6 +1,5 @@
 package gateway.web.page;
 
-import gateway.api.stage.Reconnect;
 import gateway.api.view.DeploymentsView;
 import gateway.web.Views;
 import gateway.web.health.HealthBoard;
@@ -104,10 +103,10 @@ public final class FleetPage extends AbstractServlet {
   }
 
   private List<String> reconnect(String name) {
-    List<Reconnect> wanted =
-        views.reconnects().stream().filter(one -> one.endpoint().equals(name)).toList();
-    wanted.forEach(Reconnect::reconnect);
-    return wanted.stream().map(one -> "asked for").toList();
+    return views.endpointControls().stream()
+        .filter(control -> control.reconnect(name))
+        .map(control -> "asked for")
+        .toList();
   }
 
   private static void tell(HttpServletResponse response, List<String> done, String otherwise)

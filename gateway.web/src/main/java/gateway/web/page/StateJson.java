@@ -135,7 +135,7 @@ final class StateJson {
     for (EndpointSnapshot endpoint : endpoints) {
       out.writeStartObject();
       out.writeStringField("id", endpoint.name());
-      out.writeBooleanField("control", !views.reconnects().isEmpty());
+      out.writeBooleanField("control", !views.endpointControls().isEmpty());
       out.writeStringField("address", endpoint.address());
       out.writeStringField("modules", endpoint.modules());
       out.writeStringField("state", endpoint.state().toString());
