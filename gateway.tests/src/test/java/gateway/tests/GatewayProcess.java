@@ -21,6 +21,7 @@ final class GatewayProcess implements AutoCloseable {
   private static final Path DISTRIBUTION = Path.of(System.getProperty("gateway.tests.home"));
 
   private final Path home;
+  private final List<Process> others = new ArrayList<>();
   private final int devicePort = freePort();
   private final int webPort = freePort();
   private final Process process;
@@ -35,22 +36,13 @@ final class GatewayProcess implements AutoCloseable {
     home = Target.newHome();
     Files.createDirectories(deploy());
     Path config = Files.writeString(home.resolve("gateway.json"), configuration);
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(List.of("-Xms16m", "-Xmx128m", "-XX:+UseSerialGC"));
-    command.add("-Dgateway.home=" + DISTRIBUTION.toAbsolutePath().normalize());
-    command.addAll(
-        List.of("-jar", DISTRIBUTION.resolve("lib/gateway.distribution.jar").toString(), "run"));
-    command.addAll(List.of("--config", config.toString(), "--broker", "none"));
-    command.addAll(List.of("--data", home.resolve("data").toString()));
-    command.addAll(List.of("--deploy", deploy().toString()));
-    command.addAll(List.of("--port", Integer.toString(devicePort)));
-    command.addAll(List.of("--http", "127.0.0.1:" + webPort));
-    process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(home.resolve("log").toFile())
-            .start();
+    List<String> run = new ArrayList<>(List.of("run"));
+    run.addAll(List.of("--config", config.toString(), "--broker", "none"));
+    run.addAll(List.of("--data", home.resolve("data").toString()));
+    run.addAll(List.of("--deploy", deploy().toString()));
+    run.addAll(List.of("--port", Integer.toString(devicePort)));
+    run.addAll(List.of("--http", "127.0.0.1:" + webPort));
+    process = start("log", run);
     Await.until(
         "the gateway is ready",
         () -> log().contains("Gateway ready") && log().contains("web console:"),
@@ -59,6 +51,30 @@ final class GatewayProcess implements AutoCloseable {
         "the console asks for the login",
         () -> get("/system/console/fleet").statusCode() == 401,
         this::log);
+  }
+
+  private Process start(String log, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(List.of("-Xms16m", "-Xmx128m", "-XX:+UseSerialGC"));
+    command.add("-Dgateway.home=" + DISTRIBUTION.toAbsolutePath().normalize());
+    command.addAll(List.of("-jar", DISTRIBUTION.resolve("lib/gateway.distribution.jar").toString()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(home.resolve(log).toFile())
+        .start();
+  }
+
+  /** Starts a simulated External Server for the vehicle demo/car1. */
+  void startServer(int brokerPort) throws IOException {
+    Process server =
+        start(
+            "server.log",
+            List.of(
+                "simulate", "server", "--port", Integer.toString(brokerPort), "--company", "demo",
+                "--vehicle", "car1"));
+    others.add(server);
   }
 
   static int freePort() {
@@ -116,6 +132,7 @@ final class GatewayProcess implements AutoCloseable {
 
   @Override
   public void close() {
+    others.forEach(Process::destroy);
     process.destroy();
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {

@@ -18,11 +18,16 @@ public final class SyntheticModule implements BundleActivator, FleetModule, Devi
 
   static final String NUMBER_HEADER = "Test-Module-Number";
 
+  /** With this header it fails on every status. */
+  static final String FAILS_HEADER = "Test-Module-Fails";
+
   private Payload version;
+  private boolean fails;
 
   @Override
   public void start(BundleContext context) {
     version = Payload.ofText(context.getBundle().getVersion().toString());
+    fails = context.getBundle().getHeaders().get(FAILS_HEADER) != null;
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put(
         "module.number", Integer.valueOf(context.getBundle().getHeaders().get(NUMBER_HEADER)));
@@ -44,6 +49,9 @@ public final class SyntheticModule implements BundleActivator, FleetModule, Devi
 
   @Override
   public boolean isStatusValid(Payload status) {
+    if (fails) {
+      throw new IllegalStateException("it always fails");
+    }
     return true;
   }
 

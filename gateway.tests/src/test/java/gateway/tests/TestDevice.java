@@ -77,6 +77,18 @@ final class TestDevice implements AutoCloseable {
     return receive().getDeviceCommand().getCommandData().toStringUtf8();
   }
 
+  /** Sends a status that ends the connection. */
+  void exchangeInVain(String status) throws IOException {
+    send(
+        InternalClient.newBuilder()
+            .setDeviceStatus(
+                DeviceStatus.newBuilder()
+                    .setDevice(device)
+                    .setStatusData(ByteString.copyFromUtf8(status)))
+            .build());
+    awaitClosed();
+  }
+
   /** Returns when the gateway has closed the connection. */
   void awaitClosed() throws IOException {
     try {

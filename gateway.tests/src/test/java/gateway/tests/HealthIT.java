@@ -1,0 +1,141 @@
+package gateway.tests;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+import static org.junit.Assume.assumeTrue;
+
+import java.io.EOFException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Predicate;
+import org.junit.After;
+import org.junit.Before;
+import org.junit.Test;
+
+/** Health, driven by real faults: the broker killed, the disk full, a module in quarantine. */
+public class HealthIT {
+
+  private static final Path MOSQUITTO = Path.of("/usr/sbin/mosquitto");
+
+  private final int brokerPort = GatewayProcess.freePort();
+  private GatewayProcess gateway;
+  private Process broker;
+
+  private String configuration(String store) {
+    return """
+        {
+          "gateway.external": {"company": "demo", "vehicle": "car1" %s},
+          "gateway.external.endpoint~cloud": {"host": "127.0.0.1", "port": %d, "modules": ["*"]},
+          "gateway.web": {"health-grace": 200, "health-settle": 0}
+        }
+        """
+        .formatted(store, brokerPort);
+  }
+
+  @Before
+  public void needsABroker() {
+    assumeTrue("Mosquitto is installed", Files.isExecutable(MOSQUITTO));
+  }
+
+  @After
+  public void stop() {
+    if (gateway != null) {
+      gateway.close();
+    }
+    if (broker != null) {
+      broker.destroyForcibly();
+    }
+  }
+
+  private void startBroker() throws Exception {
+    broker =
+        new ProcessBuilder(MOSQUITTO.toString(), "-p", Integer.toString(brokerPort))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+  }
+
+  private void awaitHealth(String what, int status, Predicate<String> body) throws Exception {
+    Await.until(
+        what,
+        () -> {
+          HttpResponse<String> health = gateway.get("/health");
+          return health.statusCode() == status && body.test(health.body());
+        },
+        () -> health() + '\n' + gateway.log());
+  }
+
+  private String health() {
+    try {
+      return gateway.get("/health").body();
+    } catch (Exception e) {
+      return e.toString();
+    }
+  }
+
+  @Test
+  public void aBrokerThatIsKilledTakesReadinessDownAndNotLiveness() throws Exception {
+    startBroker();
+    gateway = new GatewayProcess(configuration(""));
+    ModuleJar.of(7, "1.0.0").writeTo(gateway.deploy().resolve("seven.jar"));
+    awaitHealth("it is healthy", 200, body -> body.contains("1 serve"));
+    gateway.startServer(brokerPort);
+    try (TestDevice device = TestDevice.connect(gateway.devices(), 7, "driving")) {
+      device.exchange("a");
+      Await.until(
+          "there is a session", () -> gateway.log().contains("established"), gateway::log);
+      awaitHealth("it is healthy", 200, body -> body.startsWith("{\"status\":\"OK\""));
+      broker.destroyForcibly().waitFor();
+      awaitHealth(
+          "the loss is said", 503, body -> body.contains("endpoint cloud at 127.0.0.1:"));
+      assertEquals(200, gateway.get("/health/live").statusCode());
+      assertEquals(503, gateway.get("/health/ready").statusCode());
+      startBroker();
+      awaitHealth("it is healthy again", 200, body -> body.startsWith("{\"status\":\"OK\""));
+    }
+  }
+
+  @Test
+  public void aStoreThatCannotBeWrittenTakesReadinessDown() throws Exception {
+    gateway = new GatewayProcess(configuration(", \"store-dir\": \"/dev/full\""));
+    ModuleJar.of(7, "1.0.0").writeTo(gateway.deploy().resolve("seven.jar"));
+    awaitHealth("the module serves", 200, body -> body.contains("1 serve"));
+    try (TestDevice device = TestDevice.connect(gateway.devices(), 7, "driving")) {
+      device.exchange("undelivered, because there is no broker");
+      awaitHealth("the store is degraded", 503, body -> body.contains("in memory only"));
+      assertEquals(200, gateway.get("/health/live").statusCode());
+      assertTrue(gateway.get("/metrics").body().contains("gateway_store_degraded 1.0"));
+    }
+  }
+
+  @Test
+  public void aModuleInQuarantineIsNamedAndCriticalWhereNothingReplacesIt() throws Exception {
+    startBroker();
+    gateway = new GatewayProcess(configuration(""));
+    ModuleJar.of(7, "1.0.0")
+        .with(SyntheticModule.FAILS_HEADER, "true")
+        .writeTo(gateway.deploy().resolve("seven.jar"));
+    awaitHealth("it is healthy", 200, body -> body.contains("1 serve"));
+    int devices = 0;
+    while (gateway.get("/health").statusCode() == 200 && devices < 50) {
+      try (TestDevice device = TestDevice.connect(gateway.devices(), 7, "role" + devices++)) {
+        if (device.isAccepted()) {
+          device.exchangeInVain("a");
+        }
+      } catch (EOFException e) {
+        // the module has just been set aside
+      }
+    }
+    awaitHealth("the module is set aside", 503, body -> body.contains("module 7 tests.module7"));
+    ModuleJar.of(7, "1.0.1").writeTo(gateway.deploy().resolve("seven.jar"));
+    awaitHealth("another version serves", 200, body -> body.contains("1 serve"));
+  }
+
+  @Test
+  public void aRefusedJarIsSaidAndNothingGoesDown() throws Exception {
+    gateway = new GatewayProcess(configuration(""));
+    Files.writeString(gateway.deploy().resolve("broken.jar"), "this is no jar");
+    awaitHealth("the jar is named", 200, body -> body.contains("\"WARN\",\"message\":\"broken.jar"));
+  }
+}
