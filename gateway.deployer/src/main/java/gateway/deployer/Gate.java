@@ -15,6 +15,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.hooks.resolver.ResolverHook;
@@ -22,6 +23,7 @@ import org.osgi.framework.hooks.resolver.ResolverHookFactory;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -122,6 +124,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     switch (event.getType()) {
       case BundleEvent.INSTALLED -> judge(bundle);
       case BundleEvent.UPDATED -> updated(bundle);
+      case BundleEvent.RESOLVED -> resolved(bundle);
       case BundleEvent.UNINSTALLED -> {
         admitted.remove(bundle.getLocation());
         changed |= verdicts.remove(bundle.getBundleId()) != null;
@@ -192,6 +195,16 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     }
   }
 
+  /** One that requires nothing can be resolved whatever the gate says. */
+  private void resolved(Bundle bundle) {
+    if (isKeptOut(bundle)) {
+      context
+          .getBundle(Constants.SYSTEM_BUNDLE_LOCATION)
+          .adapt(FrameworkWiring.class)
+          .refreshBundles(List.of(bundle));
+    }
+  }
+
   private boolean isKeptOut(Bundle bundle) {
     String verdict = verdicts.get(bundle.getBundleId());
     return verdict == null ? !distribution.contains(bundle) : !verdict.equals(PASSED);
@@ -211,9 +224,10 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     return this;
   }
 
+  /** Felix 7 takes no resolved bundle for a provider if one candidate is missing here. */
   @Override
   public void filterResolvable(Collection<BundleRevision> candidates) {
-    candidates.removeIf(revision -> isKeptOut(revision.getBundle()));
+    // what is kept out is left without what it requires instead
   }
 
   /** Versions of a module that call themselves singletons stay side by side all the same. */
@@ -228,7 +242,11 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
   @Override
   public void filterMatches(
       BundleRequirement requirement, Collection<BundleCapability> candidates) {
-    candidates.removeIf(candidate -> !mayProvide(requirement, candidate.getRevision()));
+    if (isKeptOut(requirement.getRevision().getBundle())) {
+      candidates.clear();
+    } else {
+      candidates.removeIf(candidate -> !mayProvide(requirement, candidate.getRevision()));
+    }
   }
 
   /** A bundle that may go at any time provides for nobody but itself. */

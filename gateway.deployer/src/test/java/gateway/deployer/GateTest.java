@@ -19,6 +19,7 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What is installed without the deploy folder, as Gogo and the Web Console do. */
 class GateTest {
@@ -107,6 +108,39 @@ class GateTest {
             + " (osgi.wiring.package=some.library); put the library into the jar, or import a"
             + " version that is here",
         bench.snapshot().reason());
+  }
+
+  @Test
+  void oneThatIsRefusedDoesNotKeepOthersFromBeingResolved() throws Exception {
+    install(Jars.bundle("gateway.handler", "9.0.0"));
+    bench.deploy("m.jar", Jars.bundle("m", "1.0.0", "Import-Package", "gateway.api.module"));
+    assertEquals(Bundle.ACTIVE, bench.bundle("1.0.0").getState());
+  }
+
+  @Test
+  void resolvingEverythingDoesNotHelpARefusedOne() throws Exception {
+    Bundle needy =
+        install(Jars.bundle("m", "1.0.0", "Export-Package", "a.b", "Import-Package", "java.util"));
+    Bundle content =
+        bench
+            .context()
+            .installBundle(
+                "test:content",
+                new ByteArrayInputStream(Jars.bundle("n", "1.0.0", "Export-Package", "a.b")));
+    CountDownLatch unresolved = new CountDownLatch(1);
+    bench
+        .context()
+        .addBundleListener(
+            event -> {
+              if (event.getType() == BundleEvent.UNRESOLVED && event.getBundle() == content) {
+                unresolved.countDown();
+              }
+            });
+    FrameworkWiring wiring = bench.framework.adapt(FrameworkWiring.class);
+    wiring.resolveBundles(null);
+    assertEquals(Bundle.INSTALLED, needy.getState());
+    assertTrue(unresolved.await(10, TimeUnit.SECONDS));
+    assertThrows(BundleException.class, content::start);
   }
 
   @Test
