@@ -105,6 +105,11 @@ final class Calls {
     } catch (Throwable worse) {
       text = cause.getClass().getName();
     }
+    return line(text);
+  }
+
+  /** Makes one short line of what strangers have written. */
+  static String line(String text) {
     String line = text.substring(0, Math.min(text.length(), LONGEST_CAUSE));
     return line.replaceAll("\\p{Cntrl}", "?");
   }

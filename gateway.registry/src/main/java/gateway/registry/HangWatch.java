@@ -54,7 +54,7 @@ final class HangWatch {
     try {
       judge.laneHangs(slot, guard, hung.candidate(), lost.isDown());
     } catch (RuntimeException e) {
-      // the timer would never call again
+      // the other lanes are still to be looked at
       LOG.error("A lane that hangs could not be replaced, trying again: {}", e.toString());
     }
   }
@@ -68,7 +68,7 @@ final class HangWatch {
   private void lose(Calls calls, Calls.Running hung, String consequence) {
     if (lost.add(calls, hung)) {
       LOG.error(
-          "Module {} does not come back from {}: {}; {} of at most {} such threads",
+          "Module {} does not come back from {}: {}; threads lost so far: {}, at most {} may be",
           hung.candidate().description(),
           hung.name(),
           consequence,

@@ -54,8 +54,16 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
 
   private void add(ServiceReference<FleetModule> reference, Tracked tracked) {
     try {
-      tracked.candidate = Candidate.of(reference, context.getService(reference));
-      registry.add(tracked.candidate);
+      FleetModule module = context.getService(reference);
+      tracked.candidate = Candidate.of(reference, module);
+      if (module != null) {
+        registry.add(tracked.candidate);
+      } else {
+        String cause =
+            ActivationFailure.of(context, reference).map(failure -> ": " + failure).orElse("");
+        registry.addFailed(
+            tracked.candidate, "its component could not be activated" + Calls.line(cause));
+      }
     } catch (RuntimeException | LinkageError e) {
       LOG.error("Bundle {} offers no usable module: {}", reference.getBundle(), e.getMessage());
     }

@@ -107,9 +107,17 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     rehearsals =
         new RehearsalRoom(
             rehearsing, clock, this::budgetNanos, this::overran, new RehearsalJudge());
-    HangWatch watch = new HangWatch(slots::values, rehearsals, lost, new HangJudge());
+    watchAfterAPeriod(new HangWatch(slots::values, rehearsals, lost, new HangJudge()));
+  }
+
+  private void watchAfterAPeriod(HangWatch watch) {
+    Runnable look =
+        () -> {
+          watchAfterAPeriod(watch);
+          watch.look();
+        };
     long period = Math.max(1, limits.hangLimit().toMillis() / Calls.LOOKS);
-    timer.scheduleWithFixedDelay(watch::look, period, period, TimeUnit.MILLISECONDS);
+    timer.schedule(look, period, TimeUnit.MILLISECONDS);
   }
 
   private Slot slot(int number) {
@@ -144,13 +152,16 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
 
   /** Lets a candidate claim its number. */
   public void add(Candidate candidate) {
+    change(slot(candidate.number()), slot -> slot.add(candidate));
+  }
+
+  /** Shows a candidate that cannot serve. */
+  void addFailed(Candidate candidate, String reason) {
     change(
         slot(candidate.number()),
         slot -> {
           slot.add(candidate);
-          if (candidate.module() == null) {
-            setAside(slot, candidate, "its component could not be activated");
-          }
+          setAside(slot, candidate, reason);
         });
   }
 

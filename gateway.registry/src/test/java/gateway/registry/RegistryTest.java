@@ -264,7 +264,7 @@ class RegistryTest {
 
   @Test
   void aComponentThatCannotBeActivatedIsShownAndDoesNotServe() {
-    add("m", "1.0.0", null);
+    registry.addFailed(candidate("m", "1.0.0", null), "its component could not be activated");
     assertEquals("none", serving());
     assertEquals(State.QUARANTINED, registry.modules().get(0).state());
   }
@@ -325,7 +325,8 @@ class RegistryTest {
 
   @Test
   void anOwnerThatLeavesQuarantineForGoodGivesItsNumberFree() {
-    Candidate broken = add("m", "1.0.0", null);
+    Candidate broken = candidate("m", "1.0.0", null);
+    registry.addFailed(broken, "its component could not be activated");
     time.advance(Duration.ofSeconds(5));
     registry.remove(broken);
     add("other", "1.0.0", new Module("other"));
