@@ -4,6 +4,7 @@ import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.ModulesView;
+import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.ModulesView.State;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -45,6 +46,10 @@ final class Gateway {
     return home.resolve("deploy");
   }
 
+  Path data() {
+    return home.resolve("data");
+  }
+
   /** Starts with a cloud that cannot be reached, as it often is. */
   void start() throws Exception {
     start(CLOSED_PORT);
@@ -63,9 +68,7 @@ final class Gateway {
         Map.of("address", "127.0.0.1", "port", 0, "answer-deadline", 5_000));
     configure("gateway.external", Map.of("company", "demo", "vehicle", "car1"));
     configure("gateway.external.endpoint~cloud", Map.of("host", "127.0.0.1", "port", broker));
-    configure(
-        "gateway.deployer",
-        Map.of("dir", deploy().toString(), "data", home.resolve("data").toString()));
+    configure("gateway.deployer", Map.of("dir", deploy().toString(), "data", data().toString()));
     await("the device port is open", () -> address().isPresent());
   }
 
@@ -108,8 +111,17 @@ final class Gateway {
 
   /** The same with a priority. */
   TestDevice connect(int module, String role, int priority) throws Exception {
+    return connect(module, 0, role, priority);
+  }
+
+  /** The same with a device type. */
+  TestDevice connect(int module, int type, String role) throws Exception {
+    return connect(module, type, role, 0);
+  }
+
+  private TestDevice connect(int module, int type, String role, int priority) throws Exception {
     await("module " + module + " serves", () -> serves(module) && address().isPresent());
-    TestDevice device = TestDevice.connect(address().orElseThrow(), module, role, priority);
+    TestDevice device = TestDevice.connect(address().orElseThrow(), module, type, role, priority);
     if (!device.isAccepted()) {
       device.close();
       throw new AssertionError("a device of module " + module + " is not accepted");
@@ -118,8 +130,30 @@ final class Gateway {
   }
 
   private boolean serves(int module) {
-    return view(ModulesView.class, ModulesView::modules).orElse(List.of()).stream()
-        .anyMatch(known -> known.number() == module && known.state() == State.SERVING);
+    return modules().anyMatch(known -> known.number() == module && known.state() == State.SERVING);
+  }
+
+  /** Tells whether this version serves. */
+  boolean serves(int module, String version) {
+    return isIn(State.SERVING, module, version);
+  }
+
+  /** Tells whether this version was set aside. */
+  boolean isSetAside(int module, String version) {
+    return isIn(State.QUARANTINED, module, version);
+  }
+
+  private boolean isIn(State state, int module, String version) {
+    return modules()
+        .anyMatch(
+            known ->
+                known.number() == module
+                    && known.version().equals(version)
+                    && known.state() == state);
+  }
+
+  private Stream<ModuleSnapshot> modules() {
+    return view(ModulesView.class, ModulesView::modules).orElse(List.of()).stream();
   }
 
   Optional<DeploymentSnapshot> deployment(String file) {
@@ -167,6 +201,7 @@ final class Gateway {
     view(ServiceComponentRuntime.class, this::unsatisfied).ifPresent(lines::addAll);
     view(DeploymentsView.class, DeploymentsView::deployments)
         .ifPresent(jars -> jars.forEach(jar -> lines.add(jar.toString())));
+    modules().forEach(module -> lines.add(module.toString()));
     return String.join("\n", lines);
   }
 

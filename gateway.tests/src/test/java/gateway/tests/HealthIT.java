@@ -114,7 +114,7 @@ public class HealthIT {
     startBroker();
     gateway = new GatewayProcess(configuration(""));
     ModuleJar.of(7, "1.0.0")
-        .with(SyntheticModule.FAILS_HEADER, "true")
+        .with("isStatusValid", Fault.THROW)
         .writeTo(gateway.deploy().resolve("seven.jar"));
     awaitHealth("it is healthy", 200, body -> body.contains("1 serve"));
     int devices = 0;

@@ -4,6 +4,7 @@ import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 
+import gateway.api.stage.ModuleTrials;
 import gateway.api.view.DeploymentsView.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,8 +99,12 @@ public class HotDeploymentIT {
       assertEquals("1.0.0", device.exchange("?"));
       ModuleJar.of(NUMBER, "1.1.0").writeTo(jar);
       awaitAnswer(device, "1.1.0");
+      assertEquals(2, gateway.bundles(ModuleJar.name(NUMBER)).size());
+      for (int i = 0; i < ModuleTrials.PROVEN_AFTER; i++) {
+        assertEquals("1.1.0", device.exchange("?"));
+      }
       gateway.await(
-          "the old bundle is gone", () -> gateway.bundles("tests.module" + NUMBER).size() == 1);
+          "the old bundle is gone", () -> gateway.bundles(ModuleJar.name(NUMBER)).size() == 1);
       awaitAnswer(device, "1.1.0");
     }
   }

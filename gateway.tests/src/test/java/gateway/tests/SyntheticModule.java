@@ -12,29 +12,41 @@ import org.osgi.framework.BundleContext;
 
 /**
  * The module inside a {@link ModuleJar}: accepts every status and answers it with the version of
- * its bundle.
+ * its bundle, and the status {@code previous} with the one before. In one call it may do something
+ * else.
  */
 public final class SyntheticModule implements BundleActivator, FleetModule, DeviceLogic {
 
   static final String NUMBER_HEADER = "Test-Module-Number";
+  static final String TYPES_HEADER = "Test-Module-Types";
 
-  /** With this header it fails on every status. */
-  static final String FAILS_HEADER = "Test-Module-Fails";
+  /** Call and {@link Fault}, with a blank between. */
+  static final String FAULT_HEADER = "Test-Module-Fault";
+
+  static final String PREVIOUS = "previous";
 
   private Payload version;
-  private boolean fails;
+  private String faultyCall;
+  private Fault fault;
 
   @Override
   public void start(BundleContext context) {
+    Dictionary<String, String> headers = context.getBundle().getHeaders();
     version = Payload.ofText(context.getBundle().getVersion().toString());
-    fails = context.getBundle().getHeaders().get(FAILS_HEADER) != null;
+    String[] faults = headers.get(FAULT_HEADER).split(" ");
+    faultyCall = faults[0];
+    fault = Fault.valueOf(faults[1]);
+    call("start");
     Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put(
-        "module.number", Integer.valueOf(context.getBundle().getHeaders().get(NUMBER_HEADER)));
-    properties.put("module.deviceTypes", new String[] {"*"});
+    properties.put("module.number", Integer.valueOf(headers.get(NUMBER_HEADER)));
+    properties.put("module.deviceTypes", headers.get(TYPES_HEADER).split(","));
     properties.put("module.firstStatusGeneratesCommand", true);
     properties.put("module.pushCommands", false);
     context.registerService(FleetModule.class, this, properties);
+  }
+
+  private Payload call(String name) {
+    return name.equals(faultyCall) && fault != Fault.NONE ? fault.happen() : version;
   }
 
   @Override
@@ -44,14 +56,13 @@ public final class SyntheticModule implements BundleActivator, FleetModule, Devi
 
   @Override
   public DeviceLogic newDevice(DeviceContext device) {
+    call("newDevice");
     return this;
   }
 
   @Override
   public boolean isStatusValid(Payload status) {
-    if (fails) {
-      throw new IllegalStateException("it always fails");
-    }
+    call("isStatusValid");
     return true;
   }
 
@@ -72,13 +83,15 @@ public final class SyntheticModule implements BundleActivator, FleetModule, Devi
 
   @Override
   public Payload aggregate(Payload current, Payload status) {
-    return status;
+    Payload made = call("aggregate");
+    return made == version ? status : made;
   }
 
   @Override
   public Payload nextCommand(
       Payload status, Payload current, Optional<Payload> previous, Payload command) {
-    return version;
+    Payload answer = call("nextCommand");
+    return status.toText().equals(PREVIOUS) ? previous.orElse(Payload.EMPTY) : answer;
   }
 
   @Override

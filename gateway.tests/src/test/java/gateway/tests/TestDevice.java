@@ -42,6 +42,13 @@ final class TestDevice implements AutoCloseable {
   /** Connects with a priority, and reads the answer, whatever it is. */
   static TestDevice connect(InetSocketAddress address, int module, String role, int priority)
       throws IOException {
+    return connect(address, module, 0, role, priority);
+  }
+
+  /** Connects as a device of a type, and reads the answer, whatever it is. */
+  static TestDevice connect(
+      InetSocketAddress address, int module, int type, String role, int priority)
+      throws IOException {
     Socket socket = new Socket();
     try {
       socket.setTcpNoDelay(true);
@@ -51,6 +58,7 @@ final class TestDevice implements AutoCloseable {
           socket,
           Device.newBuilder()
               .setModuleValue(module)
+              .setDeviceType(type)
               .setDeviceRole(role)
               .setDeviceName("test")
               .setPriority(priority)
@@ -67,6 +75,12 @@ final class TestDevice implements AutoCloseable {
 
   /** Sends a status and returns the command. */
   String exchange(String status) throws IOException {
+    send(status);
+    return receive().getDeviceCommand().getCommandData().toStringUtf8();
+  }
+
+  /** Sends a status. */
+  void send(String status) throws IOException {
     send(
         InternalClient.newBuilder()
             .setDeviceStatus(
@@ -74,7 +88,6 @@ final class TestDevice implements AutoCloseable {
                     .setDevice(device)
                     .setStatusData(ByteString.copyFromUtf8(status)))
             .build());
-    return receive().getDeviceCommand().getCommandData().toStringUtf8();
   }
 
   /** Sends a status that ends the connection. */

@@ -1,0 +1,62 @@
+package gateway.tests;
+
+import gateway.api.device.Payload;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** What a {@link SyntheticModule} does in one of its calls. */
+public enum Fault {
+  /** What it should. */
+  NONE(() -> Payload.EMPTY),
+  /** It does not come back, and costs a core, until {@link #release} lets it. */
+  LOOP(() -> hang(0)),
+  /** It does not come back, and waits, until {@link #release} lets it. */
+  WAIT(() -> hang(1_000_000)),
+  THROW(
+      () -> {
+        throw new IllegalStateException("as a test wants it");
+      }),
+  OVERFLOW(() -> Payload.wrap(new byte[depth(0)])),
+  MEMORY(() -> Payload.wrap(new byte[Integer.MAX_VALUE])),
+  LINKAGE(
+      () -> {
+        throw new NoClassDefFoundError("not/here");
+      }),
+  DEATH(
+      () -> {
+        throw new ThreadDeath();
+      }),
+  NULL(() -> null),
+  HUGE(() -> Payload.wrap(new byte[8 << 20]));
+
+  private static final String RELEASED = "gateway.tests.released";
+
+  private final Supplier<Payload> happening;
+
+  Fault(Supplier<Payload> happening) {
+    this.happening = happening;
+  }
+
+  /** Ends all calls that do not come back; what hangs afterwards hangs again. */
+  static void release() {
+    System.setProperty(RELEASED, Long.toString(System.nanoTime()));
+  }
+
+  Payload happen() {
+    return happening.get();
+  }
+
+  private static Payload hang(long stepNanos) {
+    long since = System.nanoTime();
+    while (Long.getLong(RELEASED, Long.MIN_VALUE) < since) {
+      if (stepNanos > 0) {
+        LockSupport.parkNanos(stepNanos);
+      }
+    }
+    return Payload.EMPTY;
+  }
+
+  private static int depth(int above) {
+    return 1 + depth(above + 1);
+  }
+}
