@@ -1,8 +1,15 @@
 package gateway.simulator.outage;
 
+import gateway.api.device.DeviceKey;
 import java.io.IOException;
+import java.util.Set;
+import java.util.function.Supplier;
 
-/** Everything that a fault can touch. */
+/**
+ * Everything that a fault can touch.
+ *
+ * @param known tells which devices the External Server knows now
+ */
 record Bench(
     Broker broker,
     Relay relay,
@@ -10,7 +17,10 @@ record Bench(
     GatewayProcess gateway,
     Ledger ledger,
     Fleet fleet,
+    Supplier<Set<DeviceKey>> known,
     PhaseTrigger trigger,
+    Said said,
+    Stalls stalls,
     Findings findings,
     LabLog log) {
 
@@ -20,7 +30,9 @@ record Bench(
   /** Kills the gateway; what was answered a moment ago may be missing from now on. */
   void killGateway() {
     gateway.kill();
-    ledger.killed(System.nanoTime() - LabTimes.nanos(LabTimes.KILL_MARGIN));
+    long now = System.nanoTime();
+    long busy = stalls.since(now - LabTimes.nanos(2 * LabTimes.KILL_MARGIN));
+    ledger.killed(now, LabTimes.nanos(LabTimes.KILL_MARGIN) + busy);
   }
 
   /** Waits for the gateway after SIGTERM: it must end by itself, in time, with status 0. */
@@ -32,6 +44,11 @@ record Bench(
               ? "the gateway does not stop within " + STOP_MILLIS + " ms"
               : "the gateway has stopped with status " + status);
     }
+  }
+
+  /** Tells whether every device is gone, and the External Server has and knows it all. */
+  boolean isEmpty() {
+    return fleet.isGone() && ledger.isSettled(ledger.mark()) && known.get().isEmpty();
   }
 
   /** Waits until the External Server can be reached. */

@@ -40,6 +40,7 @@ final class DeviceLedger implements History {
     private Fate fate = Fate.MISSING;
     private Excuse excuse = Excuse.NONE;
     private long answeredAt;
+    private long beforeKill;
     private int repeats;
   }
 
@@ -53,6 +54,7 @@ final class DeviceLedger implements History {
   private int settled;
   private boolean mayGoBack;
   private long duplicated;
+  private long oldestAtKill;
 
   DeviceLedger(String device, StatusKind kind, Findings findings) {
     this.device = device;
@@ -88,17 +90,16 @@ final class DeviceLedger implements History {
     }
   }
 
-  /**
-   * The gateway was killed: what was answered after {@code since} and has not arrived may be lost.
-   */
-  synchronized void killed(long since) {
+  /** The gateway was killed: what was answered within the margin before may be lost. */
+  synchronized void killed(long at, long margin) {
     mayGoBack = true;
     for (int number = newest(); number > forgotten; number--) {
       Entry entry = entry(number);
       if (entry.answer == Answer.ANSWERED) {
-        if (entry.answeredAt - since < 0) {
+        if (at - entry.answeredAt > margin) {
           return;
         }
+        entry.beforeKill = at - entry.answeredAt;
         excuse(entry, Excuse.KILLED);
       }
     }
@@ -261,6 +262,9 @@ final class DeviceLedger implements History {
       produced++;
       if (entry.fate == Fate.MISSING) {
         excused[entry.excuse.ordinal()]++;
+        if (entry.excuse == Excuse.KILLED) {
+          oldestAtKill = Math.max(oldestAtKill, entry.beforeKill);
+        }
       } else {
         fates[entry.fate.ordinal()]++;
       }
@@ -278,6 +282,16 @@ final class DeviceLedger implements History {
     duplicated = 0;
     forget();
     return totals;
+  }
+
+  /**
+   * Returns how long before a kill the oldest status was answered that was settled as missing since
+   * the last call, in nanoseconds; 0 if there is none.
+   */
+  synchronized long takeOldestAtKill() {
+    long taken = oldestAtKill;
+    oldestAtKill = 0;
+    return taken;
   }
 
   private void forget() {

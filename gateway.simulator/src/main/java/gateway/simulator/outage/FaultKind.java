@@ -19,6 +19,7 @@ enum FaultKind {
   STORE_TRUNCATED("the store is cut short while the gateway is down"),
   STORE_CORRUPTED("a part of the store is overwritten while the gateway is down"),
   DISK_FULL("the gateway's disk is full for a while"),
+  DISK_REFUSES("the gateway's disk takes no write for a while"),
   TWO_AT_ONCE("two of the others overlap");
 
   final String meaning;
@@ -34,7 +35,12 @@ enum FaultKind {
         || this == STORE_TRUNCATED
         || this == STORE_CORRUPTED
         || this == DISK_FULL
+        || this == DISK_REFUSES
         || this == TWO_AT_ONCE;
+  }
+
+  boolean damagesStore() {
+    return this == STORE_TRUNCATED || this == STORE_CORRUPTED;
   }
 
   @Override

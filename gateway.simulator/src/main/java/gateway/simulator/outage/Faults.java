@@ -47,9 +47,13 @@ final class Faults {
 
   /** Returns why this fault cannot be tried here. */
   Optional<String> missing(FaultKind kind) {
-    return kind == FaultKind.DISK_FULL && disk.isEmpty()
-        ? Optional.of("no private mount namespace is permitted here (unshare --mount, tmpfs)")
-        : Optional.empty();
+    if (kind == FaultKind.DISK_FULL && disk.isEmpty()) {
+      return Optional.of("no private mount namespace is permitted here (unshare, tmpfs)");
+    }
+    if (kind == FaultKind.DISK_REFUSES && !FileLimit.isPossible()) {
+      return Optional.of("there is no prlimit here (Debian: apt install util-linux)");
+    }
+    return Optional.empty();
   }
 
   /** Makes a fault. */
@@ -84,7 +88,8 @@ final class Faults {
       case COMMIT_KILL -> GatewayFault.commitKill(bench);
       case STORE_TRUNCATED -> GatewayFault.damage(bench, random, true);
       case STORE_CORRUPTED -> GatewayFault.damage(bench, random, false);
-      case DISK_FULL -> GatewayFault.diskFull(bench, disk.orElseThrow(), usual, random);
+      case DISK_FULL -> new DiskFull(bench, disk.orElseThrow(), usual, random);
+      case DISK_REFUSES -> new DiskRefuses(bench, random);
       default -> throw new IllegalArgumentException(kind.name());
     };
   }

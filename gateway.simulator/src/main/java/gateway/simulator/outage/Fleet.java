@@ -54,10 +54,15 @@ final class Fleet implements AutoCloseable {
     devices.forEach(LabDevice::start);
   }
 
-  /** Lets the first few devices leave, and returns their keys. */
+  /** Lets some devices leave, and returns their keys. */
   Set<DeviceKey> leave(List<LabDevice> leaving) {
     leaving.forEach(LabDevice::leave);
     return leaving.stream().map(LabDevice::key).collect(Collectors.toSet());
+  }
+
+  /** Tells whether no device is connected. */
+  boolean isGone() {
+    return devices.stream().noneMatch(LabDevice::isConnected);
   }
 
   void comeBack() {

@@ -85,6 +85,7 @@ final class GatewayFault {
         } else {
           bench.killGateway();
         }
+        bench.said().expect(Said.What.STORE_DAMAGED);
         StoreFiles store = StoreFiles.in(bench.gateway().data());
         String done = truncate ? store.truncate(random) : store.overwrite(random);
         bench.log().note("store", done);
@@ -96,47 +97,5 @@ final class GatewayFault {
         bench.relay().restore();
       }
     };
-  }
-
-  /** The disk is full while there is something to store; sometimes the gateway dies soon after. */
-  static Fault diskFull(Bench bench, SmallDisk disk, DataPlace usual, Random random) {
-    boolean dies = random.nextBoolean();
-    return new Fault() {
-      @Override
-      public void prepare() throws IOException, InterruptedException {
-        move(bench, disk.place());
-      }
-
-      @Override
-      public void begin() throws IOException {
-        disk.fill();
-        bench.relay().cut();
-      }
-
-      @Override
-      public void end() throws IOException, InterruptedException {
-        disk.free();
-        if (dies) {
-          Thread.sleep(4 * LabTimes.STORED_AFTER);
-          bench.killGateway();
-          bench.gateway().start();
-        }
-        bench.relay().restore();
-      }
-
-      @Override
-      public void cleanUp() throws IOException, InterruptedException {
-        move(bench, usual);
-      }
-    };
-  }
-
-  /** The gateway moves with what it has stored. */
-  private static void move(Bench bench, DataPlace place) throws IOException, InterruptedException {
-    bench.gateway().terminate();
-    bench.awaitStopped();
-    StoreFiles.in(bench.gateway().data()).moveTo(place.seen());
-    bench.gateway().moveTo(place);
-    bench.gateway().start();
   }
 }

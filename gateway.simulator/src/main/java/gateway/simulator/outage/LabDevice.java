@@ -33,6 +33,7 @@ final class LabDevice {
   private final Consumer<String> excuses;
   private final long periodNanos;
   private Optional<DeviceConnection> connection = Optional.empty();
+  private volatile boolean connected;
   private int run;
   private boolean wanted = true;
   private boolean over;
@@ -94,6 +95,10 @@ final class LabDevice {
     notifyAll();
   }
 
+  boolean isConnected() {
+    return connected;
+  }
+
   /** Returns the longest time from a status to its command since the last call. */
   synchronized long takeLongest() {
     long taken = longest;
@@ -149,6 +154,7 @@ final class LabDevice {
       return false;
     }
     connection = Optional.of(opened);
+    connected = true;
     run = current;
     try {
       DeviceConnectResponse response = opened.connect(wire);
@@ -222,5 +228,6 @@ final class LabDevice {
           }
         });
     connection = Optional.empty();
+    connected = false;
   }
 }

@@ -12,7 +12,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.regex.Pattern;
 
 /** A vehicle and its cloud, all of real processes but the devices and the External Server. */
 final class Laboratory implements AutoCloseable {
@@ -22,13 +21,12 @@ final class Laboratory implements AutoCloseable {
   private static final int START_MILLIS = 30_000;
   private static final int CALM_MILLIS = 2 * LabTimes.STATUS_DEADLINE;
   private static final long COMMAND_MILLIS = 300;
-  private static final Pattern STORE_DAMAGED =
-      Pattern.compile("(?i).*\\[gateway\\.external].*(moved aside|damaged|corrupt).*");
 
   private final LabLog log;
   private final Violations violations;
   private final Ledger ledger;
   private final PhaseTrigger trigger = new PhaseTrigger();
+  private final Said said;
   private final AuditBook book;
   private final Broker broker;
   private final Relay relay;
@@ -54,6 +52,7 @@ final class Laboratory implements AutoCloseable {
     log = new LabLog(work.resolve("lab.log"));
     violations = new Violations(log);
     ledger = new Ledger(violations);
+    said = new Said(violations);
     book = new AuditBook(COMPANY, VEHICLE, violations, ledger, trigger, stalls, log);
     broker = new Broker(mosquitto, work.resolve("mosquitto.log"));
     relay = new Relay(broker.port(), this::newLink);
@@ -72,7 +71,20 @@ final class Laboratory implements AutoCloseable {
     fleet = new Fleet(devices, periodNanos, ledger, gateway, stalls, violations, log);
     disk = SmallDisk.mount(work.resolve("disk"));
     monitor = new GatewayMonitor(gateway);
-    bench = new Bench(broker, relay, cloud, gateway, ledger, fleet, trigger, violations, log);
+    bench =
+        new Bench(
+            broker,
+            relay,
+            cloud,
+            gateway,
+            ledger,
+            fleet,
+            this::known,
+            trigger,
+            said,
+            stalls,
+            violations,
+            log);
   }
 
   private LinkWatch newLink() {
@@ -82,8 +94,7 @@ final class Laboratory implements AutoCloseable {
   }
 
   private void printed(String line) {
-    if (STORE_DAMAGED.matcher(line).matches()) {
-      log.note("store", "the gateway says that it is damaged");
+    if (said.take(line).filter(Said.What.STORE_DAMAGED::equals).isPresent()) {
       ledger.damaged();
     } else if (line.startsWith("\tat ")) {
       violations.violation("the gateway prints a stack trace: " + line.strip());
@@ -134,7 +145,7 @@ final class Laboratory implements AutoCloseable {
 
   /** Runs a round. */
   RoundResult run(RoundPlan plan, Fault fault) throws IOException, InterruptedException {
-    RoundResult result = new Round(bench, plan, fault, violations, this::known).run();
+    RoundResult result = new Round(bench, plan, fault, violations).run();
     log.flush();
     return result;
   }

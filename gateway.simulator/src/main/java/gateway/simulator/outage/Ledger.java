@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** The statuses of all devices. Its methods may be called on any thread. */
 final class Ledger {
@@ -47,8 +48,13 @@ final class Ledger {
   }
 
   /** The gateway was killed. */
-  void killed(long since) {
-    all().forEach(device -> device.killed(since));
+  void killed(long at, long margin) {
+    all().forEach(device -> device.killed(at, margin));
+  }
+
+  /** Returns the largest {@link DeviceLedger#takeOldestAtKill} of all devices. */
+  long takeOldestAtKill() {
+    return all().stream().mapToLong(DeviceLedger::takeOldestAtKill).max().orElse(0);
   }
 
   /** The gateway has said that its store was damaged. */
@@ -103,5 +109,12 @@ final class Ledger {
    *
    * @param numbers the newest answered status of each device
    */
-  record Mark(List<Integer> numbers) {}
+  record Mark(List<Integer> numbers) {
+
+    /** Tells whether some device has got so many answers since another one. */
+    boolean isAhead(Mark other, int statuses) {
+      return IntStream.range(0, numbers.size())
+          .anyMatch(i -> numbers.get(i) - other.numbers.get(i) >= statuses);
+    }
+  }
 }

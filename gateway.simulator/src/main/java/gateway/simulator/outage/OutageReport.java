@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What came out of all rounds, by fault. */
 final class OutageReport {
@@ -96,6 +97,23 @@ final class OutageReport {
     lines.add(row("all", all));
     skipped.forEach((kind, reason) -> lines.add(row(kind.toString(), "skipped") + "  " + reason));
     return lines;
+  }
+
+  /** Says what is missing after kills of gateways whose stores were not damaged. */
+  Optional<String> oldestAtKill() {
+    long oldest =
+        results.values().stream()
+            .flatMap(List::stream)
+            .filter(result -> !result.plan().fault().damagesStore())
+            .mapToLong(RoundResult::oldestAtKill)
+            .max()
+            .orElse(0);
+    return oldest == 0
+        ? Optional.empty()
+        : Optional.of(
+            "Of those missing at a kill the oldest was answered "
+                + oldest / 1_000_000
+                + " ms before it.");
   }
 
   private static String row(String name, List<RoundResult> of) {

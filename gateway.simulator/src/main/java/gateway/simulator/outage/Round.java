@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 
 /** One round: a fault at its moment, the mending, and the wait until everything has arrived. */
 final class Round {
@@ -25,25 +24,13 @@ final class Round {
   private final RoundPlan plan;
   private final Fault fault;
   private final Violations violations;
-  private final Supplier<Set<DeviceKey>> known;
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
-  /**
-   * Makes a round.
-   *
-   * @param known tells which devices the External Server knows now
-   */
-  Round(
-      Bench bench,
-      RoundPlan plan,
-      Fault fault,
-      Violations violations,
-      Supplier<Set<DeviceKey>> known) {
+  Round(Bench bench, RoundPlan plan, Fault fault, Violations violations) {
     this.bench = bench;
     this.plan = plan;
     this.fault = fault;
     this.violations = violations;
-    this.known = known;
   }
 
   RoundResult run() throws IOException, InterruptedException {
@@ -76,14 +63,20 @@ final class Round {
     }
     fault.cleanUp();
     Totals totals = bench.ledger().settle(mark);
-    return new RoundResult(plan, totals, recovery, bench.fleet().takeLongest(), violations.take());
+    return new RoundResult(
+        plan,
+        totals,
+        recovery,
+        bench.fleet().takeLongest(),
+        bench.ledger().takeOldestAtKill(),
+        violations.take());
   }
 
   /** A round begins when the External Server knows all devices. */
   private void awaitSession() throws InterruptedException {
     List<DeviceKey> all = bench.fleet().devices().stream().map(LabDevice::key).toList();
-    if (!await(RECOVERY_MILLIS, () -> known.get().containsAll(all))) {
-      violations.violation("of " + all + " the server knows " + known.get() + " only");
+    if (!await(RECOVERY_MILLIS, () -> bench.known().get().containsAll(all))) {
+      violations.violation("of " + all + " the server knows " + bench.known().get() + " only");
     }
   }
 
@@ -131,8 +124,8 @@ final class Round {
 
   /** Whoever has left must be withdrawn from the External Server (PROTOCOL section 4.4). */
   private void awaitWithdrawn(Set<DeviceKey> gone) throws InterruptedException {
-    if (!await(WITHDRAWAL_MILLIS, () -> Collections.disjoint(known.get(), gone))) {
-      violations.violation("devices have left and are not withdrawn: " + known.get());
+    if (!await(WITHDRAWAL_MILLIS, () -> Collections.disjoint(bench.known().get(), gone))) {
+      violations.violation("devices have left and are not withdrawn: " + bench.known().get());
     }
   }
 

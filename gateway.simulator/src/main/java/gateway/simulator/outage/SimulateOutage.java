@@ -278,6 +278,7 @@ public final class SimulateOutage implements Callable<Integer> {
         String.format(
             "Store of the gateway: at most %d bytes; written to disk while it served: %d bytes",
             laboratory.largestStore(), laboratory.written()));
+    report.oldestAtKill().ifPresent(this::print);
     laboratory.excuses().ifPresent(this::print);
     report.failures().forEach(this::print);
     print(report.verdict() + " (seed " + seed + ")");

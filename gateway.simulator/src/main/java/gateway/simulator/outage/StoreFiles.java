@@ -87,15 +87,9 @@ final class StoreFiles {
     return name(file.get()) + ": " + damage.length + " of " + size + " bytes from " + at;
   }
 
-  /** Moves them to another data folder, in the place of those that are there. */
-  void moveTo(Path other) throws IOException {
-    for (Path old : in(other).files()) {
-      Files.delete(old);
-    }
+  /** Deletes them all. */
+  void delete() throws IOException {
     for (Path file : files()) {
-      Path target = other.resolve(data.relativize(file).toString());
-      Files.createDirectories(target.getParent());
-      Files.copy(file, target);
       Files.delete(file);
     }
   }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 class DeviceLedgerTest {
 
   private static final long KILL = 1_000;
+  private static final long MARGIN = 500;
 
   private final List<String> violations = new ArrayList<>();
   private final DeviceLedger mission =
@@ -237,7 +238,7 @@ class DeviceLedgerTest {
       for (int i = 0; i < 3; i++) {
         ledger.answered(ledger.begin(), KILL);
       }
-      ledger.killed(KILL);
+      ledger.killed(KILL, MARGIN);
       produce(ledger, 10);
     }
     mission.forwarded(DeviceState.CONNECTING, 10, stops(1, 2, 3, 4, 9, 10));
@@ -251,7 +252,7 @@ class DeviceLedgerTest {
   void findsALossBeforeAKill() {
     produce(mission, 4);
     mission.answered(mission.begin(), KILL);
-    mission.killed(KILL);
+    mission.killed(KILL, MARGIN);
     produce(mission, 7);
     mission.forwarded(DeviceState.CONNECTING, 7, stops(1, 2, 3, 6, 7));
     assertEquals(List.of("mission: lost 4: status 7 has arrived"), violations);
@@ -262,7 +263,7 @@ class DeviceLedgerTest {
   void letsTheStoreOfAKilledGatewayDeliverWhatWasDeliveredLater() {
     produce(mission, 4);
     running(mission, 1, 4);
-    mission.killed(KILL);
+    mission.killed(KILL, MARGIN);
     mission.forwarded(DeviceState.CONNECTING, 3, stops(2, 3));
     assertEquals(List.of(), violations);
     assertEquals(totals(4, 4, 0, 2, 0), mission.settle(4));
