@@ -13,6 +13,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
@@ -29,17 +30,26 @@ import org.slf4j.LoggerFactory;
  * Reads the configuration and writes it to the configuration admin, whole or not at all. Starts
  * before the components that it configures.
  */
-@Component(immediate = true)
+@Component(
+    immediate = true,
+    service = {Settings.class, ConfigurationComponent.class})
 public final class ConfigurationComponent implements Settings {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationComponent.class);
   private static final String LOGGING_PID = "org.ops4j.pax.logging";
+  private static final int MOST_LEVELS = 50;
   private static final String LOGBACK_FILE = "org.ops4j.pax.logging.logback.config.file";
 
   private final Arguments arguments;
   private final ConfigurationAdmin admin;
   private final Schema schema;
   private ConsoleEdits edits = ConsoleEdits.NONE;
+
+  /** Levels that were changed while the gateway runs. */
+  private final Map<String, String> levels = new TreeMap<>();
+
+  /** Whether logback has been given a file of ours; it does not go back to the distribution's. */
+  private boolean loggingWritten;
 
   /** Null if the configuration has faults. */
   private ConfigurationReader.Result current;
@@ -81,7 +91,7 @@ public final class ConfigurationComponent implements Settings {
 
   private void write(ConfigurationReader.Result result) throws IOException {
     Map<String, Hashtable<String, Object>> properties = result.properties();
-    logging(result.draft().logging(), arguments.data(), properties);
+    logging(properties);
     new ConfigurationWriter(admin).write(properties);
     current = result;
   }
@@ -164,17 +174,56 @@ public final class ConfigurationComponent implements Settings {
     }
   }
 
-  private static void logging(
-      LoggingSettings logging, Path data, Map<String, Hashtable<String, Object>> properties)
-      throws IOException {
-    if (logging.isEmpty()) {
-      return;
+  private void logging(Map<String, Hashtable<String, Object>> properties) throws IOException {
+    Hashtable<String, Object> logging =
+        properties.getOrDefault(LoggingSettings.PID, new Hashtable<>());
+    if (logging.isEmpty() && levels.isEmpty() && !loggingWritten) {
+      return; // the distribution's file applies
     }
-    Path file = data.resolve("logback.xml");
-    Files.createDirectories(data);
-    Files.writeString(file, logging.toLogback());
+    String xml = LoggingSettings.of(logging, levels).toLogback();
+    Path file = arguments.data().resolve("logback.xml");
+    Files.createDirectories(arguments.data());
+    Files.writeString(file, xml);
     Hashtable<String, Object> logback = new Hashtable<>();
     logback.put(LOGBACK_FILE, file.toString());
+    logback.put("gateway.content", xml); // so that another content is a change
     properties.put(LOGGING_PID, logback);
+    loggingWritten = true;
+  }
+
+  synchronized void setLevel(String name, Optional<String> level) {
+    if (!LoggingRules.NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException(name + " is not a logger, device, module or endpoint");
+    }
+    if (level.isPresent() && !LoggingRules.LEVEL.matcher(level.get()).matches()) {
+      throw new IllegalArgumentException(
+          level.get() + " is not one of TRACE, DEBUG, INFO, WARN, ERROR, OFF");
+    }
+    if (level.isPresent() && levels.size() >= MOST_LEVELS && !levels.containsKey(name)) {
+      throw new IllegalArgumentException(
+          MOST_LEVELS + " levels are changed already: take some back first");
+    }
+    level.ifPresentOrElse(value -> levels.put(name, value), () -> levels.remove(name));
+    writeLevels();
+  }
+
+  synchronized void resetLevels() {
+    levels.clear();
+    writeLevels();
+  }
+
+  synchronized Map<String, String> levels() {
+    return Map.copyOf(levels);
+  }
+
+  private void writeLevels() {
+    if (current == null) {
+      throw new IllegalArgumentException("the configuration has faults");
+    }
+    try {
+      write(current);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the levels cannot be written: " + e, e);
+    }
   }
 }

@@ -46,6 +46,7 @@ final class ConfigurationReader {
     edits.apply(draft);
     Map<String, Hashtable<String, Object>> properties = Checker.check(schema, draft);
     Rules.check(draft, properties);
+    LoggingRules.check(draft, properties);
     if (!arguments.noHttp()) {
       WebListener.check(draft, properties);
       WebListener.configure(properties);

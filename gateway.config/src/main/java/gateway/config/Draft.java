@@ -16,7 +16,6 @@ final class Draft {
   private final List<Fault> faults = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
   private boolean formNamesMissingKeys;
-  private LoggingSettings logging = LoggingSettings.NONE;
 
   /** Sets a value; what was there before, from a weaker source, is replaced. */
   void put(String pid, String key, Object value, String origin) {
@@ -78,13 +77,5 @@ final class Draft {
 
   List<String> warnings() {
     return warnings;
-  }
-
-  void logging(LoggingSettings settings) {
-    logging = settings;
-  }
-
-  LoggingSettings logging() {
-    return logging;
   }
 }

@@ -40,10 +40,11 @@ final class NativeForm {
             || name.startsWith("client-")
             || name.equals("keystore")
             || name.equals("trust-store");
+    boolean logFile = pid.equals(LoggingSettings.PID) && name.equals("file");
     boolean ours =
         pid.startsWith(Draft.ENDPOINT) || pid.equals(WebListener.PID) || pid.equals(Rules.DEPLOYER);
     Object resolved =
-        path && ours && value instanceof String text && !text.isBlank()
+        (path && ours || logFile) && value instanceof String text && !text.isBlank()
             ? folder.resolve(text).toString()
             : value;
     draft.put(pid, name, resolved, pid + '.' + name);

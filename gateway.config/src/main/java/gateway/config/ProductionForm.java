@@ -102,15 +102,21 @@ final class ProductionForm {
 
   private void logging(Fields section) {
     Optional<Fields> console = section.object("console");
-    Optional<String> consoleLevel =
-        console.flatMap(sink -> use(sink) ? level(sink) : Optional.of("OFF"));
+    console
+        .flatMap(sink -> use(sink) ? level(sink) : Optional.of("OFF"))
+        .ifPresent(level -> put("console-level", level, section.at("console")));
     console.ifPresent(Fields::warnOfTheRest);
     Optional<Fields> file = section.object("file").filter(this::use);
-    Optional<String> fileLevel = file.flatMap(this::level);
-    Optional<Path> path = file.flatMap(this::logFolder);
+    file.flatMap(this::level)
+        .ifPresent(level -> put("file-level", level, section.at("file.level")));
+    file.flatMap(this::logFolder)
+        .ifPresent(path -> put("file", path.resolve("gateway.log"), section.at("file.path")));
     file.ifPresent(Fields::warnOfTheRest);
-    draft.logging(
-        new LoggingSettings(consoleLevel, path.isPresent() ? fileLevel : Optional.empty(), path));
+    put("level", "DEBUG", section.at("console"));
+  }
+
+  private void put(String key, Object value, String origin) {
+    draft.put(LoggingSettings.PID, key, value.toString(), origin);
   }
 
   private boolean use(Fields sink) {

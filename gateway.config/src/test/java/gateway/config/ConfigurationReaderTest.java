@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -135,7 +134,8 @@ class ConfigurationReaderTest {
         (String[]) value(result, "gateway.external.endpoint~endpoint1", "modules"));
     assertEquals("10.0.0.8", value(result, "gateway.external.endpoint~endpoint2", "host"));
     assertFalse(result.properties().containsKey("gateway.broker"));
-    assertEquals(Optional.of("DEBUG"), result.draft().logging().console());
+    assertEquals(
+        "DEBUG", result.draft().get("gateway.logging", "console-level").orElseThrow().value());
     assertEquals(1, result.draft().warnings().size());
     assertTrue(result.draft().warnings().get(0).contains("for 1 modules.mission"));
   }

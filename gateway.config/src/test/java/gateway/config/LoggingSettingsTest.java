@@ -5,38 +5,74 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
-import java.nio.file.Path;
-import java.util.Optional;
+import java.util.Hashtable;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import org.xml.sax.InputSource;
 
 class LoggingSettingsTest {
 
-  private static Document parse(LoggingSettings settings) throws Exception {
+  private final Hashtable<String, Object> properties = new Hashtable<>();
+
+  private Document parse(Map<String, String> changed) throws Exception {
     return DocumentBuilderFactory.newInstance()
         .newDocumentBuilder()
-        .parse(new InputSource(new StringReader(settings.toLogback())));
+        .parse(
+            new InputSource(new StringReader(LoggingSettings.of(properties, changed).toLogback())));
+  }
+
+  private static String level(Document xml, String logger) {
+    for (int i = 0; i < xml.getElementsByTagName("logger").getLength(); i++) {
+      Element element = (Element) xml.getElementsByTagName("logger").item(i);
+      if (element.getAttribute("name").equals(logger)) {
+        return element.getAttribute("level");
+      }
+    }
+    return "none";
   }
 
   @Test
   void consoleAndFileAppendAtTheirLevels() throws Exception {
-    LoggingSettings settings =
-        new LoggingSettings(
-            Optional.of("WARN"), Optional.of("DEBUG"), Optional.of(Path.of("/var/l&g")));
-    Document xml = parse(settings);
-    assertEquals(2, xml.getElementsByTagName("appender").getLength());
+    properties.put("console-level", "WARN");
+    properties.put("file", "/var/l&g/100%/gateway.log");
+    properties.put("file-count", 7);
+    Document xml = parse(Map.of());
+    assertEquals(3, xml.getElementsByTagName("appender").getLength());
     assertEquals("WARN", xml.getElementsByTagName("level").item(0).getTextContent());
-    assertEquals("/var/l&g/gateway.log", xml.getElementsByTagName("file").item(0).getTextContent());
+    assertEquals(
+        "/var/l&g/100%/gateway.log", xml.getElementsByTagName("file").item(0).getTextContent());
+    assertEquals(
+        "/var/l&g/100%%/gateway.%i.log",
+        xml.getElementsByTagName("fileNamePattern").item(0).getTextContent());
+    assertEquals("7", xml.getElementsByTagName("maxIndex").item(0).getTextContent());
   }
 
   @Test
   void aConsoleThatIsNotUsedHasNoAppender() throws Exception {
-    LoggingSettings settings =
-        new LoggingSettings(Optional.of("OFF"), Optional.empty(), Optional.empty());
-    assertEquals(0, parse(settings).getElementsByTagName("appender").getLength());
-    assertFalse(settings.isEmpty());
-    assertTrue(LoggingSettings.NONE.isEmpty());
+    properties.put("console-level", "OFF");
+    assertEquals(1, parse(Map.of()).getElementsByTagName("appender").getLength());
+  }
+
+  @Test
+  void levelsAreOfLoggersOrOfWhatLinesBeginWith() throws Exception {
+    properties.put("levels", new String[] {"gateway.external=DEBUG", "Module 1=TRACE"});
+    Document xml = parse(Map.of("gateway", "ERROR", "Device 1/0/<a>", "TRACE"));
+    assertEquals("DEBUG", level(xml, "gateway.external"));
+    assertEquals("ERROR", level(xml, "gateway"));
+    assertEquals("INFO", level(xml, "modules"));
+    assertEquals(2, xml.getElementsByTagName("turboFilter").getLength());
+    assertEquals("Device 1/0/<a>", xml.getElementsByTagName("subject").item(0).getTextContent());
+  }
+
+  @Test
+  void jsonOnRequest() throws Exception {
+    properties.put("format", "json");
+    assertTrue(
+        LoggingSettings.of(properties, Map.of()).toLogback().contains("encoder.JsonEncoder"));
+    properties.remove("format");
+    assertFalse(LoggingSettings.of(properties, Map.of()).toLogback().contains("JsonEncoder"));
   }
 }

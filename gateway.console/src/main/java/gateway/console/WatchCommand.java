@@ -69,7 +69,7 @@ public final class WatchCommand {
       for (int i = 0; i < LOOKS_A_SECOND; i++) {
         pause.millis(1000 / LOOKS_A_SECOND);
         if (keyboard.available() > 0) {
-          keyboard.skip(keyboard.available());
+          keyboard.readNBytes(keyboard.available());
           return;
         }
       }

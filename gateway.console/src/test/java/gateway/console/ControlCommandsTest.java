@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.LogLevels;
 import gateway.api.view.DevicesView.DeviceSnapshot;
+import gateway.api.view.ModulesView;
+import gateway.api.view.ModulesView.ModuleSnapshot;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,6 +17,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +83,48 @@ class ControlCommandsTest {
     commands.retries =
         List.of(name -> List.of("module 7 " + name + " 1.0.0"), name -> List.of("jar m.jar"));
     assertEquals("Tried again: jar m.jar, module 7 m 1.0.0.", commands.retry("m"));
+  }
+
+  @Test
+  void levelsGoByWhatALineBeginsWith() {
+    Map<String, String> levels = new TreeMap<>();
+    LogCommand log = new LogCommand(views);
+    log.levels =
+        List.of(
+            new LogLevels() {
+              @Override
+              public void setLevel(String name, Optional<String> level) {
+                if (level.equals(Optional.of("LOUD"))) {
+                  throw new IllegalArgumentException("LOUD is no level");
+                }
+                level.ifPresentOrElse(value -> levels.put(name, value), () -> levels.remove(name));
+              }
+
+              @Override
+              public void reset() {
+                levels.clear();
+              }
+
+              @Override
+              public Map<String, String> levels() {
+                return levels;
+              }
+            });
+    views.modules =
+        List.of(
+            () -> List.of(new ModuleSnapshot(1, "m", "1.0.0", "*", ModulesView.State.SERVING, "")));
+    assertEquals("All levels are as configured.", log.log());
+    assertEquals("Device 1/0/a: TRACE", log.log("trace", "a"));
+    assertEquals("Module 1, m: DEBUG", log.log("DEBUG", "1"));
+    assertEquals("gateway: WARN", log.log("warn"));
+    assertEquals("LOUD is no level", log.log("loud", "a"));
+    assertEquals(
+        Map.of("Device 1/0/a", "TRACE", "Module 1", "DEBUG", "m", "DEBUG", "gateway", "WARN"),
+        levels);
+    log.log("default", "m");
+    assertEquals(Set.of("Device 1/0/a", "gateway"), levels.keySet());
+    log.log("default");
+    assertEquals(Map.of(), levels);
   }
 
   @Test

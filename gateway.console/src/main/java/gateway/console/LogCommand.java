@@ -1,0 +1,101 @@
+package gateway.console;
+
+import gateway.api.stage.LogLevels;
+import gateway.api.view.DevicesView.DeviceSnapshot;
+import gateway.api.view.EventKind;
+import gateway.api.view.ModulesView.ModuleSnapshot;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.felix.service.command.Descriptor;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MarkerFactory;
+
+/** {@code fleet:log}: levels of the log until the next restart. */
+@Component(
+    service = LogCommand.class,
+    property = {"osgi.command.scope=fleet", "osgi.command.function=log"})
+public final class LogCommand {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LogCommand.class);
+  private static final String DEFAULT = "DEFAULT";
+  private static final String OURS = "gateway";
+
+  private final Views views;
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<LogLevels> levels = List.of();
+
+  /** Makes it. */
+  @Activate
+  public LogCommand(@Reference Views views) {
+    this.views = views;
+  }
+
+  /** Shows what is changed. */
+  @Descriptor("shows the levels that were changed while the gateway runs")
+  public String log() {
+    Table table = new Table("NAME", "LEVEL");
+    levels.forEach(service -> service.levels().forEach(table::row));
+    return table.isEmpty() ? "All levels are as configured." : table.toString();
+  }
+
+  /** Sets the level of the gateway, or all back. */
+  @Descriptor("sets the level of the gateway, until a restart; DEFAULT takes all changes back")
+  public String log(@Descriptor("TRACE, DEBUG, INFO, WARN, ERROR, OFF or DEFAULT") String level) {
+    if (!level.toUpperCase(Locale.ROOT).equals(DEFAULT)) {
+      return log(level, OURS);
+    }
+    levels.forEach(LogLevels::reset);
+    LOG.info(MarkerFactory.getMarker(EventKind.OPERATOR), "Log: all levels as configured");
+    return "All levels are as configured.";
+  }
+
+  /** Sets a level. */
+  @Descriptor("sets the level of a device, module, endpoint or package, until a restart")
+  public String log(
+      @Descriptor("TRACE, DEBUG, INFO, WARN, ERROR, OFF or DEFAULT") String level,
+      @Descriptor("role or module/type/role, module number, endpoint, or package") String name) {
+    String wanted = level.toUpperCase(Locale.ROOT);
+    Set<String> names = names(name);
+    try {
+      for (LogLevels service : levels) {
+        for (String each : names) {
+          service.setLevel(each, wanted.equals(DEFAULT) ? Optional.empty() : Optional.of(wanted));
+        }
+      }
+    } catch (IllegalArgumentException e) {
+      return e.getMessage();
+    }
+    LOG.info(MarkerFactory.getMarker(EventKind.OPERATOR), "Log: level of {} is {}", names, wanted);
+    return String.join(", ", names) + ": " + wanted;
+  }
+
+  /** What the lines about it begin with, and for a module the packages that are its own. */
+  private Set<String> names(String name) {
+    Set<String> names = new LinkedHashSet<>();
+    for (DeviceSnapshot device : views.devices(name)) {
+      names.add("Device " + device.device().key());
+    }
+    for (ModuleSnapshot module : views.allModules()) {
+      if (name.equals(Integer.toUnsignedString(module.number())) || name.equals(module.name())) {
+        names.add("Module " + Integer.toUnsignedString(module.number()));
+        names.add(module.name());
+      }
+    }
+    if (views.allEndpoints().stream().anyMatch(endpoint -> endpoint.name().equals(name))) {
+      names.add("Endpoint " + name);
+    }
+    if (names.isEmpty()) {
+      names.add(name);
+    }
+    return names;
+  }
+}
