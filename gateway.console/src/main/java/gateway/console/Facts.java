@@ -47,19 +47,22 @@ final class Facts {
   }
 
   String json() {
-    return json(
-        out -> {
-          out.writeStartObject();
-          for (Map.Entry<String, Object> fact : facts.entrySet()) {
-            out.writeFieldName(Table.key(fact.getKey()));
-            if (fact.getValue() instanceof Table table) {
-              table.write(out);
-            } else {
-              Table.value(out, fact.getValue());
-            }
-          }
-          out.writeEndObject();
-        });
+    return json(this::write);
+  }
+
+  private void write(JsonGenerator out) throws IOException {
+    out.writeStartObject();
+    for (Map.Entry<String, Object> fact : facts.entrySet()) {
+      out.writeFieldName(Table.key(fact.getKey()));
+      if (fact.getValue() instanceof Table table) {
+        table.write(out);
+      } else if (fact.getValue() instanceof Facts within) {
+        within.write(out);
+      } else {
+        Table.value(out, fact.getValue());
+      }
+    }
+    out.writeEndObject();
   }
 
   /** Something that can be written as JSON. */

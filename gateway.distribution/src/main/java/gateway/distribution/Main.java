@@ -12,7 +12,11 @@ import picocli.CommandLine.Command;
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
-      RunCommand.class, Simulate.class, NewModuleCommand.class, HashPasswordCommand.class
+      RunCommand.class,
+      Simulate.class,
+      NewModuleCommand.class,
+      HashPasswordCommand.class,
+      SupportBundleCommand.class
     })
 public final class Main {
 

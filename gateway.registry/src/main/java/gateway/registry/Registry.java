@@ -1,6 +1,5 @@
 package gateway.registry;
 
-import gateway.api.view.EventKind;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.Lane;
@@ -11,6 +10,7 @@ import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ModuleTrials.Standing;
 import gateway.api.stage.ServedModule;
+import gateway.api.view.EventKind;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
 import java.time.Duration;
@@ -192,7 +192,8 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
       LOG.error(
           MarkerFactory.getMarker(EventKind.MODULE_QUARANTINED),
           "Module {} is set aside: {}",
-          candidate.description(), reason);
+          candidate.description(),
+          reason);
     }
   }
 

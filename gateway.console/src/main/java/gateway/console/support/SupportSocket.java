@@ -1,0 +1,70 @@
+package gateway.console.support;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/**
+ * The way from {@code ./gateway support-bundle} to a running gateway: a socket in its data folder.
+ */
+public final class SupportSocket {
+
+  private static final String NAME = "support.sock";
+
+  /** The system takes about this much for the path of a socket. */
+  private static final int LONGEST_PATH = 100;
+
+  private SupportSocket() {}
+
+  /** Opens it, for the user of the gateway only. One that a killed gateway left behind goes. */
+  public static ServerSocketChannel open(Path data) throws IOException {
+    Path link = data.resolve(NAME);
+    Files.deleteIfExists(link);
+    boolean fits = link.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH;
+    Path socket = fits ? link : Files.createTempDirectory("gateway").resolve(NAME);
+    ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      channel.bind(UnixDomainSocketAddress.of(socket));
+      Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-------"));
+      if (!fits) {
+        Files.createSymbolicLink(link, socket);
+      }
+      return channel;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** Removes it. */
+  public static void close(Path data, ServerSocketChannel channel) throws IOException {
+    channel.close();
+    Path link = data.resolve(NAME);
+    if (Files.isSymbolicLink(link)) {
+      Path socket = Files.readSymbolicLink(link);
+      Files.deleteIfExists(socket);
+      Files.deleteIfExists(socket.getParent());
+    }
+    Files.deleteIfExists(link);
+  }
+
+  /** Connects to the gateway that has a data folder; empty if none runs. */
+  public static Optional<InputStream> connect(Path data) {
+    try {
+      SocketChannel channel =
+          SocketChannel.open(UnixDomainSocketAddress.of(data.resolve(NAME).toRealPath()));
+      return Optional.of(Channels.newInputStream(channel));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+}

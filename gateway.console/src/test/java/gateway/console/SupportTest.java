@@ -1,0 +1,124 @@
+package gateway.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.stage.Settings;
+import gateway.api.stage.Settings.Setting;
+import gateway.api.view.EventKind;
+import gateway.console.support.Redaction;
+import gateway.console.support.SupportSocket;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SupportTest {
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"password\": \"hunter2\"",
+        "\"password\":\"a\\\"hunter2\"",
+        "gateway.web.keystore-password = hunter2  (file)",
+        "GATEWAY_EXTERNAL_ENDPOINT_CLOUD_PASSWORD=hunter2",
+        "\"api-key\": [\"x\", \"hunter2\"]",
+        "\"accessToken\" : \"hunter2\"",
+        "see https://user:hunter2@mqtt.example/path",
+        "mqtt://hunter2@host:1883",
+        "https://host/path?token=hunter2&x=1",
+        "-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----",
+        "-----BEGIN RSA PRIVATE KEY-----\nhunter2",
+        "\"password\": \"pbkdf2-sha256:210000:abc+/:hunter2=\"",
+        "secret: 'hunter2 with blanks'",
+      })
+  void noSecretStays(String text) {
+    assertFalse(Redaction.of(text).contains("hunter2"), Redaction.of(text));
+  }
+
+  @Test
+  void whatIsNoSecretStays() {
+    String text =
+        """
+        { "host": "mqtt.example", "port": 1883, "user": "car1",
+          "password-file": "/etc/gateway/password", "modules": ["*"] }
+        Device 1/0/token (priority 0) connected from /127.0.0.1:4""";
+    assertEquals(text, Redaction.of(text));
+  }
+
+  private static Map<String, String> unzip(InputStream from) throws IOException {
+    Map<String, String> parts = new HashMap<>();
+    try (ZipInputStream zip = new ZipInputStream(from)) {
+      for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+        parts.put(entry.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    return parts;
+  }
+
+  private static final class Fixed implements Settings {
+    @Override
+    public List<Setting> settings() {
+      return List.of(
+          new Setting("gateway.external", "company", "demo", "file"),
+          new Setting("my.module", "token", "hunter2", "file"));
+    }
+
+    @Override
+    public void change(String pid, Map<String, Object> values) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private Map<String, String> ask(Path data) throws IOException {
+    EventLog log = new EventLog();
+    log.doAppend(
+        new WrittenLine("gateway.x", EventKind.SESSION_UP, "Endpoint cloud (a:1): session up"));
+    log.doAppend(new WrittenLine("some.module", "", "connecting to http://me:hunter2@host/"));
+    Views views = new Views();
+    views.events = List.of(log);
+    SupportAnswers answers = new SupportAnswers(views, log, List::of, data);
+    answers.settings = List.of(new Fixed());
+    answers.open();
+    try {
+      return unzip(SupportSocket.connect(data).orElseThrow());
+    } finally {
+      answers.close();
+    }
+  }
+
+  @Test
+  void aRunningGatewayAnswersWithoutSecrets() throws IOException {
+    Map<String, String> parts = ask(folder);
+    assertEquals(6, parts.size());
+    assertTrue(parts.get("configuration.txt").contains("gateway.external.company = demo"));
+    assertTrue(parts.get("events.json").contains("session-up"));
+    assertTrue(parts.get("log.txt").contains("Endpoint cloud (a:1): session up"));
+    assertTrue(parts.get("states.json").contains("\"endpoints\" : [ ]"));
+    assertTrue(parts.get("threads.txt").contains("gateway-support"));
+    assertFalse(parts.toString().contains("hunter2"));
+    assertTrue(SupportSocket.connect(folder).isEmpty());
+  }
+
+  @Test
+  void aLongDataFolderIsNoHindrance() throws IOException {
+    Path data = Files.createDirectories(folder.resolve("x".repeat(120)));
+    assertEquals(6, ask(data).size());
+    try (var left = Files.list(data)) {
+      assertEquals(0, left.count());
+    }
+  }
+}
