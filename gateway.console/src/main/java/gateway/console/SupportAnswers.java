@@ -43,6 +43,7 @@ public final class SupportAnswers {
 
   private final Views views;
   private final EventLog log;
+  private final String version;
   private final Supplier<List<Bundle>> bundles;
   private final Path data;
   private ServerSocketChannel socket;
@@ -56,6 +57,7 @@ public final class SupportAnswers {
     this(
         views,
         log,
+        context.getBundle().getVersion().toString(),
         () -> List.of(context.getBundles()),
         context.getProperty("gateway.data") == null
             ? null
@@ -65,7 +67,9 @@ public final class SupportAnswers {
     }
   }
 
-  SupportAnswers(Views views, EventLog log, Supplier<List<Bundle>> bundles, Path data) {
+  SupportAnswers(
+      Views views, EventLog log, String version, Supplier<List<Bundle>> bundles, Path data) {
+    this.version = version;
     this.views = views;
     this.log = log;
     this.bundles = bundles;
@@ -163,7 +167,7 @@ public final class SupportAnswers {
 
   private String states() {
     return new Facts()
-        .put("OVERVIEW", Overview.of(views, ""))
+        .put("OVERVIEW", Overview.of(views, version))
         .put("DEVICES", Tables.devices(views.allDevices()))
         .put("REFUSED CONNECTIONS", Tables.refusals(views))
         .put("MODULES", Tables.modules(views))

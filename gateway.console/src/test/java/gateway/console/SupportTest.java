@@ -90,7 +90,7 @@ class SupportTest {
     log.doAppend(new WrittenLine("some.module", "", "connecting to http://me:hunter2@host/"));
     Views views = new Views();
     views.events = List.of(log);
-    SupportAnswers answers = new SupportAnswers(views, log, List::of, data);
+    SupportAnswers answers = new SupportAnswers(views, log, "0.1.0", List::of, data);
     answers.settings = List.of(new Fixed());
     answers.open();
     try {
