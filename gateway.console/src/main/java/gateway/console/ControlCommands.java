@@ -86,7 +86,7 @@ public final class ControlCommands {
   @Descriptor("hands a command to a device, as if it came from the cloud")
   public String send(
       @Descriptor("role, or module/type/role") String device,
-      @Descriptor("the command, in single quotes: '{\"lit\":true}'") String json) {
+      @Descriptor("the command, in single quotes: '{\"lit_up\":true}'") String json) {
     return withDevice(
         device,
         key -> {
