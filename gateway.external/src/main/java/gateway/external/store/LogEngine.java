@@ -130,6 +130,12 @@ public final class LogEngine implements Engine {
         Disk.Content content = entry.getValue();
         if (!LogFile.isBlank(content, candidates.isEmpty() ? content.size() : Header.BLOCK)) {
           damaged.add(entry.getKey());
+        } else if (content.size() == 0 && !candidates.isEmpty()) {
+          // A write that failed leaves it so too; who emptied it cannot be told apart.
+          LOG.warn(
+              "{}: {} is empty: if it was damaged, the newest values are missing",
+              disk,
+              entry.getKey());
         }
       }
       candidates.sort(Comparator.comparingLong((Candidate c) -> c.header.generation()).reversed());
