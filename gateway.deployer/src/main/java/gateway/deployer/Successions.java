@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -86,7 +87,7 @@ final class Successions {
     Pair was = pair(file);
     List<Content> others =
         was.contents().filter(content -> !content.hash().equals(fresh.hash())).toList();
-    trials.setSuperseded(fresh.bundle().getBundleId(), false);
+    trials.setSuccessor(fresh.bundle().getBundleId(), OptionalLong.empty());
     pairs.put(file, new Pair(Optional.of(fresh), Optional.empty()));
     if (was.contents().findAny().isEmpty()) {
       goBack(file);
@@ -126,8 +127,11 @@ final class Successions {
   }
 
   private void keep(String file, Content content) {
-    pairs.put(file, new Pair(pair(file).current(), Optional.of(content)));
-    trials.setSuperseded(content.bundle().getBundleId(), true);
+    Optional<Content> current = pair(file).current();
+    pairs.put(file, new Pair(current, Optional.of(content)));
+    OptionalLong successor =
+        current.stream().mapToLong(fresh -> fresh.bundle().getBundleId()).findFirst();
+    trials.setSuccessor(content.bundle().getBundleId(), successor);
   }
 
   /**
@@ -214,7 +218,7 @@ final class Successions {
   private void retire(Content content, String why) throws InterruptedException {
     if (!isInUse(content.hash())) {
       installer.uninstall(content.bundle());
-      trials.setSuperseded(content.bundle().getBundleId(), false);
+      trials.setSuccessor(content.bundle().getBundleId(), OptionalLong.empty());
       deleteUnused(content.hash());
       LOG.info("{} removed: {}", content, why);
     }

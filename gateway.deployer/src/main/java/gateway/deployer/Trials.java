@@ -1,6 +1,7 @@
 package gateway.deployer;
 
 import gateway.api.stage.ModuleTrials;
+import java.util.OptionalLong;
 
 /** The registry, while it is there; without it no bundle offers a module. */
 final class Trials implements ModuleTrials {
@@ -24,10 +25,10 @@ final class Trials implements ModuleTrials {
   }
 
   @Override
-  public void setSuperseded(long bundleId, boolean superseded) {
+  public void setSuccessor(long bundleId, OptionalLong successor) {
     ModuleTrials present = registry;
     if (present != null) {
-      present.setSuperseded(bundleId, superseded);
+      present.setSuccessor(bundleId, successor);
     }
   }
 

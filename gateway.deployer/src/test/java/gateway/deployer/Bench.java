@@ -97,7 +97,7 @@ final class Bench {
     for (Bundle bundle : newcomers()) {
       bundle.uninstall();
     }
-    trials.superseded.clear();
+    trials.successors.clear();
     restart();
   }
 

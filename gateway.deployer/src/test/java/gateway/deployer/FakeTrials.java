@@ -3,17 +3,16 @@ package gateway.deployer;
 import gateway.api.stage.ModuleTrials;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalLong;
 import org.osgi.framework.Bundle;
 
 /** A registry as a test wants it: every bundle is proven until the test says otherwise. */
 final class FakeTrials implements ModuleTrials {
 
   final Map<Long, Standing> standings = new HashMap<>();
-  final Set<Long> superseded = new HashSet<>();
+  final Map<Long, Long> successors = new HashMap<>();
   final List<Long> retried = new ArrayList<>();
   Standing byDefault = Standing.PROVEN;
 
@@ -27,12 +26,9 @@ final class FakeTrials implements ModuleTrials {
   }
 
   @Override
-  public void setSuperseded(long bundleId, boolean now) {
-    if (now) {
-      superseded.add(bundleId);
-    } else {
-      superseded.remove(bundleId);
-    }
+  public void setSuccessor(long bundleId, OptionalLong successor) {
+    successor.ifPresentOrElse(
+        other -> successors.put(bundleId, other), () -> successors.remove(bundleId));
   }
 
   @Override

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 
@@ -64,17 +66,25 @@ final class Jars {
     }
   }
 
+  /** The same content gives the same bytes. */
   byte[] toBytes() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
+    try (JarOutputStream jar = new JarOutputStream(bytes)) {
+      jar.putNextEntry(entry(JarFile.MANIFEST_NAME));
+      manifest.write(jar);
       for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
-        jar.putNextEntry(new JarEntry(entry.getKey()));
+        jar.putNextEntry(entry(entry.getKey()));
         jar.write(entry.getValue());
-        jar.closeEntry();
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return bytes.toByteArray();
+  }
+
+  private static JarEntry entry(String name) {
+    JarEntry entry = new JarEntry(name);
+    entry.setTimeLocal(LocalDateTime.of(2026, 1, 1, 0, 0));
+    return entry;
   }
 }

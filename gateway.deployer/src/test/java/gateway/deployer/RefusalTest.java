@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -187,9 +188,13 @@ class RefusalTest {
     HangingActivator.release();
   }
 
+  /** A thread of its own starts it; virtual time stands still meanwhile. */
   private void awaitStarted(String bundle) throws Exception {
+    bench.scanTwice();
     while (!bench.bundles().contains(bundle)) {
-      bench.scan();
+      bench.scanAfter(Duration.ZERO);
+      LockSupport.parkNanos(1_000_000);
     }
+    bench.scanAfter(Duration.ZERO);
   }
 }

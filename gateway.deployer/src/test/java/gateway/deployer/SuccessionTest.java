@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,13 +44,19 @@ class SuccessionTest {
     bench.scanTwice();
     assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
     assertEquals("on trial; m 1.0.0 stays", bench.snapshot().reason());
-    assertEquals(Set.of(bench.bundle("1.0.0").getBundleId()), bench.trials.superseded);
+    assertReplaced("1.0.0", "1.1.0");
     bench.stand("1.1.0", Standing.PROVEN);
     bench.scan();
     assertEquals(List.of("m 1.1.0"), bench.bundles());
     assertEquals("", bench.snapshot().reason());
-    assertEquals(Set.of(), bench.trials.superseded);
+    assertEquals(Map.of(), bench.trials.successors);
     assertEquals(1, bench.stored().size());
+  }
+
+  private void assertReplaced(String older, String newer) {
+    assertEquals(
+        Map.of(bench.bundle(older).getBundleId(), bench.bundle(newer).getBundleId()),
+        bench.trials.successors);
   }
 
   @Test
@@ -87,7 +93,7 @@ class SuccessionTest {
     overwrite("1.0.0");
     assertEquals(id, bench.bundle("1.0.0").getBundleId());
     assertEquals(List.of("m 1.0.0"), bench.bundles(), "it is proven, so the other goes");
-    assertEquals(Set.of(), bench.trials.superseded);
+    assertEquals(Map.of(), bench.trials.successors);
   }
 
   @Test
@@ -111,7 +117,7 @@ class SuccessionTest {
   void aContentThatAnotherFileHasIsNotSuperseded() throws Exception {
     bench.deploy("n.jar", Jars.bundle("m", "1.0.0"));
     overwrite("1.1.0");
-    assertEquals(Set.of(), bench.trials.superseded);
+    assertEquals(Map.of(), bench.trials.successors);
     bench.stand("1.1.0", Standing.PROVEN);
     bench.scan();
     assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
@@ -140,7 +146,7 @@ class SuccessionTest {
     bench.scanTwice();
     bench.deployments.removeStale();
     assertEquals(List.of("m 1.0.0", "m 1.1.0"), bench.bundles());
-    assertEquals(Set.of(bench.bundle("1.0.0").getBundleId()), bench.trials.superseded);
+    assertReplaced("1.0.0", "1.1.0");
     bench.stand("1.1.0", Standing.PROVEN);
     bench.scan();
     assertEquals(List.of("m 1.1.0"), bench.bundles());

@@ -63,7 +63,12 @@ final class GuardedDevice implements ModuleDevice {
   private Payload status;
 
   private View answering = own;
+  private Candidate by;
   private boolean failed;
+
+  /** Whose answer the last one was. */
+  private View lastAsked = own;
+
   private boolean closed;
 
   GuardedDevice(
@@ -92,11 +97,12 @@ final class GuardedDevice implements ModuleDevice {
       standIn = before;
     }
     answering = own;
+    by = serving;
     failed = false;
     boolean valid = decide(serving, "isStatusValid", l -> l.isStatusValid(received));
     if (valid) {
       status = received;
-      answering.accepted = received;
+      lastAsked.accepted = received;
     }
     return valid || refused("status");
   }
@@ -105,19 +111,19 @@ final class GuardedDevice implements ModuleDevice {
   public boolean isCommandValid(Payload command) {
     endStatus();
     answering = own;
-    return decide(serving(), "isCommandValid", l -> l.isCommandValid(command))
-        || refused("command");
+    by = serving();
+    return decide(by, "isCommandValid", l -> l.isCommandValid(command)) || refused("command");
   }
 
   private boolean refused(String what) {
-    Candidate refusing = answering.candidate;
+    View refusing = lastAsked;
     guard
         .refusals()
         .log(
-            refusing,
+            refusing.candidate,
             what,
             key,
-            () -> ask(answering, refusing, "refusalReason", DeviceLogic::refusalReason));
+            () -> ask(refusing, refusing.candidate, "refusalReason", DeviceLogic::refusalReason));
     return false;
   }
 
@@ -143,7 +149,7 @@ final class GuardedDevice implements ModuleDevice {
         decide(
             answering(), "nextCommand", l -> l.nextCommand(received, current, previous, command));
     if (!failed) {
-      own.candidate.health().answered();
+      by.health().answered();
     }
     endStatus();
     return next;
@@ -167,19 +173,24 @@ final class GuardedDevice implements ModuleDevice {
   /** Who has begun with a status goes on with it, unless it has left meanwhile. */
   private Candidate answering() {
     Candidate serving = serving();
-    if (status != null && answering.candidate.isInGoodStanding()) {
-      return answering.candidate;
+    if (status == null || !by.isInGoodStanding()) {
+      answering = own;
+      by = serving;
     }
-    answering = own;
-    return serving;
+    return by;
   }
 
   private <T> T decide(Candidate candidate, String name, Decision<T> decision) {
+    int overruns = candidate.health().overruns();
     try {
-      return ask(answering, candidate, name, decision);
+      T result = ask(answering, candidate, name, decision);
+      if (candidate.health().overruns() > overruns) {
+        slot.standInFor(candidate).ifPresent(this::goOnWith);
+      }
+      return result;
     } catch (ModuleException e) {
-      Optional<Candidate> other = slot.standInFor(candidate);
       failed = true;
+      Optional<Candidate> other = slot.standInFor(candidate);
       if (answering == standIn || other.isEmpty()) {
         throw e;
       }
@@ -196,9 +207,18 @@ final class GuardedDevice implements ModuleDevice {
     } catch (ModuleException alsoFailed) {
       throw e;
     }
-    answering = standIn;
+    goOnWith(other);
     judge.replaced(candidate, other, e.getMessage());
     return result;
+  }
+
+  /** The rest of a status is not left to who has failed, or was slow. */
+  private void goOnWith(Candidate other) {
+    if (answering == own) {
+      failed = true;
+      answering = standIn;
+      by = other;
+    }
   }
 
   private <T> T ask(View view, Candidate candidate, String name, Decision<T> decision) {
@@ -211,6 +231,7 @@ final class GuardedDevice implements ModuleDevice {
       introduceStatus(view);
       T result = guard.call(candidate, key, name, () -> decision.by(view.logic));
       candidate.health().succeeded();
+      lastAsked = view;
       return result;
     } catch (ModuleException e) {
       if (candidate.isInGoodStanding() && candidate.health().failedFor(key)) {
@@ -257,6 +278,7 @@ final class GuardedDevice implements ModuleDevice {
     closed = true;
     own.forget();
     standIn.forget();
+    by = null;
     status = null;
     guard.remove(this);
   }
@@ -267,6 +289,10 @@ final class GuardedDevice implements ModuleDevice {
     }
     if (standIn.candidate == gone) {
       standIn.forget();
+    }
+    if (by == gone) {
+      status = null;
+      by = null;
     }
   }
 

@@ -108,6 +108,11 @@ final class Health {
     return failures >= FAILURES_ALLOWED;
   }
 
+  /** Returns how many calls over budget count. */
+  int overruns() {
+    return overruns;
+  }
+
   /**
    * Counts a call over budget; returns whether the candidate is beyond the limit. Where there are
    * several devices, one of them alone cannot bring it there.

@@ -5,6 +5,7 @@ import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.Retry;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -114,8 +115,8 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
   }
 
   @Override
-  public void setSuperseded(long bundleId, boolean superseded) {
-    registry.setSuperseded(bundleId, superseded);
+  public void setSuccessor(long bundleId, OptionalLong successor) {
+    registry.setSuccessor(bundleId, successor);
   }
 
   @Override

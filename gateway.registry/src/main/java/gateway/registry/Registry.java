@@ -18,8 +18,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -60,7 +61,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   private final Owners owners;
   private final LostCalls lost;
   private final ConcurrentMap<Integer, Slot> slots = new ConcurrentHashMap<>();
-  private final Set<Long> superseded = ConcurrentHashMap.newKeySet();
+  private final ConcurrentMap<Long, Long> successors = new ConcurrentHashMap<>();
   private final RehearsalRoom rehearsals;
   private final GuardedDevice.Judge judge = new DeviceJudge();
 
@@ -132,11 +133,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     }
     Slot slot =
         new Slot(
-            number,
-            guard(lanes.lane(number)),
-            owners.remembered(number),
-            !settled,
-            superseded::contains);
+            number, guard(lanes.lane(number)), owners.remembered(number), !settled, successors);
     slot.configureOwner(owners.configured(number));
     slots.put(number, slot);
     return slot;
@@ -320,7 +317,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
 
   private void overran(
       Candidate candidate, DeviceKey device, String call, long nanos, int devices) {
-    if (!candidate.health().isWarm()) {
+    if (!candidate.health().isWarm() || !candidate.isInGoodStanding()) {
       return;
     }
     LOG.warn(
@@ -384,9 +381,13 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
         .orElse(Standing.NONE);
   }
 
-  /** Says whether another content has taken the place of a bundle's. */
-  void setSuperseded(long bundleId, boolean now) {
-    if (now ? superseded.add(bundleId) : superseded.remove(bundleId)) {
+  /** Says which bundle has taken the place of another. */
+  void setSuccessor(long bundleId, OptionalLong successor) {
+    Long before =
+        successor.isPresent()
+            ? successors.put(bundleId, successor.getAsLong())
+            : successors.remove(bundleId);
+    if (!Objects.equals(before, successor.isPresent() ? successor.getAsLong() : null)) {
       slots.values().forEach(slot -> change(slot, reordered -> {}));
     }
   }

@@ -6,9 +6,10 @@ import gateway.api.stage.ServedModule;
 import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.ModulesView.State;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongPredicate;
 
 /**
  * One module number: who claims it, who serves it, and the guard through which its module is
@@ -36,7 +37,7 @@ final class Slot {
   }
 
   private final int number;
-  private final LongPredicate superseded;
+  private final Map<Long, Long> successors;
   private final List<Claim> claims = new ArrayList<>();
   private Optional<String> configuredOwner = Optional.empty();
   private String owner;
@@ -56,14 +57,14 @@ final class Slot {
    *
    * @param owner who had the number last; empty if that is not known
    * @param awaited whether the owner may still be on its way
-   * @param superseded tells whether another content has taken the place of a bundle's
+   * @param successors which bundle has taken the place of which, by id
    */
-  Slot(int number, Guard guard, String owner, boolean awaited, LongPredicate superseded) {
+  Slot(int number, Guard guard, String owner, boolean awaited, Map<Long, Long> successors) {
     this.number = number;
     this.guard = guard;
     this.owner = owner;
     this.awaited = awaited && !owner.isEmpty();
-    this.superseded = superseded;
+    this.successors = successors;
   }
 
   int number() {
@@ -178,7 +179,7 @@ final class Slot {
   Optional<Rehearsal> choose(RehearsalRoom rehearsals) {
     chooseOwner();
     Candidate before = serving;
-    List<Claim> healthy = outOfService ? List.of() : healthy();
+    List<Claim> healthy = outOfService ? List.of() : sorted(healthy());
     Optional<Rehearsal> rehearsal = Optional.empty();
     Candidate best = null;
     if (before != null && before.isInGoodStanding() && isOf(healthy, before)) {
@@ -209,7 +210,7 @@ final class Slot {
       owner = "";
     }
     if (owner.isEmpty()) {
-      owner = best(claims).map(claim -> claim.candidate.name()).orElse("");
+      owner = sorted(claims).stream().map(claim -> claim.candidate.name()).findFirst().orElse("");
     }
   }
 
@@ -228,22 +229,17 @@ final class Slot {
   private List<Claim> healthy() {
     return claims.stream()
         .filter(claim -> claim.quarantine.isEmpty() && claim.candidate.name().equals(owner))
-        .sorted(this::bestFirst)
         .toList();
   }
 
-  private Optional<Claim> best(List<Claim> among) {
-    return among.stream().min(this::bestFirst);
-  }
-
-  /** A version whose content was replaced comes last, whatever its number. */
-  private int bestFirst(Claim a, Claim b) {
-    int order = Boolean.compare(isSuperseded(a), isSuperseded(b));
-    return order != 0 ? order : Candidate.NEWEST_FIRST.compare(a.candidate, b.candidate);
-  }
-
-  private boolean isSuperseded(Claim claim) {
-    return superseded.test(claim.candidate.bundleId());
+  /** Best first: a version whose content was replaced by one of these comes last. */
+  private List<Claim> sorted(List<Claim> some) {
+    List<Long> bundles = some.stream().map(claim -> claim.candidate.bundleId()).toList();
+    Comparator<Claim> currentFirst =
+        Comparator.comparing(claim -> bundles.contains(successors.get(claim.candidate.bundleId())));
+    return some.stream()
+        .sorted(currentFirst.thenComparing(claim -> claim.candidate, Candidate.NEWEST_FIRST))
+        .toList();
   }
 
   private static boolean isOf(List<Claim> some, Candidate candidate) {
@@ -259,9 +255,10 @@ final class Slot {
         .orElse(null);
   }
 
+  /** The best of the others: the content before, if the one that serves has replaced it. */
   private Candidate second(List<Claim> healthy) {
-    return healthy.stream()
-        .filter(claim -> claim.candidate != serving)
+    List<Claim> others = healthy.stream().filter(claim -> claim.candidate != serving).toList();
+    return sorted(others).stream()
         .filter(claim -> claim.rehearsal == null || claim.rehearsal.isOver())
         .map(claim -> claim.candidate)
         .findFirst()
@@ -293,7 +290,7 @@ final class Slot {
   }
 
   List<ModuleSnapshot> snapshots() {
-    return claims.stream().sorted(this::bestFirst).map(this::snapshot).toList();
+    return sorted(claims).stream().map(this::snapshot).toList();
   }
 
   private ModuleSnapshot snapshot(Claim claim) {

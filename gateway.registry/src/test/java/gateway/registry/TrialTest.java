@@ -14,6 +14,7 @@ import gateway.api.view.ModulesView.State;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,8 +26,10 @@ class TrialTest {
   private final ScriptedModule old = new ScriptedModule("old");
   private final ScriptedModule fresh = new ScriptedModule("new");
 
+  private Candidate first;
+
   private Candidate takeOver() {
-    bench.add("m", "1.0.0", old);
+    first = bench.add("m", "1.0.0", old);
     return bench.add("m", "1.1.0", fresh);
   }
 
@@ -207,7 +210,10 @@ class TrialTest {
     ModuleDevice only = bench.device("a");
     warmUp(only);
     slow();
-    answer(only);
+    for (int i = 0; i < 3; i++) {
+      assertEquals("m 1.1.0", bench.serving());
+      assertEquals("old", answer(only), "who was slow does not answer the rest of a status");
+    }
     assertEquals(State.QUARANTINED, bench.state("1.1.0"));
     assertEquals("old", answer(only));
   }
@@ -269,18 +275,39 @@ class TrialTest {
   }
 
   @Test
-  void aSupersededBundleServesOnlyWhenNothingElseCan() {
+  void aContentThatReplacesANewerOneServes() {
     Candidate newer = takeOver();
-    assertEquals("m 1.1.0", bench.serving());
-    bench.registry.setSuperseded(newer.bundleId(), true);
+    bench.registry.setSuccessor(newer.bundleId(), OptionalLong.of(first.bundleId()));
     assertEquals("m 1.0.0", bench.serving(), "a downgrade by overwriting");
     old.failing("nextCommand");
-    assertEquals("new", answer(bench.device("a")));
-    answer(bench.device("b"));
-    answer(bench.device("a"));
+    for (ModuleDevice device : List.of(bench.device("a"), bench.device("b"), bench.device("a"))) {
+      assertEquals("new", answer(device));
+    }
     assertEquals("m 1.1.0", bench.serving());
-    bench.registry.setSuperseded(newer.bundleId(), false);
+  }
+
+  @Test
+  void theContentBeforeIsGoneBackToAndNotTheOldestFile() {
+    ScriptedModule before = new ScriptedModule("before");
+    bench.add("m", "1.0.0", old);
+    Candidate replaced = bench.add("m", "1.1.0", before);
+    Candidate broken = bench.add("m", "1.2.0", fresh.failing("nextCommand"));
+    bench.registry.setSuccessor(replaced.bundleId(), OptionalLong.of(broken.bundleId()));
+    for (ModuleDevice device : List.of(bench.device("a"), bench.device("b"), bench.device("a"))) {
+      assertEquals("before", answer(device));
+    }
     assertEquals("m 1.1.0", bench.serving());
+  }
+
+  @Test
+  void anotherFileGoesBeforeAContentThatWasReplaced() {
+    Candidate replaced = bench.add("m", "3.0.0", new ScriptedModule("replaced"));
+    bench.add("m", "2.0.0", old);
+    Candidate successor = bench.add("m", "1.0.0", fresh);
+    bench.registry.setSuccessor(replaced.bundleId(), OptionalLong.of(successor.bundleId()));
+    assertEquals("m 2.0.0", bench.serving());
+    bench.registry.setSuccessor(replaced.bundleId(), OptionalLong.empty());
+    assertEquals("m 3.0.0", bench.serving());
   }
 
   @Test

@@ -1,5 +1,6 @@
 package gateway.api.stage;
 
+import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -21,10 +22,13 @@ public interface ModuleTrials {
   Standing standing(long bundleId);
 
   /**
-   * Says whether another content has taken the place of a bundle's. The modules of a superseded
-   * bundle serve only while no other healthy version of theirs is there, whatever their versions.
+   * Says which bundle has taken the place of another, such as a new content of the same file. As
+   * long as the successor has a healthy module, those of the other serve only when nothing else
+   * can, whatever their versions.
+   *
+   * @param successor the other bundle's id; empty if none has taken its place (any more)
    */
-  void setSuperseded(long bundleId, boolean superseded);
+  void setSuccessor(long bundleId, OptionalLong successor);
 
   /** Tries the modules of a bundle again that were set aside. */
   void retry(long bundleId);
