@@ -41,11 +41,13 @@ function makeGraph(graph) {
   const axis = document.createElement("div");
   axis.className = "axis";
   axis.setAttribute("aria-hidden", "true");
-  for (const text of ["15 min ago", "now"]) {
-    const end = document.createElement("span");
-    end.textContent = text;
-    axis.append(end);
-  }
+  const [, highest] = ["15 min ago", "", "now"].map((text) => {
+    const label = document.createElement("span");
+    label.textContent = text;
+    axis.append(label);
+    return label;
+  });
+  graph.highest = highest;
   figure.append(caption, graph.svg, axis);
   document.getElementById("graphs").append(figure);
 }
@@ -65,7 +67,8 @@ function draw(graph, samples) {
     const values = columns[index];
     return line.name + " " + (values.length ? rounded(values[values.length - 1]) : "–");
   });
-  const highest = columns.flat().length ? ", at most " + rounded(top <= 1e-3 ? 0 : top) : "";
+  const highest = "highest " + rounded(top <= 1e-3 ? 0 : top);
+  graph.highest.textContent = samples.length ? highest : "";
   graph.latest.replaceChildren();
   latest.forEach((text, index) => {
     const key = document.createElement("span");
@@ -74,7 +77,7 @@ function draw(graph, samples) {
     graph.latest.append(key);
   });
   graph.svg.setAttribute(
-    "aria-label", graph.title + " of the last 15 minutes: " + latest.join(", ") + highest + " " + graph.unit);
+    "aria-label", graph.title + " of the last 15 minutes: " + latest.join(", ") + ", " + highest + " " + graph.unit);
 }
 
 async function drawAll() {
