@@ -23,6 +23,7 @@ public class FleetPageIT {
   private static final String CONFIGURATION =
       """
       {
+        "gateway.internalserver": {"answer-deadline": 10000},
         "gateway.external": {"company": "demo", "vehicle": "car1"},
         "gateway.external.endpoint~cloud": {"host": "127.0.0.1", "port": %d, "modules": ["*"]}
       }

@@ -27,6 +27,7 @@ public class HealthIT {
         {
           "gateway.external": {"company": "demo", "vehicle": "car1" %s},
           "gateway.external.endpoint~cloud": {"host": "127.0.0.1", "port": %d, "modules": ["*"]},
+          "gateway.internalserver": {"answer-deadline": 10000},
           "gateway.web": {"health-grace": 200, "health-settle": 0}
         }
         """

@@ -1,5 +1,6 @@
 package gateway.web.access;
 
+import gateway.api.view.EventKind;
 import gateway.web.WebConfig;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -18,6 +19,7 @@ import org.osgi.service.servlet.context.ServletContextHelper;
 import org.osgi.service.servlet.whiteboard.Preprocessor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MarkerFactory;
 
 /**
  * Comes before everything that the web listener serves: applies {@link AccessRules}, sets the
@@ -85,6 +87,7 @@ public final class AccessFilter implements Preprocessor {
     Object user = request.getAttribute(ServletContextHelper.REMOTE_USER);
     if (isChange(request) && user != null) {
       LOG.info(
+          MarkerFactory.getMarker(EventKind.OPERATOR),
           "Web: {} from {}: {} {} ({})",
           user,
           request.getRemoteAddr(),
