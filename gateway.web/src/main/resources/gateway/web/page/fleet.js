@@ -15,6 +15,7 @@ const TABLES = {
     (row) => state(row.state, { CONNECTED: "good", NOT_CONNECTED: "bad", CONNECTING: "warn" }),
     (row) => duration(row.since),
     (row) => reason(row.reason),
+    (row) => ({ button: "Reconnect", about: row.id, post: "reconnect", of: row.id, shown: row.control }),
     (row) => row.address,
     (row) => row.modules,
     (row) => number(row.devices),
@@ -23,7 +24,6 @@ const TABLES = {
     (row) => number(row.undelivered),
     (row) => number(row.delivered),
     (row) => number(row.lost),
-    (row) => ({ button: "Reconnect", about: row.id, post: "reconnect", of: row.id, shown: row.control }),
   ],
   devices: [
     (row) => row.id,
