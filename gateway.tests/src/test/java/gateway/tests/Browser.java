@@ -96,7 +96,8 @@ final class Browser implements AutoCloseable {
   /** Returns the texts of a table's rows; one that changes meanwhile is read again. */
   String rows(String table) {
     return String.valueOf(
-        run("return [...document.getElementById(arguments[0]).tBodies[0].rows]"
+        run(
+            "return [...document.getElementById(arguments[0]).tBodies[0].rows]"
                 + ".map(row => [...row.cells].map(cell => cell.textContent).join(' | ')).join('\\n')",
             table));
   }

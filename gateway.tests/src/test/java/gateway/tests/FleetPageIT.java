@@ -91,8 +91,7 @@ public class FleetPageIT {
       browser.await("the device appears", () -> browser.rows("devices").contains("7/0/driving"));
       device.exchange("a");
       device.exchange("b");
-      browser.await(
-          "its statuses are counted", () -> cell("7/0/driving", "Statuses").equals("2"));
+      browser.await("its statuses are counted", () -> cell("7/0/driving", "Statuses").equals("2"));
       assertEquals("its row was not made anew", 1, browser.rows("devices").lines().count());
     }
     browser.await("the device leaves", () -> browser.rows("devices").isEmpty());
@@ -146,7 +145,8 @@ public class FleetPageIT {
     assertTrue(browser.rows("deployments").contains("broken.jar | refused"));
     browser.find(By.cssSelector("[data-id='broken.jar'] button")).click();
     browser.await(
-        "it is tried again", () -> browser.find(By.id("done")).getText().startsWith("Retry broken"));
+        "it is tried again",
+        () -> browser.find(By.id("done")).getText().startsWith("Retry broken"));
     browser.await(
         "it is among the troubles", () -> browser.text().contains("deployments: broken.jar"));
     Files.delete(gateway.deploy().resolve("broken.jar"));

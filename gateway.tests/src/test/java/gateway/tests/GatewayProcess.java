@@ -58,7 +58,8 @@ final class GatewayProcess implements AutoCloseable {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.addAll(List.of("-Xms16m", "-Xmx128m", "-XX:+UseSerialGC"));
     command.add("-Dgateway.home=" + DISTRIBUTION.toAbsolutePath().normalize());
-    command.addAll(List.of("-jar", DISTRIBUTION.resolve("lib/gateway.distribution.jar").toString()));
+    command.addAll(
+        List.of("-jar", DISTRIBUTION.resolve("lib/gateway.distribution.jar").toString()));
     command.addAll(arguments);
     return new ProcessBuilder(command)
         .redirectErrorStream(true)
@@ -72,8 +73,14 @@ final class GatewayProcess implements AutoCloseable {
         start(
             "server.log",
             List.of(
-                "simulate", "server", "--port", Integer.toString(brokerPort), "--company", "demo",
-                "--vehicle", "car1"));
+                "simulate",
+                "server",
+                "--port",
+                Integer.toString(brokerPort),
+                "--company",
+                "demo",
+                "--vehicle",
+                "car1"));
     others.add(server);
   }
 

@@ -84,12 +84,10 @@ public class HealthIT {
     gateway.startServer(brokerPort);
     try (TestDevice device = TestDevice.connect(gateway.devices(), 7, "driving")) {
       device.exchange("a");
-      Await.until(
-          "there is a session", () -> gateway.log().contains("established"), gateway::log);
+      Await.until("there is a session", () -> gateway.log().contains("established"), gateway::log);
       awaitHealth("it is healthy", 200, body -> body.startsWith("{\"status\":\"OK\""));
       broker.destroyForcibly().waitFor();
-      awaitHealth(
-          "the loss is said", 503, body -> body.contains("endpoint cloud at 127.0.0.1:"));
+      awaitHealth("the loss is said", 503, body -> body.contains("endpoint cloud at 127.0.0.1:"));
       assertEquals(200, gateway.get("/health/live").statusCode());
       assertEquals(503, gateway.get("/health/ready").statusCode());
       startBroker();
@@ -137,6 +135,7 @@ public class HealthIT {
   public void aRefusedJarIsSaidAndNothingGoesDown() throws Exception {
     gateway = new GatewayProcess(configuration(""));
     Files.writeString(gateway.deploy().resolve("broken.jar"), "this is no jar");
-    awaitHealth("the jar is named", 200, body -> body.contains("\"WARN\",\"message\":\"broken.jar"));
+    awaitHealth(
+        "the jar is named", 200, body -> body.contains("\"WARN\",\"message\":\"broken.jar"));
   }
 }
