@@ -64,7 +64,7 @@ final class Backlog {
   Backlog(Loop loop, Settings settings, Budget budget, Stages stages, Listener listener) {
     this.settings = settings;
     this.budget = budget;
-    this.folding = new Folding(loop, stages, this::folded);
+    this.folding = new Folding(loop, stages, new Outcomes());
     this.listener = listener;
   }
 
@@ -81,7 +81,7 @@ final class Backlog {
       lost++;
       done(undelivered, List.of(undelivered.waiting.remove()), false);
     }
-    if (undelivered.isQuiet() && undelivered.newest.isEmpty()) {
+    if (undelivered.isEmpty()) {
       clear(undelivered.key);
     } else {
       lineUp(work);
@@ -155,7 +155,7 @@ final class Backlog {
     held.remove(key);
     taken.ifPresent(
         pending -> {
-          work(pending).undelivered.waiting.addFirst(pending);
+          work(pending).undelivered.insert(pending);
           count(pending, 1);
         });
     Optional.ofNullable(devices.get(key)).ifPresent(this::lineUp);
@@ -220,6 +220,19 @@ final class Backlog {
   private void count(Pending pending, int sign) {
     waiting += sign;
     budget.take(sign * (long) (STATUS_COST + pending.report.status().size()));
+  }
+
+  private final class Outcomes implements Folding.Outcome {
+
+    @Override
+    public void ended(Work work, List<Pending> batch, Optional<Folded> folded) {
+      folded(work, batch, folded);
+    }
+
+    @Override
+    public void free(Work work) {
+      lineUp(work);
+    }
   }
 
   private void folded(Work work, List<Pending> batch, Optional<Folded> folded) {

@@ -123,6 +123,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
             outbox,
             backlog,
             keeper,
+            recovery,
             new Refusals(settings.name(), outbox, backlog),
             carried,
             sessionIds);
@@ -182,6 +183,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
       early.add(() -> take(report, secured));
       return;
     }
+    recovery.meet(report.device().key());
     Pending pending = keeper.take(report, secured);
     if (shared.storeAfter() == 0) {
       unreleased.add(pending);
@@ -274,7 +276,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   @Override
   public void delivered(DeviceKey device) {
     keeper.delivered(device);
-    recovery.goOn();
+    loop.post(recovery::goOn); // may end the session, which is in the middle of something
     if (state == State.CONNECTED) {
       caughtUp();
     }

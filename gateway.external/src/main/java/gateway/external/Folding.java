@@ -39,6 +39,9 @@ final class Folding {
 
   /** What becomes of a batch. */
   interface Outcome {
+    /** A device has had its turn, and may line up again. */
+    void free(Work work);
+
     /** The module has answered, or failed. */
     void ended(Work work, List<Pending> batch, Optional<Folded> folded);
   }
@@ -148,7 +151,7 @@ final class Folding {
 
   private void next(Work work) {
     work.lined = false;
-    lineUp(work);
+    outcome.free(work);
     Deque<Work> turn = turns.get(work.undelivered.key.module());
     if (turn.isEmpty()) {
       turns.remove(work.undelivered.key.module());

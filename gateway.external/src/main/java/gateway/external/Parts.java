@@ -18,6 +18,7 @@ record Parts(
     Outbox outbox,
     Backlog backlog,
     Keeper keeper,
+    Recovery recovery,
     Refusals refusals,
     IntPredicate carried,
     Supplier<String> sessionIds) {}

@@ -42,7 +42,7 @@ final class Preparation {
       Consumer<List<Line>> connect,
       Runnable nothingToConnect) {
     this.parts = parts;
-    this.roster = new Roster(parts.outbox(), parts.backlog(), parts.carried());
+    this.roster = new Roster(parts.outbox(), parts.backlog(), parts.recovery(), parts.carried());
     this.delayBeforeConnect = delayBeforeConnect;
     this.connect = connect;
     this.nothingToConnect = nothingToConnect;

@@ -2,10 +2,11 @@ package gateway.external;
 
 import gateway.api.device.DeviceKey;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +26,7 @@ final class Recovery {
   private final Backlog backlog;
   private final Keeper keeper;
   private final Consumer<DeviceKey> adopted;
-  private final Deque<StoredDevice> unread = new ArrayDeque<>();
+  private final Map<DeviceKey, StoredDevice> unread = new LinkedHashMap<>();
   private final List<StoredDevice> older = new ArrayList<>();
   private long lastNumber;
 
@@ -50,17 +51,37 @@ final class Recovery {
           claim.devices().size());
     }
     lastNumber = claim.lastNumber();
-    unread.addAll(claim.devices());
+    claim.devices().forEach(this::sort);
     goOn();
+  }
+
+  private void sort(StoredDevice stored) {
+    try {
+      DeviceKey device = stored.device().key();
+      if (unread.putIfAbsent(device, stored) != null) {
+        older.add(stored);
+      }
+    } catch (IOException e) {
+      tell(stored, e);
+    }
+  }
+
+  /** A device speaks: what the store holds of it comes first. */
+  void meet(DeviceKey device) {
+    if (!unread.isEmpty()) {
+      Optional.ofNullable(unread.remove(device)).ifPresent(this::adopt);
+    }
   }
 
   /** Goes on; to be called when statuses were folded or delivered. */
   void goOn() {
-    List<StoredDevice> again = List.copyOf(older);
-    older.clear();
-    again.forEach(this::adopt);
     while (!unread.isEmpty() && backlog.waiting() < LARGEST_WAITING) {
-      adopt(unread.remove());
+      meet(unread.keySet().iterator().next());
+    }
+    if (unread.isEmpty() && !older.isEmpty()) {
+      List<StoredDevice> again = List.copyOf(older);
+      older.clear();
+      again.forEach(this::adopt);
     }
   }
 
@@ -74,7 +95,7 @@ final class Recovery {
     try {
       undelivered = stored.undelivered(lastNumber);
     } catch (IOException e) {
-      LOG.warn("Endpoint {}: {} in the store cannot be read: {}", endpoint, stored, e.getMessage());
+      tell(stored, e);
       return;
     }
     DeviceKey device = undelivered.key;
@@ -82,8 +103,16 @@ final class Recovery {
       older.add(stored);
     } else {
       keeper.adopt(device, Kept.of(stored.prefix(), undelivered, stored.slots()));
-      backlog.adopt(undelivered);
-      adopted.accept(device);
+      if (undelivered.isEmpty()) {
+        keeper.delivered(device); // the store was full when it should have come
+      } else {
+        backlog.adopt(undelivered);
+        adopted.accept(device);
+      }
     }
+  }
+
+  private void tell(StoredDevice stored, IOException e) {
+    LOG.warn("Endpoint {}: {} in the store cannot be read: {}", endpoint, stored, e.getMessage());
   }
 }

@@ -16,11 +16,13 @@ final class Roster {
 
   private final Outbox outbox;
   private final Backlog backlog;
+  private final Recovery recovery;
   private final IntPredicate carried;
 
-  Roster(Outbox outbox, Backlog backlog, IntPredicate carried) {
+  Roster(Outbox outbox, Backlog backlog, Recovery recovery, IntPredicate carried) {
     this.outbox = outbox;
     this.backlog = backlog;
+    this.recovery = recovery;
     this.carried = carried;
   }
 
@@ -32,6 +34,7 @@ final class Roster {
     outbox.lines().forEach(line -> line.current = Optional.empty());
     for (LiveDevice device : live) {
       if (carried.test(device.device().module())) {
+        recovery.meet(device.device().key());
         outbox.line(device.device().key()).current =
             Optional.of(new StatusReport(device.device(), device.currentStatus(), false));
       }

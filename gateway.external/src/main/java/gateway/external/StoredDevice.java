@@ -22,17 +22,26 @@ record StoredDevice(String prefix, Map<String, byte[]> values) {
   static final String NEWEST = "n";
 
   /**
+   * Decodes whose it is.
+   *
+   * @throws IOException if it is not a device
+   */
+  Device device() throws IOException {
+    byte[] encoded = values.get(DEVICE);
+    if (encoded == null) {
+      throw new IOException("its identity is missing");
+    }
+    return Coding.device(encoded);
+  }
+
+  /**
    * Decodes it.
    *
    * @param lastNumber the highest number that former processes have used
    * @throws IOException if a value is not what it should be
    */
   Undelivered undelivered(long lastNumber) throws IOException {
-    byte[] encoded = values.get(DEVICE);
-    if (encoded == null) {
-      throw new IOException("its identity is missing");
-    }
-    Device device = Coding.device(encoded);
+    Device device = device();
     Undelivered undelivered = new Undelivered(device);
     undelivered.error = Optional.ofNullable(values.get(ERROR)).map(Payload::wrap);
     long folded = Long.MIN_VALUE;

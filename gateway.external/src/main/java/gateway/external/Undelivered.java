@@ -40,11 +40,26 @@ final class Undelivered {
     this.device = device;
   }
 
+  /** Puts a status among those that wait, in the order in which they came. */
+  void insert(Pending pending) {
+    Deque<Pending> newer = new ArrayDeque<>();
+    while (!waiting.isEmpty() && waiting.peekLast().number > pending.number) {
+      newer.addFirst(waiting.removeLast());
+    }
+    waiting.add(pending);
+    waiting.addAll(newer);
+  }
+
   /** Puts statuses back that were not folded. */
   void addFirst(List<Pending> statuses) {
     for (int i = statuses.size() - 1; i >= 0; i--) {
       waiting.addFirst(statuses.get(i));
     }
+  }
+
+  /** Tells whether there is nothing. */
+  boolean isEmpty() {
+    return waiting.isEmpty() && !folding && newest.isEmpty();
   }
 
   /** Tells whether the error message holds everything. */

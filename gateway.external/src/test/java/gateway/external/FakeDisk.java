@@ -13,7 +13,12 @@ final class FakeDisk implements Store.Opener {
 
   final Map<String, byte[]> values = new HashMap<>();
   Optional<String> fault = Optional.empty();
+
+  /** A batch that failed may be found after a restart all the same. */
+  boolean failsLate;
+
   boolean unreadable;
+  Runnable onOpen = () -> {};
   long added;
   long bytesWritten;
   int writes;
@@ -26,16 +31,19 @@ final class FakeDisk implements Store.Opener {
       throw new IOException("unreadable");
     }
     opened++;
+    onOpen.run();
     return new FakeEngine();
   }
 
   private final class FakeEngine implements Engine {
 
+    private final Map<String, byte[]> held = new HashMap<>(values);
+    private boolean unsure;
     private boolean closed;
 
     @Override
     public void forEach(BiConsumer<String, byte[]> target) {
-      Map.copyOf(values).forEach((key, value) -> target.accept(key, value.clone()));
+      Map.copyOf(held).forEach((key, value) -> target.accept(key, value.clone()));
     }
 
     @Override
@@ -45,15 +53,32 @@ final class FakeDisk implements Store.Opener {
       }
       attempts++;
       if (fault.isPresent()) {
+        if (failsLate) {
+          unsure = true;
+          apply(batch, values);
+        }
         throw new IOException(fault.get());
       }
       writes++;
+      apply(batch, held);
+      if (unsure) {
+        unsure = false;
+        values.clear();
+        values.putAll(held);
+      } else {
+        apply(batch, values);
+      }
       for (Change change : batch) {
         bytesWritten += change.key().length() + change.value().map(value -> value.length).orElse(0);
+      }
+    }
+
+    private void apply(List<Change> batch, Map<String, byte[]> target) {
+      for (Change change : batch) {
         if (change.value().isPresent()) {
-          values.put(change.key(), change.value().get().clone());
+          target.put(change.key(), change.value().get().clone());
         } else {
-          values.remove(change.key());
+          target.remove(change.key());
         }
       }
     }

@@ -194,6 +194,27 @@ class RecoveryTest {
   }
 
   @Test
+  void whatIsOlderComesFirstWhereADeviceSpeaksBeforeItsDataHaveBeenTakenIn() {
+    bench.links.reachable = false;
+    bench.stages.numbers.remove(1);
+    for (int i = 0; i < 1500; i++) {
+      bench.status("a", "a" + i);
+    }
+    bench.status("b", "b1");
+    bench.advance(1000);
+    kill(bench.stages);
+    bench.status("b", "b2");
+    bench.advance(1000);
+    bench.stages.numbers.add(1);
+    bench.advance(1000);
+    assertEquals("Connect a,b", bench.next());
+    bench.connectResponse();
+    bench.next();
+    bench.ack(1);
+    assertEquals("2 CONNECTING b b1 error b1", bench.next());
+  }
+
+  @Test
   void aModuleThatComesLaterDelaysItsOwnDevicesOnly() {
     bench.links.reachable = false;
     bench.status("a", "a1");

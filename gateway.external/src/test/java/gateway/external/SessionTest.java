@@ -219,6 +219,20 @@ class SessionTest {
     assertEquals("1 CONNECTING a 15 error 2,3,4,5,6,7,8,9,10,11,12,13,14,15", bench.next());
   }
 
+  @Test
+  void aDeviceThatLeavesAndComesBackWhileTheLinkBreaksKeepsItsOrder() {
+    Bench bench = Bench.connected("a", "b");
+    bench.leave("a", "a1");
+    bench.status("a", "a2");
+    bench.status("a", "a3");
+    assertEquals(List.of("3 DISCONNECT a a1", "4 CONNECTING a a2"), bench.all());
+    bench.link().listener.lost("cut");
+    bench.time.runDue();
+    bench.next();
+    bench.connectResponse();
+    assertEquals("1 CONNECTING a a3 error a1,a2,a3", bench.next());
+  }
+
   /** PROTOCOL section 4.2 has a keep-alive of 15 s. */
   @Test
   void aBrokerThatIsSilentForMoreThanTheKeepAliveCountsAsLost() {

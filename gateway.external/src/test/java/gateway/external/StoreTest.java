@@ -197,6 +197,19 @@ class StoreTest {
   }
 
   @Test
+  void aDeviceOfWhichAFullStoreHoldsNothingButItsNameIsForgotten() {
+    start();
+    bench.links.reachable = false;
+    bench.status("a", "a1");
+    bench.advance(1000);
+    disk.values.keySet().removeIf(key -> key.contains("/") && !key.endsWith("/d"));
+    kill();
+    bench.advance(60_000);
+    assertTrue(bench.links.opened.isEmpty());
+    assertTrue(disk.values.keySet().stream().noneMatch(key -> key.contains("/")));
+  }
+
+  @Test
   void aStoreThatCannotBeOpenedDelaysNobodyForLong() {
     disk.unreadable = true;
     start();

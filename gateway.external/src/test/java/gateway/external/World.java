@@ -6,6 +6,8 @@ import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
+import gateway.api.view.EndpointView.State;
+import gateway.api.view.StoreView;
 import gateway.protocol.external.ExternalServer;
 import gateway.protocol.external.Status.DeviceState;
 import gateway.simulator.server.ExternalServerModel;
@@ -13,6 +15,7 @@ import gateway.simulator.server.ForwardedStatus;
 import gateway.simulator.server.ServerListener;
 import gateway.simulator.server.ServerOutput;
 import gateway.simulator.server.ServerSettings;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -34,6 +39,11 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   static final class Seen {
     final List<Integer> statuses = new ArrayList<>();
     final List<Integer> inErrors = new ArrayList<>();
+
+    /** Whatever an error message of a completed connect sequence has told. */
+    int settled;
+
+    int newestInError;
   }
 
   final VirtualExecutor time = new VirtualExecutor();
@@ -42,13 +52,37 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   final Map<String, Integer> sent = new LinkedHashMap<>();
   final List<String> ignored = new ArrayList<>();
   final List<String> ends = new ArrayList<>();
+
+  /** What was folded twice, or told again after a connect sequence that was complete. */
+  final List<String> doubled = new ArrayList<>();
+
   final FakeDisk disk = new FakeDisk();
-  final Store store;
-  final Endpoint endpoint;
   final ExternalServerModel server;
+  Store store;
+  Endpoint endpoint;
   int delivered;
   boolean brokerUp = true;
 
+  /** Stands among the statuses where a process has ended. */
+  static final int PROCESS_ENDED = -1;
+
+  private static final long SECOND = 1_000_000_000;
+
+  /** A commit, and that the batches of all endpoints are gathered. */
+  private static final long LONGEST_COMMIT = 110;
+
+  /** Of whom the disk held older data than those that had come, because it had failed. */
+  final Set<String> late = new TreeSet<>();
+
+  /** What may be missing, because it was in memory only when the process was killed. */
+  final Map<String, Set<Integer>> excused = new LinkedHashMap<>();
+
+  private final Map<String, List<Long>> forwarded = new LinkedHashMap<>();
+  private final Settings settings;
+  private VirtualProcess process;
+  private long storeFailedAt = -1;
+  private long startedAt;
+  private boolean processEnded;
   private final Random random;
   private final int longestDelay;
   private Optional<Link> link = Optional.empty();
@@ -65,14 +99,24 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   World(Random random, int longestDelay, Settings settings, ServerSettings serverSettings) {
     this.random = random;
     this.longestDelay = longestDelay;
-    store = new Store(disk, "disk", settings.storeMaxBytes(), time, time::nanoTime);
+    this.settings = settings;
+    start();
+    server = new ExternalServerModel(serverSettings, time, time::nanoTime, this, this);
+    server.brokerConnected();
+  }
+
+  private void start() {
+    process = new VirtualProcess(time);
+    startedAt = time.nanoTime();
+    disk.onOpen = this::opened;
+    store = new Store(disk, "disk", settings.storeMaxBytes(), process, time::nanoTime);
     store.open();
     endpoint =
         new Endpoint(
             new EndpointSettings(
                 "e", "host", 1883, ModuleNumbers.parse("*"), "", "", Optional.empty()),
             settings,
-            new Loop(time, time::nanoTime),
+            new Loop(process, time::nanoTime),
             this,
             () -> "co/v1",
             stages,
@@ -81,13 +125,40 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
             module -> true,
             () -> "session" + ++sessions,
             random::nextDouble);
-    server = new ExternalServerModel(serverSettings, time, time::nanoTime, this, this);
-    server.brokerConnected();
+  }
+
+  private void opened() {
+    if (time.nanoTime() > startedAt) {
+      storedAreLate();
+    }
+  }
+
+  private void storedAreLate() {
+    disk.values.forEach(
+        (key, value) -> {
+          if (key.endsWith("/d")) {
+            late.add(role(value));
+          }
+        });
+  }
+
+  private static String role(byte[] device) {
+    try {
+      return Coding.device(device).role();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
   }
 
   void advance(long millis) {
     time.advance(Duration.ofMillis(millis));
     assertTrue(endpoint.snapshot().inFlight() <= 10, "window exceeded");
+    if (endpoint.snapshot().state() == State.CONNECTED && endpoint.snapshot().inFlight() == 0) {
+      seen.values().forEach(of -> of.settled = Math.max(of.settled, of.newestInError));
+    }
+    if (store.snapshot().state() != StoreView.State.OK) {
+      storeFailedAt = time.nanoTime();
+    }
   }
 
   // Devices.
@@ -95,6 +166,7 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   /** A live device of any kind sends its next status. */
   void status(Device device) {
     int number = sent.merge(device.role(), 1, Integer::sum);
+    sent(device.role());
     Payload status = Payload.ofText("" + number);
     stages.alive(device, "" + number);
     endpoint.forward(new StatusReport(device, status, false));
@@ -102,21 +174,94 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
 
   void status(String role) {
     int number = sent.merge(role, 1, Integer::sum);
+    sent(role);
     stages.alive(Bench.device(role), "" + number);
     endpoint.forward(report(role, number, false));
   }
 
   void leave(String role) {
     stages.live.remove(Bench.device(role).key());
-    endpoint.forward(report(role, sent.get(role), true));
+    sent(role);
+    endpoint.forward(report(role, sent.merge(role, 1, Integer::sum), true));
   }
 
   boolean isLive(String role) {
     return stages.live.containsKey(Bench.device(role).key());
   }
 
+  private void sent(String role) {
+    forwarded.computeIfAbsent(role, r -> new ArrayList<>()).add(time.nanoTime());
+  }
+
   private static StatusReport report(String role, int number, boolean last) {
     return new StatusReport(Bench.device(role), Payload.ofText("" + number), last);
+  }
+
+  // The process.
+
+  /** What is in memory is gone, and the devices with it; what is on the disk is there. */
+  void kill() {
+    boolean storeWorks =
+        store.snapshot().state() == StoreView.State.OK
+            && (storeFailedAt < 0 || time.nanoTime() - storeFailedAt > SECOND);
+    long since =
+        storeWorks
+            ? time.nanoTime()
+                - TimeUnit.MILLISECONDS.toNanos(settings.storeAfter() + LONGEST_COMMIT)
+            : -1;
+    forwarded.forEach(
+        (role, times) -> {
+          for (int i = times.size() - 1; i >= 0 && times.get(i) > since; i--) {
+            excused.computeIfAbsent(role, r -> new TreeSet<>()).add(i + 1);
+          }
+        });
+    if (!storeWorks) {
+      storedAreLate(); // the disk could not be told what was delivered
+    }
+    end();
+    stages.live.clear();
+    start();
+  }
+
+  /** As with a changed configuration: the devices stay. */
+  void restart() {
+    boolean storeWorks = store.snapshot().state() == StoreView.State.OK;
+    endpoint.stop();
+    time.advance(Duration.ofMillis(2500));
+    endpoint.flush();
+    time.advance(Duration.ofMillis(5));
+    if (!storeWorks || store.snapshot().state() != StoreView.State.OK) {
+      forwarded.forEach(
+          (role, times) -> {
+            for (int i = 1; i <= times.size(); i++) {
+              excused.computeIfAbsent(role, r -> new TreeSet<>()).add(i);
+            }
+          });
+      storedAreLate();
+    }
+    store.close();
+    end();
+    start();
+  }
+
+  private void end() {
+    process.shutdownNow();
+    link.ifPresent(Link::forget);
+    link = Optional.empty();
+    processEnded = true;
+  }
+
+  /** What a process has published arrives after its end, too. */
+  @Override
+  public void sessionStarted(String sessionId, List<Device> accepted) {
+    if (processEnded) {
+      processEnded = false;
+      for (Seen of : seen.values()) {
+        of.settled = 0;
+        of.newestInError = 0;
+        of.statuses.add(PROCESS_ENDED);
+      }
+    }
   }
 
   // Faults.
@@ -220,6 +365,11 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
       return 0;
     }
 
+    /** Its process has ended. */
+    void forget() {
+      closed = true;
+    }
+
     void cut() {
       if (!closed) {
         closed = true;
@@ -289,9 +439,16 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
         .error()
         .ifPresent(
             error -> {
+              int before = of.settled;
               for (String folded : error.toText().split(",")) {
-                of.inErrors.add(Integer.parseInt(folded));
+                int foldedNumber = Integer.parseInt(folded);
+                if (foldedNumber <= before && !late.contains(device.role())) {
+                  doubled.add(device.role() + ": " + foldedNumber + " after " + before);
+                }
+                before = foldedNumber;
+                of.inErrors.add(foldedNumber);
               }
+              of.newestInError = before;
             });
     of.statuses.add(number);
     if (status.state() != DeviceState.DISCONNECT) {
