@@ -78,7 +78,7 @@ final class CountedRun {
 
   private static int oldestOwed(int last, History history) {
     return IntStream.rangeClosed(history.oldest(), last)
-        .filter(number -> history.isOwed(number) && !history.isCovered(number))
+        .filter(number -> history.isOwed(number) && history.isMissing(number))
         .findFirst()
         .orElse(last + 1);
   }
@@ -86,7 +86,7 @@ final class CountedRun {
   private static String sums(int last, History history) {
     long owed =
         IntStream.rangeClosed(history.oldest(), last)
-            .filter(number -> history.isOwed(number) && !history.isCovered(number))
+            .filter(number -> history.isOwed(number) && history.isMissing(number))
             .count();
     return " (" + owed + " undelivered, the oldest is " + oldestOwed(last, history) + ")";
   }

@@ -1,9 +1,11 @@
 package gateway.simulator.outage;
 
 import gateway.protocol.external.Status.DeviceState;
-import java.util.ArrayList;
+import gateway.simulator.outage.Statuses.Answer;
+import gateway.simulator.outage.Statuses.Entry;
+import gateway.simulator.outage.Statuses.Excuse;
+import gateway.simulator.outage.Statuses.Fate;
 import java.util.BitSet;
-import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.IntStream;
 
@@ -16,39 +18,10 @@ final class DeviceLedger implements History {
   /** Older ones can be part of a wrong error message only, which is one without them too. */
   private static final int REMEMBERED = 5_000;
 
-  private enum Answer {
-    SENT,
-    ANSWERED,
-    UNANSWERED
-  }
-
-  private enum Fate {
-    MISSING,
-    DELIVERED,
-    FOLDED,
-    LOST
-  }
-
-  private enum Excuse {
-    NONE,
-    KILLED,
-    ANNOUNCED
-  }
-
-  private static final class Entry {
-    private Answer answer = Answer.SENT;
-    private Fate fate = Fate.MISSING;
-    private Excuse excuse = Excuse.NONE;
-    private long answeredAt;
-    private long beforeKill;
-    private int repeats;
-  }
-
   private final String device;
   private final StatusKind kind;
   private final Findings findings;
-  private final List<Entry> entries = new ArrayList<>();
-  private int forgotten;
+  private final Statuses statuses = new Statuses();
   private int highestForwarded;
   private int acknowledged;
   private int settled;
@@ -64,20 +37,19 @@ final class DeviceLedger implements History {
 
   /** Begins a status and returns its number. */
   synchronized int begin() {
-    entries.add(new Entry());
-    return newest();
+    return statuses.add();
   }
 
   /** The device has got a command for a status. */
   synchronized void answered(int number, long at) {
-    Entry entry = entry(number);
+    Entry entry = statuses.get(number);
     entry.answer = Answer.ANSWERED;
     entry.answeredAt = at;
   }
 
   /** The connection broke before the command for a status came: it may arrive or not. */
   synchronized void unanswered(int number) {
-    entry(number).answer = Answer.UNANSWERED;
+    statuses.get(number).answer = Answer.UNANSWERED;
   }
 
   /**
@@ -85,22 +57,24 @@ final class DeviceLedger implements History {
    * the newest status was not answered, it is that one or the one before.
    */
   synchronized void mayRepeat(int times) {
-    for (int number = newest(); number > Math.max(forgotten, newest() - 2); number--) {
-      entry(number).repeats += times;
+    for (int number = statuses.newest();
+        number > Math.max(oldest() - 1, statuses.newest() - 2);
+        number--) {
+      statuses.get(number).repeats += times;
     }
   }
 
   /** The gateway was killed: what was answered within the margin before may be lost. */
   synchronized void killed(long at, long margin) {
     mayGoBack = true;
-    for (int number = newest(); number > forgotten; number--) {
-      Entry entry = entry(number);
+    for (int number = statuses.newest(); !statuses.isForgotten(number); number--) {
+      Entry entry = statuses.get(number);
       if (entry.answer == Answer.ANSWERED) {
         if (at - entry.answeredAt > margin) {
           return;
         }
         entry.beforeKill = at - entry.answeredAt;
-        excuse(entry, Excuse.KILLED);
+        entry.excuse(Excuse.KILLED);
       }
     }
   }
@@ -109,15 +83,8 @@ final class DeviceLedger implements History {
   synchronized void damaged() {
     mayGoBack = true;
     acknowledged = 0;
-    for (int number = forgotten + 1; number <= newest(); number++) {
-      excuse(entry(number), Excuse.ANNOUNCED);
-    }
-  }
-
-  /** What has arrived is excused too: it may be absent from an error message then. */
-  private static void excuse(Entry entry, Excuse excuse) {
-    if (entry.excuse == Excuse.NONE) {
-      entry.excuse = excuse;
+    for (int number = oldest(); number <= statuses.newest(); number++) {
+      statuses.get(number).excuse(Excuse.ANNOUNCED);
     }
   }
 
@@ -127,7 +94,7 @@ final class DeviceLedger implements History {
    * @param error empty if it carried none
    */
   synchronized void forwarded(DeviceState state, int number, String error) {
-    if (number < 1 || number > newest()) {
+    if (number < 1 || number > statuses.newest()) {
       violation("status " + number + " was never sent");
       return;
     }
@@ -140,10 +107,8 @@ final class DeviceLedger implements History {
       }
       folded(number, error);
     }
-    if (number > forgotten && !isCovered(number)) {
-      entry(number).fate = Fate.DELIVERED;
-    } else if (number > forgotten && entry(number).fate == Fate.FOLDED && !error.isEmpty()) {
-      entry(number).fate = Fate.DELIVERED;
+    if (!hasArrived(number) || !error.isEmpty() && !statuses.isForgotten(number)) {
+      statuses.get(number).fate = Fate.DELIVERED;
     }
     missingBefore(number);
     if (number > highestForwarded) {
@@ -160,27 +125,29 @@ final class DeviceLedger implements History {
       violation(e.getMessage());
       // What it holds is not known, and not reported as lost too.
       IntStream.rangeClosed(oldest(), last)
-          .filter(number -> !isCovered(number))
-          .forEach(number -> entry(number).fate = Fate.FOLDED);
+          .filter(number -> !hasArrived(number))
+          .forEach(number -> statuses.get(number).fate = Fate.FOLDED);
       return;
     }
     int again = 0;
     for (int number : folded.numbers()) {
-      if (isCovered(number)) {
+      if (hasArrived(number)) {
         again++;
       } else {
-        entry(number).fate = Fate.FOLDED;
+        statuses.get(number).fate = Fate.FOLDED;
       }
     }
     duplicated += again;
     folded.numbers().stream()
-        .filter(number -> number <= acknowledged && number > forgotten && repeats(number) == 0)
+        .filter(
+            number ->
+                number <= acknowledged && !statuses.isForgotten(number) && repeats(number) == 0)
         .findFirst()
         .ifPresent(number -> acknowledgedBefore(number, last));
     if (folded.traceless()) {
       for (int number = oldest(); number < last; number++) {
-        if (!StatusKind.isNamed(number) && !isCovered(number)) {
-          entry(number).fate = Fate.FOLDED;
+        if (!StatusKind.isNamed(number) && !hasArrived(number)) {
+          statuses.get(number).fate = Fate.FOLDED;
         }
       }
     }
@@ -200,7 +167,7 @@ final class DeviceLedger implements History {
   private void missingBefore(int number) {
     BitSet lost = new BitSet();
     for (int earlier = Math.max(oldest(), settled + 1); earlier < number; earlier++) {
-      Entry entry = entry(earlier);
+      Entry entry = statuses.get(earlier);
       if (isOwed(earlier) && entry.fate == Fate.MISSING) {
         entry.fate = Fate.LOST;
         lost.set(earlier);
@@ -231,12 +198,12 @@ final class DeviceLedger implements History {
 
   /** Returns the number of the newest status that was answered, 0 if there is none. */
   synchronized int newestAnswered() {
-    for (int number = newest(); number > forgotten; number--) {
-      if (entry(number).answer == Answer.ANSWERED) {
+    for (int number = statuses.newest(); !statuses.isForgotten(number); number--) {
+      if (statuses.get(number).answer == Answer.ANSWERED) {
         return number;
       }
     }
-    return forgotten;
+    return oldest() - 1;
   }
 
   /** Tells whether it is certain what became of every status up to this one. */
@@ -246,7 +213,7 @@ final class DeviceLedger implements History {
 
   /** Tells what has arrived at last, for whoever waits for more. */
   synchronized String state() {
-    return device + " has arrived up to " + highestForwarded + " of " + newest();
+    return device + " has arrived up to " + highestForwarded + " of " + statuses.newest();
   }
 
   /** Counts the statuses up to this one that were not counted before; what is missing is lost. */
@@ -255,7 +222,7 @@ final class DeviceLedger implements History {
     long[] excused = new long[Excuse.values().length];
     long produced = 0;
     for (int number = settled + 1; number <= through; number++) {
-      Entry entry = entry(number);
+      Entry entry = statuses.get(number);
       if (entry.answer != Answer.ANSWERED) {
         continue;
       }
@@ -280,7 +247,7 @@ final class DeviceLedger implements History {
             excused[Excuse.ANNOUNCED.ordinal()],
             fates[Fate.LOST.ordinal()] + excused[Excuse.NONE.ordinal()]);
     duplicated = 0;
-    forget();
+    statuses.forget(settled, REMEMBERED);
     return totals;
   }
 
@@ -294,45 +261,30 @@ final class DeviceLedger implements History {
     return taken;
   }
 
-  private void forget() {
-    int surplus = Math.min(settled - forgotten, entries.size() - REMEMBERED);
-    if (surplus > 0) {
-      entries.subList(0, surplus).clear();
-      forgotten += surplus;
-    }
-  }
-
   @Override
   public int oldest() {
-    return forgotten + 1;
+    return statuses.oldest();
   }
 
   @Override
   public boolean isOwed(int number) {
-    Entry entry = entry(number);
+    Entry entry = statuses.get(number);
     return entry.answer == Answer.ANSWERED && entry.excuse == Excuse.NONE;
   }
 
   @Override
-  public boolean isCovered(int number) {
-    if (number <= forgotten) {
-      return true;
-    }
-    Fate fate = entry(number).fate;
-    return fate == Fate.DELIVERED || fate == Fate.FOLDED;
+  public boolean isMissing(int number) {
+    return !statuses.isForgotten(number) && statuses.get(number).fate == Fate.MISSING;
+  }
+
+  /** Tells whether the External Server has it, alone or in an error message. */
+  private boolean hasArrived(int number) {
+    return statuses.isForgotten(number) || statuses.get(number).hasArrived();
   }
 
   @Override
   public int repeats(int number) {
-    return entry(number).repeats;
-  }
-
-  private int newest() {
-    return forgotten + entries.size();
-  }
-
-  private Entry entry(int number) {
-    return entries.get(number - forgotten - 1);
+    return statuses.get(number).repeats;
   }
 
   private void violation(String what) {

@@ -9,8 +9,8 @@ interface History {
   /** Tells whether a status was answered, and nothing excuses that it does not arrive. */
   boolean isOwed(int number);
 
-  /** Tells whether the External Server has it, alone or in an error message. */
-  boolean isCovered(int number);
+  /** Tells whether it has not arrived yet, and is not known to be lost. */
+  boolean isMissing(int number);
 
   /** Returns how often the gateway may have forwarded this status again, as the current one. */
   int repeats(int number);

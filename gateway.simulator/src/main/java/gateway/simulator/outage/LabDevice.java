@@ -201,15 +201,15 @@ final class LabDevice {
 
   private void lost(IOException cause) {
     if (gateway.isServing(run)) {
-      long before = System.nanoTime() - 2 * LabTimes.nanos(LabTimes.ANSWER_DEADLINE);
-      tooLate(before, "has lost its connection: " + cause.getMessage());
+      tooLate(System.nanoTime(), "has lost its connection: " + cause.getMessage());
     }
     disconnect();
   }
 
   /** On a machine that had no time for it, a deadline says nothing. */
   private void tooLate(long since, String what) {
-    boolean busy = stalls.since(since) > LabTimes.nanos(LabTimes.ANSWER_DEADLINE) / 2;
+    long before = since - 2 * LabTimes.nanos(LabTimes.ANSWER_DEADLINE);
+    boolean busy = stalls.since(before) > LabTimes.nanos(LabTimes.ANSWER_DEADLINE) / 2;
     if (busy) {
       excuses.accept(key + " " + what);
     } else {

@@ -45,12 +45,12 @@ final class OutageReport {
   }
 
   /** Returns one line about a round. */
-  static String line(RoundResult result, String of) {
+  static String line(RoundResult result) {
     Totals totals = result.totals();
     return String.format(
         Locale.ROOT,
-        "round %s  %-30s %5d statuses %5d delivered %5d folded %4d twice %s back in %5.2f s",
-        of,
+        "round %3d  %-32s %5d statuses %5d delivered %5d folded %4d twice %s back in %5.2f s",
+        result.plan().number(),
         result.plan().text(),
         totals.produced(),
         totals.delivered(),

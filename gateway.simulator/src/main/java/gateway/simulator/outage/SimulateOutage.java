@@ -1,12 +1,9 @@
 package gateway.simulator.outage;
 
-import gateway.simulator.console.Terminal;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -27,19 +24,19 @@ import picocli.CommandLine.Spec;
             + " and checks that every status arrives.",
     footer = {
       "",
-      "Each status bears a number. It must reach the simulated External Server, by itself or",
-      "counted in an error message; the messages of the gateway must keep the protocol; and its",
-      "devices must not notice. Needs Mosquitto (Debian: apt install mosquitto).",
+      "Each status bears a number. It must reach the simulated External Server, by",
+      "itself or counted in an error message; the messages of the gateway must keep",
+      "the protocol; and its devices must not notice.",
+      "Needs Mosquitto (Debian: apt install mosquitto). See docs/outages.md.",
       "",
-      "A round is one fault in one phase of a session, as the seed wants it:",
-      "  phases: before-connect, connect, statuses, commands, established, running, disconnect",
-      "  faults: see --list",
-      "Exit status: 0, or 1 when something was lost or wrong or could not start, or 2 for usage",
-      "errors."
+      "A round is one fault in one phase of a session, as the seed wants it.",
+      "Phases: before-connect, connect, statuses, commands, established, running,",
+      "disconnect. Faults: see --list.",
+      "",
+      "Exit status: 0, or 1 when something was lost or wrong or could not start, or 2",
+      "for usage errors."
     })
 public final class SimulateOutage implements Callable<Integer> {
-
-  private static final long PERIOD_NANOS = 100_000_000;
 
   @Option(
       names = {"-h", "--help"},
@@ -76,10 +73,10 @@ public final class SimulateOutage implements Callable<Integer> {
       description = "Number of devices, half of them missions (${DEFAULT-VALUE}).")
   private int devices;
 
-  @Option(names = "--faults", paramLabel = "A,B", split = ",", description = "Only these faults.")
+  @Option(names = "--faults", paramLabel = "NAME", split = ",", description = "Only these faults.")
   private List<String> faults = new ArrayList<>();
 
-  @Option(names = "--phase", paramLabel = "A,B", split = ",", description = "Only these phases.")
+  @Option(names = "--phase", paramLabel = "NAME", split = ",", description = "Only these phases.")
   private List<String> phases = new ArrayList<>();
 
   @Option(names = "--list", description = "Lists the faults and ends.")
@@ -110,7 +107,16 @@ public final class SimulateOutage implements Callable<Integer> {
       return complain("Mosquitto is not installed (Debian: apt install mosquitto): nothing tried");
     }
     try {
-      return work(mosquitto.get());
+      OutageRun.Wishes wishes =
+          new OutageRun.Wishes(
+              seed,
+              from,
+              rounds,
+              Optional.ofNullable(seconds),
+              devices,
+              wantedFaults,
+              wantedPhases);
+      return new OutageRun(wishes, out).run(home(), mosquitto.get(), keep) ? 0 : 1;
     } catch (IOException e) {
       return complain(e.getMessage());
     }
@@ -150,37 +156,6 @@ public final class SimulateOutage implements Callable<Integer> {
     return 1;
   }
 
-  private int work(Path mosquitto) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("gateway-outage-");
-    OutageReport report = new OutageReport();
-    boolean finished = false;
-    try (Laboratory laboratory = new Laboratory(folder, home(), mosquitto, devices, PERIOD_NANOS)) {
-      Thread hook = new Thread(() -> closeQuietly(laboratory), "outage-end");
-      Runtime.getRuntime().addShutdownHook(hook);
-      printIntroduction();
-      laboratory.start();
-      run(laboratory, report);
-      finish(laboratory, report);
-      finished = true;
-      Runtime.getRuntime().removeShutdownHook(hook);
-    } finally {
-      if (keep || !finished || !report.isGood()) {
-        print("Logs and data are in " + folder);
-      } else {
-        delete(folder);
-      }
-    }
-    return report.isGood() ? 0 : 1;
-  }
-
-  private static void closeQuietly(Laboratory laboratory) {
-    try {
-      laboratory.close();
-    } catch (IOException e) {
-      System.err.println("simulate outage: " + e);
-    }
-  }
-
   /** The distribution that this program is part of. */
   private static Path home() throws IOException {
     String home = System.getProperty("gateway.home");
@@ -188,112 +163,5 @@ public final class SimulateOutage implements Callable<Integer> {
       throw new IOException("run it as ./gateway simulate outage: it starts that gateway");
     }
     return Path.of(home);
-  }
-
-  private void printIntroduction() {
-    print(
-        "Outage laboratory: seed "
-            + seed
-            + ", "
-            + devices
-            + " devices at "
-            + 1_000_000_000 / PERIOD_NANOS
-            + " Hz");
-    print(
-        "All times of the protocol are divided by "
-            + LabTimes.DIVISOR
-            + ": a second here is "
-            + LabTimes.DIVISOR
-            + " s of a vehicle's. Not divided: the answer");
-    print(
-        "deadline of devices ("
-            + LabTimes.ANSWER_DEADLINE
-            + " ms), storing ("
-            + LabTimes.STORED_AFTER
-            + " ms), MQTT keep-alive and connect (1 s).");
-  }
-
-  private void run(Laboratory laboratory, OutageReport report)
-      throws IOException, InterruptedException {
-    Faults maker = laboratory.faults();
-    long begin = System.nanoTime();
-    for (int round = from; round - from < rounds; round++) {
-      if (seconds != null && System.nanoTime() - begin > seconds * 1e9) {
-        return;
-      }
-      RoundPlan plan = RoundPlan.of(seed, round, wantedFaults, wantedPhases, devices);
-      Optional<String> missing = maker.missing(plan.fault());
-      if (missing.isPresent()) {
-        report.skip(plan.fault(), missing.get());
-        continue;
-      }
-      if (Terminal.isInteractive()) {
-        out.print("round " + round + "  " + plan.text() + " …\r");
-        out.flush();
-      }
-      RoundResult result = laboratory.run(plan, maker.make(plan));
-      report.add(result);
-      print(OutageReport.line(result, String.format("%3d", round)));
-      if (!result.isGood()) {
-        failed(report, plan, result);
-      }
-    }
-  }
-
-  private void failed(OutageReport report, RoundPlan plan, RoundResult result) {
-    for (String example : result.violations().examples()) {
-      print("  ! " + shortened(example));
-    }
-    int more = result.violations().count() - result.violations().examples().size();
-    if (more > 0) {
-      print("  ! and " + more + " more");
-    }
-    report.fail("round " + plan.number() + " (" + plan.text() + "): repeat with " + repeat(plan));
-  }
-
-  private static String shortened(String text) {
-    return text.length() <= 400 ? text : text.substring(0, 400) + "…";
-  }
-
-  private String repeat(RoundPlan plan) {
-    StringBuilder command = new StringBuilder("./gateway simulate outage --seed ").append(seed);
-    command.append(" --from ").append(plan.number()).append(" --rounds 1");
-    command.append(" --devices ").append(devices);
-    if (!faults.isEmpty()) {
-      command.append(" --faults ").append(String.join(",", faults));
-    }
-    if (!phases.isEmpty()) {
-      command.append(" --phase ").append(String.join(",", phases));
-    }
-    return command.toString();
-  }
-
-  private void finish(Laboratory laboratory, OutageReport report) throws InterruptedException {
-    Violations.Found calm = laboratory.calm();
-    calm.examples().forEach(example -> report.fail("afterwards: " + shortened(example)));
-    print("");
-    report.table().forEach(this::print);
-    print("");
-    print(
-        String.format(
-            "Store of the gateway: at most %d bytes; written to disk while it served: %d bytes",
-            laboratory.largestStore(), laboratory.written()));
-    report.oldestAtKill().ifPresent(this::print);
-    laboratory.excuses().ifPresent(this::print);
-    report.failures().forEach(this::print);
-    print(report.verdict() + " (seed " + seed + ")");
-  }
-
-  private void print(String line) {
-    out.println(line);
-    out.flush();
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

@@ -96,6 +96,8 @@ enum StatusKind {
 
   /** Tells whether the button is pressed; without a pattern, so that a wrong count shows. */
   static boolean isPressed(int number) {
-    return (number * 0x9E3779B1 >>> 30 & 1) == 1;
+    int mixed = (number ^ number >>> 7) * 0x85EBCA6B;
+    mixed = (mixed ^ mixed >>> 13) * 0xC2B2AE35;
+    return (mixed >>> 31) == 1;
   }
 }

@@ -282,6 +282,18 @@ class DeviceLedgerTest {
   }
 
   @Test
+  void goesOnAfterALoss() {
+    produce(button, 12);
+    running(button, 1, 2);
+    running(button, 5, 6);
+    assertEquals(1, violations.size());
+    button.acknowledged(6);
+    button.forwarded(DeviceState.CONNECTING, 12, countsFrom(7, 12));
+    assertEquals(1, violations.size(), violations.toString());
+    assertEquals(totals(12, 5, 5, 0, 2), button.settle(12));
+  }
+
+  @Test
   void countsEachStatusOnce() {
     produce(mission, 3);
     running(mission, 1, 3);
