@@ -130,7 +130,7 @@ public final class LogEngine implements Engine {
         Disk.Content content = entry.getValue();
         if (!LogFile.isBlank(content, candidates.isEmpty() ? content.size() : Header.BLOCK)) {
           damaged.add(entry.getKey());
-        } else if (content.size() == 0 && !candidates.isEmpty()) {
+        } else if (content.size() == 0) {
           // A write that failed leaves it so too; who emptied it cannot be told apart.
           LOG.warn(
               "{}: {} is empty: if it was damaged, the newest values are missing",
