@@ -33,6 +33,7 @@ abstract class BadDisk implements Fault {
   public void begin() throws IOException {
     bench.said().expect(Said.What.MEMORY_ONLY);
     bench.said().expect(Said.What.STORE_WORKS);
+    bench.said().expect(Said.What.STORE_EMPTY);
     said = bench.said().count(Said.What.MEMORY_ONLY);
     begun = bench.ledger().mark();
     spoil();

@@ -29,6 +29,7 @@ record Bench(
 
   /** Kills the gateway; what was answered a moment ago may be missing from now on. */
   void killGateway() {
+    said.expect(Said.What.STORE_EMPTY);
     gateway.kill();
     long now = System.nanoTime();
     long busy = stalls.since(now - LabTimes.nanos(2 * LabTimes.KILL_MARGIN));

@@ -94,7 +94,7 @@ final class Laboratory implements AutoCloseable {
   }
 
   private void printed(String line) {
-    if (said.take(line).filter(Said.What.STORE_DAMAGED::equals).isPresent()) {
+    if (said.saysDamage(line)) {
       ledger.damaged();
     } else if (line.startsWith("\tat ")) {
       violations.violation("the gateway prints a stack trace: " + line.strip());
@@ -145,6 +145,7 @@ final class Laboratory implements AutoCloseable {
 
   /** Runs a round. */
   RoundResult run(RoundPlan plan, Fault fault) throws IOException, InterruptedException {
+    said.begin();
     RoundResult result = new Round(bench, plan, fault, violations).run();
     log.flush();
     return result;

@@ -16,7 +16,9 @@ final class Said {
 
   /** One thing that it says. */
   enum What {
-    STORE_DAMAGED("\\bdamaged\\b"),
+    STORE_DAMAGED(" damaged, \\d+ value"),
+    /** It may have been damaged, or a write has failed. */
+    STORE_EMPTY(" is empty: if it was damaged"),
     MEMORY_ONLY("kept in memory only"),
     STORE_WORKS("^Store .* works again");
 
@@ -31,6 +33,7 @@ final class Said {
       Pattern.compile("\\S+ +(?:INFO|WARN|ERROR) +\\[gateway\\.external] (.*)");
 
   private final Findings findings;
+  private boolean damaged;
   private final Set<What> expected = EnumSet.noneOf(What.class);
   private final Map<What, Integer> counts = new EnumMap<>(What.class);
 
@@ -43,8 +46,27 @@ final class Said {
     expected.add(what);
   }
 
+  /** A round begins: its store is whole. */
+  synchronized void begin() {
+    damaged = false;
+  }
+
+  /** The store has been damaged: that is expected to be said. */
+  synchronized void damage() {
+    damaged = true;
+    expected.add(What.STORE_DAMAGED);
+    expected.add(What.STORE_EMPTY);
+  }
+
+  /** Tells whether a line says that the store was damaged, when it was. */
+  synchronized boolean saysDamage(String line) {
+    Optional<What> what = take(line);
+    return damaged
+        && what.filter(w -> w == What.STORE_DAMAGED || w == What.STORE_EMPTY).isPresent();
+  }
+
   /** Takes a line, and returns what it says, if it is anything of this. */
-  synchronized Optional<What> take(String line) {
+  private Optional<What> take(String line) {
     Matcher matcher = LINE.matcher(line);
     if (!matcher.matches()) {
       return Optional.empty();
