@@ -3,6 +3,7 @@ package gateway.simulator.outage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** Samples what the gateway writes, and how large its store is. */
@@ -37,31 +38,39 @@ final class GatewayMonitor implements AutoCloseable {
   }
 
   private synchronized void sample() {
+    largest = Math.max(largest, storeSize());
     int current = gateway.generation();
+    OptionalLong now = bytesWritten();
+    if (now.isEmpty() || !gateway.isServing(current)) {
+      return;
+    }
+    if (current != run) {
+      run = current;
+      written += last - base;
+      base = now.getAsLong();
+    }
+    last = now.getAsLong();
+  }
+
+  /** The store may be moved or replaced while it is looked at. */
+  private long storeSize() {
     try {
-      largest = Math.max(largest, StoreFiles.in(gateway.data()).size());
-      if (gateway.isServing(current)) {
-        long now = bytesWritten();
-        if (current != run) {
-          run = current;
-          written += last - base;
-          base = now;
-        }
-        last = now;
-      }
+      return StoreFiles.in(gateway.data()).size();
     } catch (IOException e) {
-      // A file or the process went while it was looked at: the next sample counts.
-      closed |= Thread.currentThread().isInterrupted();
+      return 0;
     }
   }
 
-  private long bytesWritten() throws IOException {
-    Path file = Path.of("/proc", Long.toString(gateway.pid()), "io");
-    return Files.readAllLines(file).stream()
-        .filter(line -> line.startsWith(WRITTEN))
-        .mapToLong(line -> Long.parseLong(line.substring(WRITTEN.length())))
-        .findFirst()
-        .orElse(last);
+  /** The process may end while it is looked at. */
+  private OptionalLong bytesWritten() {
+    try {
+      return Files.readAllLines(Path.of("/proc", Long.toString(gateway.pid()), "io")).stream()
+          .filter(line -> line.startsWith(WRITTEN))
+          .mapToLong(line -> Long.parseLong(line.substring(WRITTEN.length())))
+          .findFirst();
+    } catch (IOException e) {
+      return OptionalLong.empty();
+    }
   }
 
   /** Returns how many bytes the gateway has written to its disk while it served. */

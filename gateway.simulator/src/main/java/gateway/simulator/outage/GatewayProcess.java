@@ -163,8 +163,9 @@ final class GatewayProcess implements AutoCloseable {
     return serving && generation == run;
   }
 
+  /** Returns its process, 0 before the first start. */
   synchronized long pid() {
-    return process.pid();
+    return process == null ? 0 : process.pid();
   }
 
   /** Kills it with SIGKILL, and returns when it is dead. */

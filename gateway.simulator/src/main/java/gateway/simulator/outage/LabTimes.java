@@ -1,7 +1,6 @@
 package gateway.simulator.outage;
 
 import gateway.simulator.server.ServerTimes;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,9 +44,5 @@ final class LabTimes {
 
   static long nanos(int millis) {
     return TimeUnit.MILLISECONDS.toNanos(millis);
-  }
-
-  static Duration millis(long millis) {
-    return Duration.ofMillis(millis);
   }
 }

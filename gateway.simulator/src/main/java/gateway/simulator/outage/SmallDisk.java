@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 final class SmallDisk implements AutoCloseable {
 
   /** The file that takes the space. */
-  static final String FILLER = "filler";
+  private static final String FILLER = "filler";
 
   private static final String SIZE = "64m";
 

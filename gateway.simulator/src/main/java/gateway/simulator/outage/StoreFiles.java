@@ -1,38 +1,36 @@
 package gateway.simulator.outage;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The files in which a gateway keeps its undelivered data. */
 final class StoreFiles {
 
-  /** What else lies in a data folder. */
-  private static final Set<String> OTHERS =
-      Set.of("felix", "modules", "config", "gateway.lock", SmallDisk.FILLER);
+  private static final String FOLDER = "store";
 
   private static final int LARGEST_DAMAGE = 4096;
 
-  private final Path data;
+  private final Path folder;
 
-  private StoreFiles(Path data) {
-    this.data = data;
+  private StoreFiles(Path folder) {
+    this.folder = folder;
   }
 
+  /** Finds those of a data folder. */
   static StoreFiles in(Path data) {
-    return new StoreFiles(data);
+    return new StoreFiles(data.resolve(FOLDER));
   }
 
   /** Returns the sum of their sizes. */
@@ -68,7 +66,7 @@ final class StoreFiles {
     try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.WRITE)) {
       channel.truncate(left);
     }
-    return name(file.get()) + " cut from " + size + " to " + left + " bytes";
+    return file.get().getFileName() + " cut from " + size + " to " + left + " bytes";
   }
 
   /** Overwrites a part of the largest one, and says which. */
@@ -84,7 +82,7 @@ final class StoreFiles {
     try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.WRITE)) {
       channel.write(ByteBuffer.wrap(damage), at);
     }
-    return name(file.get()) + ": " + damage.length + " of " + size + " bytes from " + at;
+    return file.get().getFileName() + ": " + damage.length + " of " + size + " bytes from " + at;
   }
 
   /** Deletes them all. */
@@ -98,10 +96,6 @@ final class StoreFiles {
     return files().stream().max(Comparator.comparing(file -> file.toFile().length()));
   }
 
-  private String name(Path file) {
-    return data.relativize(file).toString();
-  }
-
   private String stamps() throws IOException {
     StringBuilder stamps = new StringBuilder();
     for (Path file : files()) {
@@ -112,16 +106,13 @@ final class StoreFiles {
   }
 
   private List<Path> files() throws IOException {
-    List<Path> files = new ArrayList<>();
-    try (Stream<Path> top = Files.list(data)) {
-      for (Path entry : top.toList()) {
-        if (!OTHERS.contains(entry.getFileName().toString())) {
-          try (Stream<Path> below = Files.walk(entry)) {
-            below.filter(Files::isRegularFile).forEach(files::add);
-          }
-        }
-      }
+    if (!Files.isDirectory(folder)) {
+      return List.of();
     }
-    return files;
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.filter(Files::isRegularFile).toList();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 }
