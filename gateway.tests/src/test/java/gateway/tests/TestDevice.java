@@ -92,13 +92,7 @@ final class TestDevice implements AutoCloseable {
 
   /** Sends a status that ends the connection. */
   void exchangeInVain(String status) throws IOException {
-    send(
-        InternalClient.newBuilder()
-            .setDeviceStatus(
-                DeviceStatus.newBuilder()
-                    .setDevice(device)
-                    .setStatusData(ByteString.copyFromUtf8(status)))
-            .build());
+    send(status);
     awaitClosed();
   }
 
