@@ -1,7 +1,10 @@
 package gateway.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
@@ -48,14 +51,35 @@ final class Rules {
     if (!Boolean.TRUE.equals(properties.get("require-signature"))) {
       return;
     }
-    if (!given(properties, "trust-store")) {
-      draft.missing(DEPLOYER, "trust-store");
+    String store = "trust-store";
+    String passwordFile = "trust-store-password-file";
+    if (!given(properties, store)) {
+      draft.missing(DEPLOYER, store);
     }
-    for (String key : List.of("trust-store", "trust-store-password-file")) {
+    boolean readable = true;
+    for (String key : List.of(store, passwordFile)) {
       if (given(properties, key) && !isReadable(properties.get(key))) {
+        readable = false;
         draft.fault(
             origin(DEPLOYER, key), "must be a readable file, " + properties.get(key) + " is none");
       }
+    }
+    if (readable && given(properties, store)) {
+      openStore(properties.get(store), properties.get(passwordFile));
+    }
+  }
+
+  private void openStore(Object store, Object passwordFile) {
+    try {
+      char[] password =
+          passwordFile == null
+              ? null
+              : Files.readString(Path.of(passwordFile.toString())).strip().toCharArray();
+      KeyStore.getInstance(Path.of(store.toString()).toFile(), password);
+    } catch (IOException | GeneralSecurityException e) {
+      draft.fault(
+          origin(DEPLOYER, "trust-store"),
+          "must be a key store that trust-store-password-file opens: " + e.getMessage());
     }
   }
 

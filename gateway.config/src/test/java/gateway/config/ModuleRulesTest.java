@@ -3,12 +3,15 @@ package gateway.config;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,14 +129,29 @@ class ModuleRulesTest {
                 + folder.resolve("password")
                 + " is none"),
         faults(file));
-    Files.writeString(folder.resolve("trust.p12"), "");
+    writeTrustStore("other");
     Files.writeString(folder.resolve("password"), "secret");
+    assertTrue(
+        faults(file)
+            .get(0)
+            .startsWith(
+                "gateway.deployer.trust-store: must be a key store that"
+                    + " trust-store-password-file opens: "));
+    writeTrustStore("secret");
     assertEquals(
         folder.resolve("trust.p12").toString(), value(file, "gateway.deployer", "trust-store"));
     assertEquals(
         folder.resolve("password").toString(),
         value(file, "gateway.deployer", "trust-store-password-file"),
         "the password itself is in no configuration");
+  }
+
+  private void writeTrustStore(String password) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (OutputStream out = Files.newOutputStream(folder.resolve("trust.p12"))) {
+      store.store(out, password.toCharArray());
+    }
   }
 
   @Test

@@ -1,6 +1,5 @@
 package gateway.deployer;
 
-import gateway.api.stage.FatalErrors;
 import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.ModulesSettled;
 import gateway.api.stage.Retry;
@@ -19,7 +18,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -30,7 +28,6 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -109,22 +106,14 @@ public final class Deployer implements DeploymentsView, Retry {
 
   /** Starts watching. */
   @Activate
-  public Deployer(
-      BundleContext context,
-      Config config,
-      @Reference(
-              target = FatalErrors.TARGET,
-              cardinality = ReferenceCardinality.OPTIONAL,
-              policyOption = ReferencePolicyOption.RELUCTANT)
-          Consumer<String> fatal)
-      throws IOException {
+  public Deployer(BundleContext context, Config config) throws IOException {
     this.context = context;
     dir = folder("dir", config.dir());
     if (config.scan$_$interval() < 1) {
       throw new IllegalArgumentException("gateway.deployer: scan-interval must be at least 1");
     }
     Distribution distribution = Distribution.of(context);
-    check = new JarCheck(distribution, signatures(config, fatal), config.max$_$jar$_$bytes());
+    check = new JarCheck(distribution, signatures(config), config.max$_$jar$_$bytes());
     store = new ModuleStore(folder("data", config.data()), config.max$_$jar$_$bytes());
     gate = new Gate(context, distribution, this::check);
     deployments =
@@ -142,24 +131,20 @@ public final class Deployer implements DeploymentsView, Retry {
     worker.scheduleWithFixedDelay(this::look, 0, config.scan$_$interval(), TimeUnit.MILLISECONDS);
   }
 
-  /** A gateway that cannot know what it may run does not run. */
-  private static Optional<Signatures> signatures(Config config, Consumer<String> fatal) {
+  private static Optional<Signatures> signatures(Config config) throws IOException {
     if (!config.require$_$signature()) {
       return Optional.empty();
     }
     try {
       return Optional.of(
           Signatures.of(config.trust$_$store(), config.trust$_$store$_$password$_$file()));
-    } catch (IOException | GeneralSecurityException e) {
-      String fault =
-          "gateway.deployer: require-signature needs a trust store; trust-store "
+    } catch (GeneralSecurityException e) {
+      throw new IOException(
+          "gateway.deployer: trust-store "
               + config.trust$_$store()
               + " cannot be used: "
-              + e.getMessage();
-      if (fatal != null) {
-        fatal.accept(fault);
-      }
-      throw new IllegalArgumentException(fault, e);
+              + e.getMessage(),
+          e);
     }
   }
 

@@ -52,7 +52,7 @@ class DeployerTest {
     for (int i = 0; i < 3; i++) {
       Files.createDirectories(temp.resolve("deploy"));
       Files.write(temp.resolve("deploy/m.jar"), Jars.bundle("m", "1.0." + i));
-      Deployer deployer = new Deployer(framework.getBundleContext(), config("deploy", 10), null);
+      Deployer deployer = new Deployer(framework.getBundleContext(), config("deploy", 10));
       assertNotNull(settled.waitForService(10_000));
       assertEquals(State.STARTED, deployer.deployments().get(0).state());
       assertEquals("m 1.0." + i, deployer.deployments().get(0).bundle());
@@ -70,7 +70,7 @@ class DeployerTest {
 
   @Test
   void makesTheFolderWhenThereIsNone() throws Exception {
-    Deployer deployer = new Deployer(framework.getBundleContext(), config("new/deploy", 10), null);
+    Deployer deployer = new Deployer(framework.getBundleContext(), config("new/deploy", 10));
     assertTrue(Files.isDirectory(temp.resolve("new/deploy")));
     deployer.stop();
   }
@@ -80,7 +80,7 @@ class DeployerTest {
     assertTrue(
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Deployer(framework.getBundleContext(), config("deploy", 0), null))
+                () -> new Deployer(framework.getBundleContext(), config("deploy", 0)))
             .getMessage()
             .contains("scan-interval"));
   }
