@@ -10,6 +10,7 @@ final class Await {
 
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
+  private static final Duration START = Duration.ofSeconds(90);
   private static final long STEP_NANOS = 5_000_000;
 
   private Await() {}
@@ -22,7 +23,19 @@ final class Await {
    */
   static void until(String what, Callable<Boolean> condition, Supplier<String> explanation)
       throws Exception {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    until(what, PATIENCE, condition, explanation);
+  }
+
+  /** Waits as long as a process needs to start on a machine with much else to do. */
+  static void untilStarted(String what, Callable<Boolean> condition, Supplier<String> explanation)
+      throws Exception {
+    until(what, START, condition, explanation);
+  }
+
+  private static void until(
+      String what, Duration patience, Callable<Boolean> condition, Supplier<String> explanation)
+      throws Exception {
+    long deadline = System.nanoTime() + patience.toNanos();
     while (!condition.call()) {
       if (System.nanoTime() - deadline > 0) {
         throw new AssertionError("waited in vain until " + what + "\n" + explanation.get());

@@ -43,11 +43,11 @@ final class GatewayProcess implements AutoCloseable {
     run.addAll(List.of("--port", Integer.toString(devicePort)));
     run.addAll(List.of("--http", "127.0.0.1:" + webPort));
     process = start("log", run);
-    Await.until(
+    Await.untilStarted(
         "the gateway is ready",
         () -> log().contains("Gateway ready") && log().contains("web console:"),
         this::log);
-    Await.until(
+    Await.untilStarted(
         "the console asks for the login",
         () -> get("/system/console/fleet").statusCode() == 401,
         this::log);
