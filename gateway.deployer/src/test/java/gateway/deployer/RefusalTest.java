@@ -3,12 +3,10 @@ package gateway.deployer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import gateway.api.view.DeploymentsView.State;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -115,11 +113,10 @@ class RefusalTest {
   void aFileThatMayNotBeReadIsTakenWhenItMay() throws Exception {
     Path file = bench.folder.resolve("n.jar");
     Files.write(file, Jars.bundle("n", "1.0.0"));
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("---------"));
-    assumeFalse(Files.isReadable(file), "the administrator may read everything");
+    bench.unreadable.add(file);
     bench.scanTwice();
     assertEquals("the gateway may not read it; change its permissions", reason("n.jar"));
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--------"));
+    bench.unreadable.clear();
     bench.scanAfter(Duration.ofSeconds(10));
     assertEquals(List.of("m 1.0.0", "n 1.0.0"), bench.bundles());
   }
