@@ -4,6 +4,7 @@ import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.ModuleRuntime.Folded;
+import gateway.api.stage.StatusReport;
 import gateway.external.Folding.Work;
 import gateway.external.Pending.Fate;
 import java.util.Collection;
@@ -86,6 +87,21 @@ final class Backlog {
     } else {
       lineUp(work);
     }
+  }
+
+  /** Takes in what was folded elsewhere, of a device of which nothing is undelivered here. */
+  void addFolded(Pending newest, Payload error) {
+    Undelivered undelivered = work(newest).undelivered;
+    newest.fate = Fate.FOLDED;
+    boolean fits = error.size() <= settings.errorMaxBytes();
+    keep(undelivered, Optional.of(newest), Optional.of(error.compact()).filter(e -> fits));
+    countLoss(undelivered.key, fits ? 0 : 1, "its error message is too large");
+    listener.changed(undelivered, List.of(newest));
+  }
+
+  /** Tells whether so much more may be undelivered. */
+  boolean hasRoomFor(StatusReport newest, Payload error) {
+    return !budget.isExceededBy(newest.status().size() + error.size());
   }
 
   /** Takes in what was undelivered when the former process ended. */

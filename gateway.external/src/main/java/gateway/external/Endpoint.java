@@ -1,10 +1,12 @@
 package gateway.external;
 
 import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EventKind;
 import gateway.external.Line.Refusal;
+import gateway.external.Line.Standing;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -146,6 +148,18 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     return secured;
   }
 
+  /**
+   * Takes what was folded elsewhere.
+   *
+   * @return completes with true when it is delivered or stored, or cannot be stored now; with false
+   *     if it cannot be taken yet
+   */
+  CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
+    CompletableFuture<Boolean> taken = new CompletableFuture<>();
+    loop.post(() -> takeFolded(newest, error, taken));
+    return taken;
+  }
+
   /** The carried module numbers have changed: withdraws the devices of those that went. */
   void routesChanged() {
     loop.post(() -> connection.flatMap(Connection::session).ifPresent(Session::routesChanged));
@@ -209,6 +223,34 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     }
   }
 
+  private void takeFolded(StatusReport newest, Payload error, CompletableFuture<Boolean> taken) {
+    if (recovering) {
+      early.add(() -> takeFolded(newest, error, taken));
+      return;
+    }
+    DeviceKey device = newest.device().key();
+    recovery.meet(device);
+    if (closing || isUnderWay(device) || !backlog.hasRoomFor(newest, error)) {
+      taken.complete(false);
+      return;
+    }
+    CompletableFuture<Void> secured = new CompletableFuture<>();
+    secured.thenRun(() -> taken.complete(true));
+    backlog.addFolded(keeper.take(newest, secured), error);
+    adopted(device, "data arrived that were folded elsewhere");
+    resume();
+  }
+
+  /** Tells whether something of a device is undelivered, which is older than what comes. */
+  private boolean isUnderWay(DeviceKey device) {
+    Line line = outbox.line(device);
+    return backlog.find(device).isPresent()
+        || keeper.keeps(device)
+        || !line.waiting.isEmpty()
+        || line.standing == Standing.INTRODUCED
+        || connection.flatMap(Connection::session).filter(s -> s.awaits(line)).isPresent();
+  }
+
   /** Nothing is dropped: what waits is folded, and the next connect sequence delivers it. */
   private void overflow() {
     if (state == State.CONNECTED) {
@@ -260,8 +302,13 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   }
 
   private void adopted(DeviceKey device) {
+    adopted(device, "older undelivered data were found in the store");
+  }
+
+  /** An error message travels only with what introduces its device. */
+  private void adopted(DeviceKey device, String why) {
     if (state == State.CONNECTED && outbox.isKnown(device)) {
-      ended("older undelivered data were found in the store", Next.AT_ONCE);
+      ended(why, Next.AT_ONCE);
     } else {
       connection.ifPresent(c -> c.changed(outbox.line(device)));
     }

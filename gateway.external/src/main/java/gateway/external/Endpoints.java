@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import java.security.SecureRandom;
@@ -30,7 +31,6 @@ final class Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
   private static final long LONGEST_STOP = 2500;
   private static final long LONGEST_FLUSH = 1500;
-  private static final CompletionStage<Void> NOT_CARRIED = CompletableFuture.completedStage(null);
   private static final String ID_CHARACTERS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -79,17 +79,26 @@ final class Endpoints {
   }
 
   CompletionStage<Void> forward(StatusReport report) {
+    return target(report)
+        .map(endpoint -> endpoint.forward(report))
+        .orElseGet(() -> CompletableFuture.completedStage(null));
+  }
+
+  CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
+    return target(newest)
+        .map(endpoint -> endpoint.forwardFolded(newest, error))
+        .orElseGet(() -> CompletableFuture.completedStage(true));
+  }
+
+  private Optional<Endpoint> target(StatusReport report) {
     int module = report.device().module();
     Optional<Running> target = routes.find(module);
-    if (target.isPresent()) {
-      return target.get().endpoint().forward(report);
-    }
-    if (servedLocally.add(module)) {
+    if (target.isEmpty() && servedLocally.add(module)) {
       LOG.warn(
           "Module {} is served locally only: no endpoint carries it",
           Integer.toUnsignedString(module));
     }
-    return NOT_CARRIED;
+    return target.map(Running::endpoint);
   }
 
   synchronized void add(EndpointSettings endpoint) {

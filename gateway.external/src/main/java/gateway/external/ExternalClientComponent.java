@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.device.Payload;
 import gateway.api.stage.CommandSink;
 import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.EndpointControl;
@@ -237,6 +238,11 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
   @Override
   public CompletionStage<Void> forward(StatusReport report) {
     return endpoints.forward(report);
+  }
+
+  @Override
+  public CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
+    return endpoints.forwardFolded(newest, error);
   }
 
   @Override

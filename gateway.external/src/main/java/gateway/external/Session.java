@@ -93,6 +93,11 @@ final class Session {
     return unanswered.size();
   }
 
+  /** Tells whether a status of a device is without StatusResponse. */
+  boolean awaits(Line line) {
+    return unanswered.contains(line.key);
+  }
+
   /** Returns how many statuses were acknowledged, those of the connect sequence included. */
   long delivered() {
     return delivered;

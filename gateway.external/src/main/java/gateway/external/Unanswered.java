@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.device.DeviceKey;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -53,6 +54,11 @@ final class Unanswered {
       }
     }
     return Optional.empty();
+  }
+
+  /** Tells whether there is one of a device. */
+  boolean contains(DeviceKey device) {
+    return inFlight.stream().anyMatch(sent -> sent.line().key.equals(device));
   }
 
   /** Returns the introductions that were sent at this time or before. */

@@ -60,6 +60,12 @@ final class Cloud implements ExternalClient {
     return CompletableFuture.completedStage(null);
   }
 
+  /** Never called in one container. */
+  @Override
+  public CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
+    return CompletableFuture.completedStage(false);
+  }
+
   private static void deliver(Line line, StatusReport report, Optional<Payload> error) {
     if (!line.known) {
       line.forwarded.add(new Forwarded(State.CONNECTING, report.status(), error));

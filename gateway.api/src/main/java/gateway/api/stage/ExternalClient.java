@@ -1,5 +1,6 @@
 package gateway.api.stage;
 
+import gateway.api.device.Payload;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -19,4 +20,19 @@ public interface ExternalClient {
    *     container nobody needs to wait for it. It never completes if the process ends before
    */
   CompletionStage<Void> forward(StatusReport report);
+
+  /**
+   * Takes what a caller in another container has folded, because more was undelivered than it could
+   * keep (PROTOCOL section 4.12). May be called from any thread, in the same order of the calls for
+   * one device as {@link #forward}.
+   *
+   * <p>Two error messages cannot be folded into one: what is older of this device must have been
+   * delivered before.
+   *
+   * @param newest the newest of the folded statuses
+   * @param error the error message into which all of them are folded
+   * @return completes with true like {@link #forward}; soon with false if something of this device
+   *     is undelivered here: the caller keeps it, and what comes after it, and tries again later
+   */
+  CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error);
 }
