@@ -16,6 +16,7 @@ record Arguments(
     Optional<String> address,
     Optional<String> port,
     Optional<String> broker,
+    Optional<String> stage,
     Optional<String> http,
     boolean noHttp,
     boolean strict) {
@@ -33,6 +34,7 @@ record Arguments(
         text(property, "gateway.ip-address"),
         text(property, "gateway.port"),
         text(property, "gateway.broker"),
+        text(property, "gateway.stage"),
         text(property, "gateway.http"),
         Boolean.parseBoolean(property.apply("gateway.no-http")),
         Boolean.parseBoolean(property.apply("gateway.strict")));

@@ -66,6 +66,9 @@ public final class ConfigurationComponent implements Settings {
     schema = new Schema();
     try {
       addDocuments(context.getBundles());
+      if (arguments.stage().isPresent()) {
+        schema.addBundles(arguments.home().resolve("bundles")); // keys of the other stages
+      }
       edits = ConsoleEdits.read(arguments.data());
       configure(fatalErrors);
     } catch (IOException | Json.SyntaxException e) {

@@ -42,6 +42,7 @@ final class ConfigurationReader {
     Secrets.resolve(draft);
     OwnerOverrides.apply(draft);
     Environment.apply(environment, schema, draft);
+    StageChoice.apply(arguments.stage(), environment, draft);
     arguments.apply(draft, schema);
     edits.apply(draft);
     Map<String, Hashtable<String, Object>> properties = Checker.check(schema, draft);

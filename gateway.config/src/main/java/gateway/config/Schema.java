@@ -3,12 +3,19 @@ package gateway.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.apache.felix.metatype.AD;
 import org.apache.felix.metatype.Designate;
 import org.apache.felix.metatype.MetaData;
@@ -65,6 +72,23 @@ final class Schema {
       } else {
         factories.put(factory, attributes);
       }
+    }
+  }
+
+  /** Adds the metatype documents of the gateway's bundles in a folder. */
+  void addBundles(Path folder) throws IOException {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "gateway.*.jar")) {
+      for (Path jar : jars) {
+        try (JarFile bundle = new JarFile(jar.toFile())) {
+          for (JarEntry entry : Collections.list(bundle.entries())) {
+            if (entry.getName().matches("OSGI-INF/metatype/.+[.]xml")) {
+              add(bundle.getInputStream(entry));
+            }
+          }
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 

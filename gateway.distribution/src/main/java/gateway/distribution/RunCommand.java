@@ -3,6 +3,7 @@ package gateway.distribution;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,6 +13,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -35,6 +37,16 @@ final class RunCommand implements Callable<Integer> {
   private static final String LEVEL_WITHOUT_WEB = "20";
 
   @Spec private CommandSpec spec;
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "STAGE",
+      description =
+          "One stage alone, in a container of its own: internal-server, module-handler or"
+              + " external-client. The stages find each other at the broker IPC_MQTT_HOST"
+              + " (127.0.0.1), IPC_MQTT_PORT (1883).",
+      converter = StageConverter.class)
+  private String stage;
 
   @Option(
       names = {"-i", "--ip-address"},
@@ -116,6 +128,10 @@ final class RunCommand implements Callable<Integer> {
   }
 
   LaunchSettings settings() {
+    if (stage != null && (shell || broker != null)) {
+      throw new ParameterException(
+          spec.commandLine(), "--shell and --broker are not for a stage alone");
+    }
     Path home = Folders.home();
     Map<String, String> properties = new LinkedHashMap<>();
     put(properties, "gateway.ip-address", address);
@@ -137,14 +153,19 @@ final class RunCommand implements Callable<Integer> {
     }
     return new LaunchSettings(
         home,
-        Optional.ofNullable(absolute(data)).orElseGet(Folders::defaultData),
+        Optional.ofNullable(absolute(data)).orElseGet(this::defaultData),
         descriptor(home),
         terminal,
         properties);
   }
 
+  private Path defaultData() {
+    return stage == null ? Folders.defaultData() : Folders.defaultData().resolve(stage);
+  }
+
   private Path descriptor(Path home) {
-    String wanted = Optional.ofNullable(bndrun).orElse(shell ? "shell" : "gateway");
+    String ordinary = Optional.ofNullable(stage).orElse(shell ? "shell" : "gateway");
+    String wanted = Optional.ofNullable(bndrun).orElse(ordinary);
     Path named = home.resolve("descriptors").resolve(wanted + ".bndrun");
     Path file = wanted.matches("[A-Za-z0-9_-]+") ? named : Path.of(wanted).toAbsolutePath();
     if (!Files.isRegularFile(file)) {
@@ -160,6 +181,22 @@ final class RunCommand implements Callable<Integer> {
   private static void put(Map<String, String> properties, String key, Object value) {
     if (value != null) {
       properties.put(key, value.toString());
+    }
+  }
+
+  /** The name of a stage. */
+  static final class StageConverter implements ITypeConverter<String> {
+
+    private static final List<String> STAGES =
+        List.of("internal-server", "module-handler", "external-client");
+
+    @Override
+    public String convert(String value) {
+      if (!STAGES.contains(value)) {
+        throw new TypeConversionException(
+            "'" + value + "' is not a stage: " + String.join(", ", STAGES));
+      }
+      return value;
     }
   }
 

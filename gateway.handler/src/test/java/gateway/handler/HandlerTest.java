@@ -19,6 +19,7 @@ import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
+import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.test.VirtualLane;
 import gateway.api.view.DevicesView.Totals;
@@ -168,9 +169,17 @@ class HandlerTest {
   }
 
   private final ExternalClient cloud =
-      report -> {
-        log.add((report.last() ? "last " : "forward ") + report.status().toText());
-        return CompletableFuture.completedStage(null);
+      new ExternalClient() {
+        @Override
+        public CompletionStage<Void> forward(StatusReport report) {
+          log.add((report.last() ? "last " : "forward ") + report.status().toText());
+          return CompletableFuture.completedStage(null);
+        }
+
+        @Override
+        public CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
+          throw new AssertionError("the handler folds nothing");
+        }
       };
 
   @BeforeEach

@@ -1,0 +1,28 @@
+package gateway.ipc;
+
+import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
+
+/**
+ * Where the broker of the stages is.
+ *
+ * @param tls for an encrypted connection
+ */
+record BrokerSettings(
+    String host,
+    int port,
+    String user,
+    String password,
+    Optional<SSLSocketFactory> tls,
+    int keepAliveSeconds) {
+
+  String address() {
+    return (host.contains(":") ? '[' + host + ']' : host) + ':' + port;
+  }
+
+  /** Leaves the password out. */
+  @Override
+  public String toString() {
+    return address();
+  }
+}

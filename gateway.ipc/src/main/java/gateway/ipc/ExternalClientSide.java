@@ -1,0 +1,120 @@
+package gateway.ipc;
+
+import gateway.api.stage.CommandSink;
+import gateway.api.stage.DeviceDirectory;
+import gateway.api.stage.ExternalClient;
+import gateway.api.stage.ModuleCatalog;
+import gateway.protocol.stage.Entry;
+import gateway.protocol.stage.Presence;
+import java.util.List;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/**
+ * The container of the external client: brings it the statuses of the handler, and offers it the
+ * way back. Tells the handler which modules fold here.
+ */
+@Component(service = ModuleCatalog.Listener.class, immediate = true)
+public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Listener {
+
+  private final Turns turns;
+  private final ModuleCatalog catalog;
+  private final Announcement announcement;
+  private final Reports reports;
+  private final RemoteCommands commands;
+  private final Neighbour moduleHandler;
+  private final ServiceRegistration<?> registration;
+
+  /** Offers the handler, and begins to look for it. */
+  @Activate
+  public ExternalClientSide(
+      BundleContext context,
+      @Reference(target = "(stage=external-client)") HubComponent component,
+      @Reference ModuleCatalog catalog) {
+    this.catalog = catalog;
+    Hub hub = component.hub();
+    turns = hub.turns();
+    announcement = new Announcement(hub);
+    Link link = hub.link(StageName.MODULE_HANDLER, this);
+    reports = new Reports(link, turns);
+    commands = new RemoteCommands(link, turns, hub.timer());
+    moduleHandler = new Neighbour(StageName.MODULE_HANDLER, hub.clock(), catalog::served, () -> 0);
+    component.show(moduleHandler);
+    registration =
+        context.registerService(
+            new String[] {CommandSink.class.getName(), DeviceDirectory.class.getName()},
+            commands,
+            null);
+    announce();
+    hub.start();
+  }
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  void bindClient(ExternalClient client) {
+    turns.execute(() -> reports.use(client));
+  }
+
+  void unbindClient(ExternalClient client) {
+    turns.execute(() -> reports.leave(client));
+  }
+
+  private void announce() {
+    turns.execute(() -> announcement.announce(catalog, true));
+  }
+
+  @Override
+  public void moduleChanged(int number) {
+    announce();
+    turns.execute(moduleHandler::compare);
+  }
+
+  @Override
+  public void up(long life) {
+    moduleHandler.present(true);
+  }
+
+  @Override
+  public void down() {
+    moduleHandler.present(false);
+    commands.down();
+  }
+
+  @Override
+  public void gone() {
+    reports.gone();
+  }
+
+  @Override
+  public void presence(Presence presence) {
+    moduleHandler.said(presence);
+  }
+
+  @Override
+  public void entries(List<Entry> entries) {
+    for (Entry entry : entries) {
+      switch (entry.getContentCase()) {
+        case REPORT -> reports.report(entry.getReport());
+        case VERDICT -> commands.verdict(entry.getVerdict());
+        case DEVICES -> commands.devices(entry.getDevices());
+        default -> {
+          // not for this stage
+        }
+      }
+    }
+  }
+
+  @Deactivate
+  void deactivate() {
+    registration.unregister();
+  }
+}

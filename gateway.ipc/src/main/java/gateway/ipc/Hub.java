@@ -1,0 +1,264 @@
+package gateway.ipc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import gateway.protocol.stage.Presence;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stage among the others: keeps a connection to the broker, again and again, says that this
+ * stage is there and hears who else is (PROTOCOL section 7). Start order does not matter. State
+ * belongs to its turns.
+ */
+final class Hub implements Link.Host {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
+  private static final long SHORTEST_WAIT = 500;
+  private static final long LONGEST_WAIT = 5000;
+  private static final long FAREWELL_MILLIS = 1000;
+  private static final int FAREWELL_LOOKS = 50;
+
+  /** Whether there is a connection, since when, and why not. */
+  record Shown(boolean connected, long since, String reason) {}
+
+  private final Topics topics;
+  private final BrokerLink.Factory brokers;
+  private final ScheduledExecutorService timer;
+  private final LongSupplier clock;
+  private final DoubleSupplier random;
+  private final long life;
+  private final Turns turns = new Turns();
+  private final Map<StageName, Link> links = new EnumMap<>(StageName.class);
+
+  private Presence said = Presence.getDefaultInstance();
+  private Optional<BrokerLink> broker = Optional.empty();
+
+  /** Counts attempts to connect; the one that is connected now has the number {@link #session}. */
+  private int attempts;
+
+  private int session;
+  private long wait = SHORTEST_WAIT;
+  private String logged = "";
+  private boolean closed;
+  private volatile Shown shown;
+
+  /**
+   * Makes one that is not connected.
+   *
+   * @param random from 0 to 1
+   * @param life a number that no other process has
+   */
+  Hub(
+      Topics topics,
+      BrokerLink.Factory brokers,
+      ScheduledExecutorService timer,
+      LongSupplier clock,
+      DoubleSupplier random,
+      long life) {
+    this.topics = topics;
+    this.brokers = brokers;
+    this.timer = timer;
+    this.clock = clock;
+    this.shown = new Shown(false, clock.getAsLong(), "");
+    this.random = random;
+    this.life = life;
+  }
+
+  /** Makes the way to another stage. */
+  Link link(StageName peer, Link.Listener listener) {
+    Link link = new Link(peer, this, turns, timer, listener);
+    turns.execute(() -> links.put(peer, link));
+    return link;
+  }
+
+  /** Returns the turns in which everything of this stage happens. */
+  Turns turns() {
+    return turns;
+  }
+
+  ScheduledExecutorService timer() {
+    return timer;
+  }
+
+  LongSupplier clock() {
+    return clock;
+  }
+
+  /** Returns the state of the connection. Any thread. */
+  Shown shown() {
+    return shown;
+  }
+
+  private void show(boolean connected, String reason) {
+    long since = shown.connected() == connected ? shown.since() : clock.getAsLong();
+    shown = new Shown(connected, since, reason);
+  }
+
+  /** Begins to connect. */
+  void start() {
+    turns.execute(this::connect);
+  }
+
+  /** Says what this stage is, now and after every connect. */
+  void announce(Presence presence) {
+    turns.execute(
+        () -> {
+          said = presence;
+          if (session != 0) {
+            sayPresence();
+          }
+        });
+  }
+
+  private void connect() {
+    if (closed) {
+      return;
+    }
+    int attempt = ++attempts;
+    broker =
+        Optional.of(
+            brokers.open(
+                new BrokerLink.Listener() {
+                  @Override
+                  public void connected() {
+                    inAttempt(attempt, Hub.this::connected);
+                  }
+
+                  @Override
+                  public void message(String topic, byte[] message) {
+                    inAttempt(attempt, () -> arrived(topic, message));
+                  }
+
+                  @Override
+                  public void lost(String reason) {
+                    inAttempt(attempt, () -> Hub.this.lost(reason));
+                  }
+                }));
+  }
+
+  private void inAttempt(int attempt, Runnable task) {
+    turns.execute(
+        () -> {
+          if (attempt == attempts && broker.isPresent()) {
+            task.run();
+          }
+        });
+  }
+
+  private void connected() {
+    LOG.info("{}: connected to the broker of the stages", topics.self());
+    logged = "";
+    wait = SHORTEST_WAIT;
+    session = attempts;
+    show(true, "");
+    sayPresence(); // before anything else, so that the others know who speaks
+    links.values().forEach(Link::ownSessionChanged);
+  }
+
+  private void sayPresence() {
+    byte[] message = said.toBuilder().setLife(life).setSession(session).build().toByteArray();
+    broker.ifPresent(b -> b.publish(topics.presence(), message, true));
+  }
+
+  private void arrived(String topic, byte[] message) {
+    topics
+        .presenceOf(topic)
+        .map(links::get)
+        .ifPresent(link -> presence(message).ifPresent(said -> link.heard(said)));
+    topics.sender(topic).map(links::get).ifPresent(link -> link.arrived(message));
+  }
+
+  /** Returns what is said, which may be that a stage has ended; nothing for garbage. */
+  private static Optional<Optional<Presence>> presence(byte[] message) {
+    try {
+      return Optional.of(
+          message.length == 0 ? Optional.empty() : Optional.of(Presence.parseFrom(message)));
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void lost(String reason) {
+    if (!logged.equals(reason)) {
+      LOG.warn("{}: no connection to the broker of the stages: {}", topics.self(), reason);
+      logged = reason;
+    }
+    disconnect();
+    show(false, reason);
+    if (!closed) {
+      // from half to all of it, so that stages do not come back in step
+      long millis = Math.round(wait * (0.5 + random.getAsDouble() / 2));
+      wait = Math.min(2 * wait, LONGEST_WAIT);
+      timer.schedule(() -> turns.execute(this::connect), millis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void disconnect() {
+    broker.ifPresent(BrokerLink::close);
+    broker = Optional.empty();
+    session = 0;
+    links.values().forEach(Link::ownSessionChanged);
+  }
+
+  @Override
+  public long life() {
+    return life;
+  }
+
+  @Override
+  public int session() {
+    return session;
+  }
+
+  @Override
+  public void publish(StageName to, byte[] message) {
+    broker.ifPresent(b -> b.publish(topics.to(to), message, false));
+  }
+
+  @Override
+  public void restart(String why) {
+    turns.execute(
+        () -> {
+          if (session != 0) {
+            lost(why);
+          }
+        });
+  }
+
+  /**
+   * Says that this stage ends, when everything that it has said has arrived, and disconnects.
+   *
+   * @return completes within about a second
+   */
+  CompletionStage<Void> close() {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    turns.execute(() -> close(done, FAREWELL_LOOKS));
+    return done;
+  }
+
+  private void close(CompletableFuture<Void> done, int looks) {
+    boolean idle = links.values().stream().noneMatch(link -> link.isUp() && !link.isIdle());
+    if (looks > 0 && !idle) {
+      timer.schedule(
+          () -> turns.execute(() -> close(done, looks - 1)),
+          FAREWELL_MILLIS / FAREWELL_LOOKS,
+          TimeUnit.MILLISECONDS);
+      return;
+    }
+    closed = true;
+    broker
+        .filter(b -> session != 0)
+        .ifPresent(b -> b.publish(topics.presence(), new byte[0], true));
+    disconnect();
+    done.complete(null);
+  }
+}

@@ -1,0 +1,182 @@
+package gateway.ipc;
+
+import gateway.api.stage.FatalErrors;
+import gateway.api.view.NeighboursView;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.AttributeType;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connection of this container's stage to the broker of the stages. Its service property {@code
+ * stage} chooses which side is put together.
+ */
+@Component(
+    service = {HubComponent.class, NeighboursView.class},
+    configurationPid = "gateway.ipc",
+    configurationPolicy = ConfigurationPolicy.REQUIRE)
+@Designate(ocd = HubComponent.Config.class)
+public final class HubComponent implements NeighboursView {
+
+  /** Configuration of PID {@code gateway.ipc}; times in milliseconds. */
+  @ObjectClassDefinition(
+      name = "Stages apart",
+      description = "The broker between stages in containers of their own; times in milliseconds")
+  public @interface Config {
+    /** Returns the stage of this container. */
+    @AttributeDefinition(
+        description = "Stage of this container: internal-server, module-handler, external-client")
+    String stage();
+
+    /** Returns the host of the broker. */
+    @AttributeDefinition(description = "Host of the broker of the stages; also IPC_MQTT_HOST")
+    String host() default "127.0.0.1";
+
+    /** Returns the port of the broker. */
+    @AttributeDefinition(
+        description = "Port of the broker of the stages; also IPC_MQTT_PORT",
+        min = "1",
+        max = "65535")
+    int port() default 1883;
+
+    /** Returns the name of this gateway at its broker. */
+    @AttributeDefinition(
+        description =
+            "Name of this gateway among those that share the broker: the same for its stages")
+    String instance() default "gateway";
+
+    /** Returns the user name; empty for none. */
+    @AttributeDefinition(description = "MQTT user name, empty for none", required = false)
+    String user() default "";
+
+    /** Returns the password; empty for none. */
+    @AttributeDefinition(
+        description = "MQTT password, empty for none",
+        type = AttributeType.PASSWORD,
+        required = false)
+    String password() default "";
+
+    /** Returns the MQTT keep-alive. */
+    @AttributeDefinition(description = "MQTT keep-alive; whole seconds are used", min = "1000")
+    int keep$_$alive() default 5000;
+
+    /** Returns how long a command may wait for its module. */
+    @AttributeDefinition(
+        description = "Longest wait for a command to be validated, at the module handler",
+        min = "1")
+    int command$_$deadline() default 250;
+  }
+
+  private static final Logger LOG = LoggerFactory.getLogger(HubComponent.class);
+  private static final long STOP_MILLIS = 1500;
+
+  private final ScheduledThreadPoolExecutor timer =
+      new ScheduledThreadPoolExecutor(
+          1, task -> new Thread(task, "gateway-ipc"), new ThreadPoolExecutor.DiscardPolicy());
+
+  private final Config config;
+  private final BrokerSettings settings;
+  private final Hub hub;
+  private final List<Neighbour> neighbours = new CopyOnWriteArrayList<>();
+
+  /** Checks the configuration; connects when a side has been put together. */
+  @Activate
+  public HubComponent(
+      Config config,
+      @Reference(
+              target = FatalErrors.TARGET,
+              cardinality = ReferenceCardinality.OPTIONAL,
+              policyOption = ReferencePolicyOption.RELUCTANT)
+          Consumer<String> fatal) {
+    this.config = config;
+    settings =
+        new BrokerSettings(
+            config.host(),
+            config.port(),
+            config.user(),
+            config.password(),
+            Optional.empty(),
+            config.keep$_$alive() / 1000);
+    Optional<StageName> stage = StageName.of(config.stage());
+    if (stage.isEmpty() || !config.instance().matches("[A-Za-z0-9_.-]+")) {
+      String line =
+          "gateway.ipc: stage must be internal-server, module-handler or external-client, and"
+              + " instance of letters, digits, \"_\", \".\" and \"-\"";
+      (fatal == null ? (Consumer<String>) LOG::error : fatal).accept(line);
+      throw new IllegalArgumentException(line);
+    }
+    timer.setRemoveOnCancelPolicy(true);
+    Topics topics = new Topics(config.instance(), stage.get());
+    hub =
+        new Hub(
+            topics,
+            PahoBroker.factory(settings, topics),
+            timer,
+            System::nanoTime,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+  }
+
+  Hub hub() {
+    return hub;
+  }
+
+  int commandDeadline() {
+    return config.command$_$deadline();
+  }
+
+  /** Shows another stage. */
+  void show(Neighbour neighbour) {
+    neighbours.add(neighbour);
+  }
+
+  @Override
+  public String stage() {
+    return config.stage();
+  }
+
+  @Override
+  public BrokerSnapshot broker() {
+    Hub.Shown shown = hub.shown();
+    return new BrokerSnapshot(
+        settings.address(),
+        shown.connected(),
+        Duration.ofNanos(System.nanoTime() - shown.since()),
+        shown.reason());
+  }
+
+  @Override
+  public List<NeighbourSnapshot> neighbours() {
+    return neighbours.stream().map(Neighbour::snapshot).toList();
+  }
+
+  @Deactivate
+  void deactivate() throws InterruptedException {
+    try {
+      hub.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("The stages could not be told that this one ends");
+    }
+    timer.shutdown();
+  }
+}

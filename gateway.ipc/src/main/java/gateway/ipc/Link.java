@@ -1,0 +1,271 @@
+package gateway.ipc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import gateway.protocol.stage.Batch;
+import gateway.protocol.stage.Entry;
+import gateway.protocol.stage.Presence;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way to one other stage. It is up while both stages are connected to the broker; then entries
+ * arrive in order and once. Each message is confirmed by the other side, and few are on their way
+ * at a time: a broker that is asked to keep more drops some (DESIGN.md, State), and what waits
+ * meanwhile travels together. When a connection is lost, what was on its way is lost with it: the
+ * listeners agree anew in {@link Listener#up}.
+ *
+ * <p>State belongs to the turns of the hub.
+ */
+final class Link {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Link.class);
+
+  /** Messages without confirmation. Two links to one stage must fit Mosquitto's 20 in flight. */
+  static final int WINDOW = 8;
+
+  private static final int LARGEST_BATCH = 256 * 1024;
+
+  /** How long a confirmation waits for a message that can carry it. */
+  private static final long CONFIRM_MILLIS = 2;
+
+  /** What a link tells, in turns of the hub: must return at once. */
+  interface Listener {
+    /** The other stage can be reached; entries of before are not on their way any more. */
+    void up(long life);
+
+    /** The other stage cannot be reached for now. */
+    void down();
+
+    /** The process of the other stage has ended; told after {@link #down}. */
+    void gone();
+
+    /** What the other stage says of itself. */
+    void presence(Presence presence);
+
+    /** Entries have arrived. */
+    void entries(List<Entry> entries);
+  }
+
+  /** What a link needs of the hub. */
+  interface Host {
+    long life();
+
+    /** Returns the number of the present connection, or 0. */
+    int session();
+
+    void publish(StageName to, byte[] message);
+
+    /** Connects anew, because something is wrong. */
+    void restart(String why);
+  }
+
+  private final StageName peer;
+  private final Host host;
+  private final Turns turns;
+  private final ScheduledExecutorService timer;
+  private final Listener listener;
+
+  private final Deque<Entry> outgoing = new ArrayDeque<>();
+  private Optional<Presence> presence = Optional.empty();
+
+  /** The last life of the other stage that was not told to be over. */
+  private long knownLife;
+
+  /** The present connection of this stage when the link came up; 0: it is down. */
+  private int ownSession;
+
+  private long sent;
+  private long confirmed;
+  private long received;
+  private int unconfirmed;
+  private boolean confirmationArmed;
+  private boolean told;
+
+  Link(StageName peer, Host host, Turns turns, ScheduledExecutorService timer, Listener listener) {
+    this.peer = peer;
+    this.host = host;
+    this.turns = turns;
+    this.timer = timer;
+    this.listener = listener;
+  }
+
+  /** Sends entries, in order; drops them while the link is down. Any thread. */
+  void send(List<Entry> entries) {
+    turns.execute(
+        () -> {
+          if (isUp()) {
+            outgoing.addAll(entries);
+            pump();
+          }
+        });
+  }
+
+  /** As the other. */
+  void send(Entry entry) {
+    send(List.of(entry));
+  }
+
+  boolean isUp() {
+    return ownSession != 0;
+  }
+
+  /** Tells whether everything has arrived. */
+  boolean isIdle() {
+    return outgoing.isEmpty() && sent == confirmed;
+  }
+
+  /** Returns what the other stage says of itself, if it is there. */
+  Optional<Presence> presence() {
+    return presence;
+  }
+
+  /** This stage is connected to the broker, or no longer. */
+  void ownSessionChanged() {
+    takeDown();
+    if (host.session() == 0) {
+      presence = Optional.empty(); // whoever is there is told of after the next connect
+    } else if (presence.isPresent()) {
+      bringUp();
+    }
+  }
+
+  /** The other stage has said something of itself; nothing: it has ended. */
+  void heard(Optional<Presence> said) {
+    boolean sameConnection =
+        said.isPresent() && said.map(Link::key).equals(presence.map(Link::key));
+    if (!sameConnection) {
+      takeDown();
+    }
+    presence = said;
+    if (knownLife != 0 && said.map(Presence::getLife).orElse(0L) != knownLife) {
+      LOG.info("{} has ended", peer);
+      knownLife = 0;
+      listener.gone();
+    }
+    said.ifPresent(
+        p -> {
+          if (knownLife == 0) {
+            LOG.info("{} is there", peer);
+          }
+          knownLife = p.getLife();
+          listener.presence(p);
+          if (!isUp() && host.session() != 0) {
+            bringUp();
+          }
+        });
+  }
+
+  private static List<Long> key(Presence presence) {
+    return List.of(presence.getLife(), (long) presence.getSession());
+  }
+
+  private void bringUp() {
+    ownSession = host.session();
+    sent = 0;
+    confirmed = 0;
+    received = 0;
+    unconfirmed = 0;
+    listener.up(knownLife);
+  }
+
+  private void takeDown() {
+    if (isUp()) {
+      ownSession = 0;
+      outgoing.clear();
+      sent = 0;
+      confirmed = 0;
+      listener.down();
+    }
+  }
+
+  /** A message of the other stage has arrived. */
+  void arrived(byte[] message) {
+    Batch batch;
+    try {
+      batch = Batch.parseFrom(message);
+    } catch (InvalidProtocolBufferException e) {
+      tellOnce("a message that is none");
+      return;
+    }
+    if (!isUp() || !isOfThisConnection(batch)) {
+      return;
+    }
+    confirmed = Math.max(confirmed, Math.min(sent, batch.getReceived()));
+    if (batch.getNumber() > received + 1) {
+      host.restart("the broker has lost a message of " + peer);
+      return;
+    }
+    if (batch.getNumber() == received + 1) {
+      received++;
+      unconfirmed++;
+      listener.entries(batch.getEntriesList());
+    }
+    pump();
+    confirmLater();
+  }
+
+  private boolean isOfThisConnection(Batch batch) {
+    Presence other = presence.orElseThrow();
+    return batch.getToLife() == host.life()
+        && batch.getToSession() == ownSession
+        && batch.getFromLife() == other.getLife()
+        && batch.getFromSession() == other.getSession();
+  }
+
+  private void tellOnce(String what) {
+    if (!told) {
+      told = true;
+      LOG.warn("{} has sent {}: ignored", peer, what);
+    }
+  }
+
+  private void pump() {
+    while (isUp() && !outgoing.isEmpty() && sent - confirmed < WINDOW) {
+      Batch.Builder batch = header().setNumber(++sent);
+      long bytes = 0;
+      do {
+        Entry entry = outgoing.remove();
+        bytes += entry.getSerializedSize();
+        batch.addEntries(entry);
+      } while (!outgoing.isEmpty() && bytes < LARGEST_BATCH);
+      publish(batch);
+    }
+  }
+
+  private Batch.Builder header() {
+    Presence other = presence.orElseThrow();
+    return Batch.newBuilder()
+        .setFromLife(host.life())
+        .setFromSession(ownSession)
+        .setToLife(other.getLife())
+        .setToSession(other.getSession());
+  }
+
+  private void publish(Batch.Builder batch) {
+    unconfirmed = 0;
+    host.publish(peer, batch.setReceived(received).build().toByteArray());
+  }
+
+  /** Messages that go the other way carry confirmations; none may be for long without one. */
+  private void confirmLater() {
+    if (unconfirmed >= WINDOW / 2) {
+      publish(header());
+    } else if (unconfirmed > 0 && !confirmationArmed) {
+      confirmationArmed = true;
+      timer.schedule(() -> turns.execute(this::confirm), CONFIRM_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void confirm() {
+    confirmationArmed = false;
+    if (isUp() && unconfirmed > 0) {
+      publish(header());
+    }
+  }
+}

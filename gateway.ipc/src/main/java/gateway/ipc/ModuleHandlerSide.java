@@ -1,0 +1,199 @@
+package gateway.ipc;
+
+import gateway.api.stage.CommandSink;
+import gateway.api.stage.DeviceDirectory;
+import gateway.api.stage.ExternalClient;
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ModuleHandler;
+import gateway.api.stage.ModuleRuntime;
+import gateway.api.stage.ModulesSettled;
+import gateway.protocol.stage.Entry;
+import gateway.protocol.stage.Presence;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The container of the module handler: brings it the devices of the internal server, offers it the
+ * external client, and takes that one's commands to it. Tells both which modules serve.
+ */
+@Component(service = ModuleCatalog.Listener.class, immediate = true)
+public final class ModuleHandlerSide implements ModuleCatalog.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ModuleHandlerSide.class);
+  private static final long HAND_OVER_MILLIS = 1500;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile ModuleHandler moduleHandler;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile CommandSink commandSink;
+
+  @Reference(
+      cardinality = ReferenceCardinality.OPTIONAL,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY)
+  private volatile DeviceDirectory deviceDirectory;
+
+  private final Turns turns;
+  private final ModuleCatalog catalog;
+  private final Announcement announcement;
+  private final DeviceLinks devices;
+  private final HandOver handOver;
+  private final Commands commands;
+  private final Neighbour internalServer;
+  private final Neighbour externalClient;
+  private final ServiceRegistration<?> registration;
+  private volatile boolean settled;
+
+  /** Offers the external client, and begins to look for both neighbours. */
+  @Activate
+  public ModuleHandlerSide(
+      BundleContext context,
+      @Reference(target = "(stage=module-handler)") HubComponent component,
+      @Reference ModuleRuntime runtime,
+      @Reference ModuleCatalog catalog) {
+    this.catalog = catalog;
+    Hub hub = component.hub();
+    turns = hub.turns();
+    announcement = new Announcement(hub);
+    Link toServer = hub.link(StageName.INTERNAL_SERVER, new Server());
+    Link toClient = hub.link(StageName.EXTERNAL_CLIENT, new Client());
+    devices = new DeviceLinks(toServer, runtime, () -> Optional.ofNullable(moduleHandler));
+    handOver = new HandOver(toClient, turns, hub.timer(), runtime);
+    commands =
+        new Commands(
+            toClient,
+            hub.timer(),
+            component.commandDeadline(),
+            () -> Optional.ofNullable(commandSink),
+            () -> Optional.ofNullable(deviceDirectory));
+    internalServer = new Neighbour(StageName.INTERNAL_SERVER, hub.clock(), List::of, () -> 0);
+    externalClient =
+        new Neighbour(StageName.EXTERNAL_CLIENT, hub.clock(), catalog::served, handOver::devices);
+    component.show(internalServer);
+    component.show(externalClient);
+    registration = context.registerService(ExternalClient.class, handOver, null);
+    announce();
+    hub.start();
+  }
+
+  @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+  void bindSettled(ModulesSettled known) {
+    settled = true;
+    announce();
+  }
+
+  void unbindSettled(ModulesSettled known) {
+    settled = false;
+    announce();
+  }
+
+  private void announce() {
+    turns.execute(() -> announcement.announce(catalog, settled));
+  }
+
+  @Override
+  public void moduleChanged(int number) {
+    announce();
+    turns.execute(externalClient::compare);
+    devices.moduleChanged(number);
+  }
+
+  /** What is not over there when the process ends is lost, unless a device says it again. */
+  @Deactivate
+  void deactivate() throws InterruptedException {
+    registration.unregister();
+    try {
+      handOver.close().toCompletableFuture().get(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.error(
+          "Undelivered data of {} device(s) lost: the external client is away", handOver.devices());
+    }
+  }
+
+  private final class Server implements Link.Listener {
+
+    @Override
+    public void up(long life) {
+      internalServer.present(true);
+    }
+
+    @Override
+    public void down() {
+      internalServer.present(false);
+    }
+
+    @Override
+    public void gone() {
+      devices.gone();
+    }
+
+    @Override
+    public void presence(Presence presence) {
+      // it has no modules
+    }
+
+    @Override
+    public void entries(List<Entry> entries) {
+      devices.entries(entries);
+    }
+  }
+
+  private final class Client implements Link.Listener {
+
+    @Override
+    public void up(long life) {
+      externalClient.present(true);
+      handOver.up();
+    }
+
+    @Override
+    public void down() {
+      externalClient.present(false);
+    }
+
+    @Override
+    public void gone() {
+      // what it has not secured is sent to the next one
+    }
+
+    @Override
+    public void presence(Presence presence) {
+      externalClient.said(presence);
+    }
+
+    @Override
+    public void entries(List<Entry> entries) {
+      for (Entry entry : entries) {
+        switch (entry.getContentCase()) {
+          case SECURED -> handOver.secured(entry.getSecured());
+          case COMMANDREQUEST -> commands.command(entry.getCommandRequest());
+          case DEVICESREQUEST -> commands.devices(entry.getDevicesRequest());
+          default -> {
+            // not for this stage
+          }
+        }
+      }
+    }
+  }
+}

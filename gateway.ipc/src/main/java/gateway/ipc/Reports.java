@@ -1,0 +1,122 @@
+package gateway.ipc;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.stage.ExternalClient;
+import gateway.api.stage.StatusReport;
+import gateway.protocol.stage.Report;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * Takes the statuses of a handler in another container for the external client, each once, and says
+ * when they are secured. When the handler's process has ended without a word of its devices, says
+ * their last words for them. State belongs to the turns of the hub.
+ */
+final class Reports {
+
+  /** More than the handler leaves unsecured. */
+  private static final int MOST_REMEMBERED = 2 * HandOver.MOST_SENT;
+
+  private final Link link;
+  private final Turns turns;
+
+  /** What is to be told to the external client when it is there. */
+  private final Deque<Consumer<ExternalClient>> early = new ArrayDeque<>();
+
+  private final Map<Long, Report> taken = new HashMap<>();
+
+  /** The newest of those that are secured: the handler may not have heard of it. */
+  private final Set<Long> secured = new LinkedHashSet<>();
+
+  /** The newest status of each device that has not left. */
+  private final Map<DeviceKey, StatusReport> present = new TreeMap<>();
+
+  private Optional<ExternalClient> client = Optional.empty();
+
+  Reports(Link link, Turns turns) {
+    this.link = link;
+    this.turns = turns;
+  }
+
+  /** The external client is there. */
+  void use(ExternalClient arrived) {
+    client = Optional.of(arrived);
+    while (!early.isEmpty()) {
+      early.remove().accept(arrived);
+    }
+  }
+
+  /** An external client is no longer there. */
+  void leave(ExternalClient gone) {
+    if (client.filter(present -> present == gone).isPresent()) {
+      client = Optional.empty();
+    }
+  }
+
+  private void tell(Consumer<ExternalClient> what) {
+    client.ifPresentOrElse(what, () -> early.add(what));
+  }
+
+  /** A status has arrived, perhaps not for the first time. */
+  void report(Report wire) {
+    long id = wire.getId();
+    if (secured.contains(id)) {
+      link.send(Entries.secured(id, true));
+    } else if (taken.putIfAbsent(id, wire) == null) {
+      StatusReport report = Entries.report(wire);
+      if (report.last()) {
+        present.remove(report.device().key());
+      } else {
+        present.put(report.device().key(), report);
+      }
+      tell(to -> forward(to, wire, report));
+    }
+  }
+
+  private void forward(ExternalClient to, Report wire, StatusReport report) {
+    CompletionStage<Boolean> stage =
+        wire.hasError()
+            ? to.forwardFolded(report, Entries.payload(wire.getError()))
+            : to.forward(report).thenApply(nothing -> true);
+    stage.thenAccept(done -> turns.execute(() -> ended(wire, done)));
+  }
+
+  private void ended(Report wire, boolean done) {
+    long id = wire.getId();
+    if (taken.get(id) != wire) {
+      return; // of a handler that has ended
+    }
+    taken.remove(id);
+    if (done) {
+      remember(id);
+    }
+    link.send(Entries.secured(id, done));
+  }
+
+  private void remember(long id) {
+    secured.add(id);
+    if (secured.size() > MOST_REMEMBERED) {
+      secured.remove(secured.iterator().next());
+    }
+  }
+
+  /** The handler's process has ended: its devices have left, its numbers mean nothing any more. */
+  void gone() {
+    taken.clear();
+    secured.clear();
+    present
+        .values()
+        .forEach(
+            report ->
+                tell(to -> to.forward(new StatusReport(report.device(), report.status(), true))));
+    present.clear();
+  }
+}

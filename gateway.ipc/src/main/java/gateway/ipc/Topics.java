@@ -1,0 +1,55 @@
+package gateway.ipc;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The topics of one gateway (PROTOCOL section 7). Device names are in the messages only, because
+ * they may contain what separates topics.
+ *
+ * @param instance name of the gateway among those that share the broker
+ */
+record Topics(String instance, StageName self) {
+
+  private static final String ROOT = "module-gateway/v1/";
+  private static final String PRESENCE = "presence";
+  private static final String LINK = "link";
+
+  /** Returns where this stage says that it is there. */
+  String presence() {
+    return root() + PRESENCE + '/' + self;
+  }
+
+  /** Returns where messages to another stage go. */
+  String to(StageName other) {
+    return root() + LINK + '/' + self + '/' + other;
+  }
+
+  /** Returns what this stage listens to. */
+  List<String> subscriptions() {
+    return List.of(root() + PRESENCE + "/+", root() + LINK + "/+/" + self);
+  }
+
+  /** Returns whose presence a message tells of; another stage's only. */
+  Optional<StageName> presenceOf(String topic) {
+    return last(topic, root() + PRESENCE + '/').filter(stage -> stage != self);
+  }
+
+  /** Returns who has sent a message to this stage. */
+  Optional<StageName> sender(String topic) {
+    String end = "/" + self;
+    return topic.endsWith(end)
+        ? last(topic.substring(0, topic.length() - end.length()), root() + LINK + '/')
+        : Optional.empty();
+  }
+
+  private static Optional<StageName> last(String topic, String before) {
+    return topic.startsWith(before)
+        ? StageName.of(topic.substring(before.length()))
+        : Optional.empty();
+  }
+
+  private String root() {
+    return ROOT + instance + '/';
+  }
+}

@@ -1,0 +1,38 @@
+package gateway.ipc;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Runs tasks one at a time and in order, each on the thread of whoever comes while none runs, or on
+ * the one that is at it: an owner of state that costs no change of threads. Tasks must be short.
+ */
+final class Turns implements Executor {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  @Override
+  public void execute(Runnable task) {
+    tasks.add(task);
+    if (waiting.getAndIncrement() == 0) {
+      do {
+        run(tasks.remove());
+      } while (waiting.decrementAndGet() > 0);
+    }
+  }
+
+  private static void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      LOG.error("A task between the stages failed", e);
+    }
+  }
+}
