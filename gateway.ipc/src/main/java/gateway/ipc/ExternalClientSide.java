@@ -8,7 +8,6 @@ import gateway.protocol.stage.Entry;
 import gateway.protocol.stage.Presence;
 import java.util.List;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -30,7 +29,7 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
   private final Reports reports;
   private final RemoteCommands commands;
   private final Neighbour moduleHandler;
-  private final ServiceRegistration<?> registration;
+  private final Runnable withdrawal;
 
   /** Offers the handler, and begins to look for it. */
   @Activate
@@ -38,20 +37,19 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
       BundleContext context,
       @Reference(target = "(stage=external-client)") HubComponent component,
       @Reference ModuleCatalog catalog) {
+    this(Offers.to(context), component.hub(), catalog);
+    component.show(moduleHandler);
+  }
+
+  ExternalClientSide(Offers offers, Hub hub, ModuleCatalog catalog) {
     this.catalog = catalog;
-    Hub hub = component.hub();
     turns = hub.turns();
     announcement = new Announcement(hub);
     Link link = hub.link(StageName.MODULE_HANDLER, this);
     reports = new Reports(link, turns);
     commands = new RemoteCommands(link, turns, hub.timer());
     moduleHandler = new Neighbour(StageName.MODULE_HANDLER, hub.clock(), catalog::served, () -> 0);
-    component.show(moduleHandler);
-    registration =
-        context.registerService(
-            new String[] {CommandSink.class.getName(), DeviceDirectory.class.getName()},
-            commands,
-            null);
+    withdrawal = offers.offer(commands, CommandSink.class, DeviceDirectory.class);
     announce();
     hub.start();
   }
@@ -66,6 +64,10 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
 
   void unbindClient(ExternalClient client) {
     turns.execute(() -> reports.leave(client));
+  }
+
+  Neighbour neighbour() {
+    return moduleHandler;
   }
 
   private void announce() {
@@ -115,6 +117,6 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
 
   @Deactivate
   void deactivate() {
-    registration.unregister();
+    withdrawal.run();
   }
 }

@@ -36,7 +36,7 @@ final class Hub implements Link.Host {
   private final LongSupplier clock;
   private final DoubleSupplier random;
   private final long life;
-  private final Turns turns = new Turns();
+  private final Turns turns = new Turns(this::flush);
   private final Map<StageName, Link> links = new EnumMap<>(StageName.class);
 
   private Presence said = Presence.getDefaultInstance();
@@ -117,6 +117,11 @@ final class Hub implements Link.Host {
             sayPresence();
           }
         });
+  }
+
+  /** What was said in these turns travels together. */
+  private void flush() {
+    links.values().forEach(Link::flush);
   }
 
   private void connect() {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -29,17 +28,18 @@ import org.osgi.service.component.annotations.ReferencePolicy;
     immediate = true)
 public final class InternalServerSide implements Link.Listener {
 
-  private final BundleContext context;
+  private final Offers offers;
   private final LaneFactory lanes;
+  private final Turns turns;
   private final List<ModuleCatalog.Listener> listeners = new CopyOnWriteArrayList<>();
   private final RemoteCatalog catalog = new RemoteCatalog(this::changed);
   private final AtomicInteger connectionNumbers = new AtomicInteger();
-  private final List<ServiceRegistration<?>> registrations;
+  private final List<Runnable> withdrawals;
   private final Neighbour neighbour;
   private final Link link;
 
   private Optional<RemoteHandler> handler = Optional.empty();
-  private Optional<ServiceRegistration<ModuleHandler>> registration = Optional.empty();
+  private Runnable withdrawHandler = () -> {};
   private Presence announced = Presence.getDefaultInstance();
 
   /** Offers the modules, none of which is known yet, and begins to look for the handler. */
@@ -48,15 +48,19 @@ public final class InternalServerSide implements Link.Listener {
       BundleContext context,
       @Reference(target = "(stage=internal-server)") HubComponent component,
       @Reference LaneFactory lanes) {
-    this.context = context;
-    this.lanes = lanes;
-    Hub hub = component.hub();
-    neighbour = new Neighbour(StageName.MODULE_HANDLER, hub.clock(), List::of, () -> 0);
+    this(Offers.to(context), component.hub(), lanes);
     component.show(neighbour);
-    registrations =
+  }
+
+  InternalServerSide(Offers offers, Hub hub, LaneFactory lanes) {
+    this.offers = offers;
+    this.lanes = lanes;
+    turns = hub.turns();
+    neighbour = new Neighbour(StageName.MODULE_HANDLER, hub.clock(), List::of, () -> 0);
+    withdrawals =
         List.of(
-            context.registerService(ModuleCatalog.class, catalog, null),
-            context.registerService(ModulesSettled.class, new ModulesSettled() {}, null));
+            offers.offer(catalog, ModuleCatalog.class),
+            offers.offer(new ModulesSettled() {}, ModulesSettled.class));
     link = hub.link(StageName.MODULE_HANDLER, this);
     hub.start();
   }
@@ -80,7 +84,7 @@ public final class InternalServerSide implements Link.Listener {
     if (handler.isEmpty()) {
       RemoteHandler arrived = new RemoteHandler(link, lanes, connectionNumbers);
       handler = Optional.of(arrived);
-      registration = Optional.of(context.registerService(ModuleHandler.class, arrived, null));
+      withdrawHandler = offers.offer(arrived, ModuleHandler.class);
     }
     handler.get().agree();
     catalog.announced(announced);
@@ -94,8 +98,8 @@ public final class InternalServerSide implements Link.Listener {
 
   @Override
   public void gone() {
-    registration.ifPresent(ServiceRegistration::unregister);
-    registration = Optional.empty();
+    withdrawHandler.run();
+    withdrawHandler = () -> {};
     handler = Optional.empty();
   }
 
@@ -115,7 +119,7 @@ public final class InternalServerSide implements Link.Listener {
 
   @Deactivate
   void deactivate() {
-    registrations.forEach(ServiceRegistration::unregister);
-    registration.ifPresent(ServiceRegistration::unregister);
+    withdrawals.forEach(Runnable::run);
+    turns.execute(withdrawHandler);
   }
 }

@@ -101,7 +101,6 @@ final class Link {
         () -> {
           if (isUp()) {
             outgoing.addAll(entries);
-            pump();
           }
         });
   }
@@ -180,6 +179,7 @@ final class Link {
       outgoing.clear();
       sent = 0;
       confirmed = 0;
+      unconfirmed = 0;
       listener.down();
     }
   }
@@ -206,8 +206,6 @@ final class Link {
       unconfirmed++;
       listener.entries(batch.getEntriesList());
     }
-    pump();
-    confirmLater();
   }
 
   private boolean isOfThisConnection(Batch batch) {
@@ -225,7 +223,8 @@ final class Link {
     }
   }
 
-  private void pump() {
+  /** Sends what waits, as far as the window allows, and confirms what has arrived. */
+  void flush() {
     while (isUp() && !outgoing.isEmpty() && sent - confirmed < WINDOW) {
       Batch.Builder batch = header().setNumber(++sent);
       long bytes = 0;
@@ -236,6 +235,7 @@ final class Link {
       } while (!outgoing.isEmpty() && bytes < LARGEST_BATCH);
       publish(batch);
     }
+    confirmLater();
   }
 
   private Batch.Builder header() {
@@ -256,7 +256,7 @@ final class Link {
   private void confirmLater() {
     if (unconfirmed >= WINDOW / 2) {
       publish(header());
-    } else if (unconfirmed > 0 && !confirmationArmed) {
+    } else if (isUp() && unconfirmed > 0 && !confirmationArmed) {
       confirmationArmed = true;
       timer.schedule(() -> turns.execute(this::confirm), CONFIRM_MILLIS, TimeUnit.MILLISECONDS);
     }

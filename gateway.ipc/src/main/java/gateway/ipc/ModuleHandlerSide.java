@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -40,19 +39,19 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile ModuleHandler moduleHandler;
+  volatile ModuleHandler moduleHandler;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile CommandSink commandSink;
+  volatile CommandSink commandSink;
 
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY)
-  private volatile DeviceDirectory deviceDirectory;
+  volatile DeviceDirectory deviceDirectory;
 
   private final Turns turns;
   private final ModuleCatalog catalog;
@@ -62,7 +61,7 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
   private final Commands commands;
   private final Neighbour internalServer;
   private final Neighbour externalClient;
-  private final ServiceRegistration<?> registration;
+  private final Runnable withdrawal;
   private volatile boolean settled;
 
   /** Offers the external client, and begins to look for both neighbours. */
@@ -72,8 +71,14 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
       @Reference(target = "(stage=module-handler)") HubComponent component,
       @Reference ModuleRuntime runtime,
       @Reference ModuleCatalog catalog) {
+    this(Offers.to(context), component.hub(), component.commandDeadline(), runtime, catalog);
+    component.show(internalServer);
+    component.show(externalClient);
+  }
+
+  ModuleHandlerSide(
+      Offers offers, Hub hub, long commandDeadline, ModuleRuntime runtime, ModuleCatalog catalog) {
     this.catalog = catalog;
-    Hub hub = component.hub();
     turns = hub.turns();
     announcement = new Announcement(hub);
     Link toServer = hub.link(StageName.INTERNAL_SERVER, new Server());
@@ -84,15 +89,13 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
         new Commands(
             toClient,
             hub.timer(),
-            component.commandDeadline(),
+            commandDeadline,
             () -> Optional.ofNullable(commandSink),
             () -> Optional.ofNullable(deviceDirectory));
     internalServer = new Neighbour(StageName.INTERNAL_SERVER, hub.clock(), List::of, () -> 0);
     externalClient =
         new Neighbour(StageName.EXTERNAL_CLIENT, hub.clock(), catalog::served, handOver::devices);
-    component.show(internalServer);
-    component.show(externalClient);
-    registration = context.registerService(ExternalClient.class, handOver, null);
+    withdrawal = offers.offer(handOver, ExternalClient.class);
     announce();
     hub.start();
   }
@@ -106,6 +109,11 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
   void unbindSettled(ModulesSettled known) {
     settled = false;
     announce();
+  }
+
+  /** Returns how many devices have something that the external client has not secured. */
+  int waiting() {
+    return handOver.devices();
   }
 
   private void announce() {
@@ -122,7 +130,7 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
   /** What is not over there when the process ends is lost, unless a device says it again. */
   @Deactivate
   void deactivate() throws InterruptedException {
-    registration.unregister();
+    withdrawal.run();
     try {
       handOver.close().toCompletableFuture().get(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -7,6 +7,7 @@ import gateway.protocol.stage.Report;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,9 @@ final class Reports {
 
   /** The newest status of each device that has not left. */
   private final Map<DeviceKey, StatusReport> present = new TreeMap<>();
+
+  /** Devices whose last words were said for them, and who have not spoken since. */
+  private Set<DeviceKey> spokenFor = new HashSet<>();
 
   private Optional<ExternalClient> client = Optional.empty();
 
@@ -71,12 +75,21 @@ final class Reports {
     if (secured.contains(id)) {
       link.send(Entries.secured(id, true));
     } else if (taken.putIfAbsent(id, wire) == null) {
-      StatusReport report = Entries.report(wire);
-      if (report.last()) {
-        present.remove(report.device().key());
-      } else {
-        present.put(report.device().key(), report);
-      }
+      take(wire, Entries.report(wire));
+    }
+  }
+
+  private void take(Report wire, StatusReport report) {
+    DeviceKey device = report.device().key();
+    boolean said = spokenFor.remove(device);
+    if (report.last()) {
+      present.remove(device);
+    } else {
+      present.put(device, report);
+    }
+    if (report.last() && said) {
+      ended(wire, true); // the handler was only cut off
+    } else {
       tell(to -> forward(to, wire, report));
     }
   }
@@ -117,6 +130,7 @@ final class Reports {
         .forEach(
             report ->
                 tell(to -> to.forward(new StatusReport(report.device(), report.status(), true))));
+    spokenFor = new HashSet<>(present.keySet());
     present.clear();
   }
 }

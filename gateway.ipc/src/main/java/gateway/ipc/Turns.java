@@ -17,6 +17,16 @@ final class Turns implements Executor {
 
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
+  private final Runnable whenNoneWaits;
+
+  /**
+   * Makes one.
+   *
+   * @param whenNoneWaits runs in turn too, behind the last of the tasks that are there
+   */
+  Turns(Runnable whenNoneWaits) {
+    this.whenNoneWaits = whenNoneWaits;
+  }
 
   @Override
   public void execute(Runnable task) {
@@ -24,6 +34,9 @@ final class Turns implements Executor {
     if (waiting.getAndIncrement() == 0) {
       do {
         run(tasks.remove());
+        if (waiting.get() == 1) {
+          run(whenNoneWaits);
+        }
       } while (waiting.decrementAndGet() > 0);
     }
   }

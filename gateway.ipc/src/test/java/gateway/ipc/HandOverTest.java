@@ -1,0 +1,165 @@
+package gateway.ipc;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.device.Device;
+import gateway.api.device.Payload;
+import gateway.api.stage.ExternalClient;
+import gateway.api.stage.StatusReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the handler keeps for an external client that is away, and how it hands that over. */
+class HandOverTest {
+
+  private final World world = new World();
+  private ExternalClient handOver;
+
+  @BeforeEach
+  void start() {
+    world.startHandler();
+    world.advance(1000);
+    handOver = world.handler.container.find(ExternalClient.class).orElseThrow();
+  }
+
+  private void status(String role, String text) {
+    handOver.forward(new StatusReport(Device.of(7, 0, role, "", 0), Payload.ofText(text), false));
+    world.time.runDue();
+  }
+
+  private void statuses(String role, int from, int to) {
+    IntStream.rangeClosed(from, to).forEach(i -> status(role, "s" + i));
+  }
+
+  private static String names(int from, int to) {
+    return String.join(
+        " ", IntStream.rangeClosed(from, to).mapToObj(i -> "s" + i).toArray(String[]::new));
+  }
+
+  @Test
+  void everythingIsKeptUpToTheBound() {
+    statuses("a", 1, HandOver.MOST_STATUSES);
+    world.startClient();
+    world.advance(10_000);
+    List<String> expected =
+        IntStream.rangeClosed(1, HandOver.MOST_STATUSES).mapToObj(i -> "a s" + i).toList();
+    assertEquals(expected, world.client.stage.next());
+    assertEquals(0, world.handler.side.waiting());
+  }
+
+  @Test
+  void beyondTheBoundItIsFoldedPerDeviceAndWhatComesLaterFollows() {
+    statuses("b", 1, 5);
+    status("c", "only");
+    statuses("a", 1, HandOver.MOST_STATUSES - 5);
+    status("a", "after");
+    world.startClient();
+    world.advance(10_000);
+    List<String> taken = world.client.stage.next();
+    int last = HandOver.MOST_STATUSES - 5;
+    assertTrue(taken.contains("b s5 error " + names(1, 5)), () -> taken.size() + " taken");
+    assertTrue(taken.contains("c only"));
+    assertTrue(taken.contains("a s" + last + " error " + names(1, last)));
+    assertEquals("a after", taken.get(taken.size() - 1));
+    assertEquals(4, taken.size());
+  }
+
+  @Test
+  void aFoldIsFoldedAgain() {
+    int statuses = 2 * HandOver.MOST_STATUSES + 1;
+    for (int i = 0; i < statuses; i++) {
+      status("a", "x");
+    }
+    world.startClient();
+    world.advance(10_000);
+    assertEquals(List.of("a x error " + "x ".repeat(statuses).strip()), world.client.stage.next());
+  }
+
+  @Test
+  void aFoldThatIsRefusedIsTriedAgainAndNothingOfItsDeviceOvertakesIt() {
+    statuses("a", 1, HandOver.MOST_STATUSES + 1);
+    status("a", "later");
+    status("b", "other");
+    world.startClient();
+    world.client.stage.takesFolded = false;
+    world.advance(10_000);
+    assertEquals(List.of("b other"), world.client.stage.next());
+    world.client.stage.takesFolded = true;
+    world.advance(2000);
+    List<String> taken = world.client.stage.next();
+    assertEquals("a s10001 error " + names(1, 10_001), taken.get(0));
+    assertEquals(List.of("a later"), taken.subList(1, taken.size()));
+  }
+
+  @Test
+  void anErrorMessageThatBecomesTooLargeStaysAsItWas() {
+    String text = "x".repeat(100);
+    for (int i = 0; i <= HandOver.MOST_STATUSES; i++) {
+      status("a", text);
+    }
+    world.startClient();
+    world.advance(10_000);
+    List<String> taken = world.client.stage.next();
+    assertEquals(1, taken.size());
+    assertTrue(taken.get(0).length() <= Folds.LARGEST_ERROR + 200);
+    assertTrue(taken.get(0).length() > Folds.LARGEST_ERROR / 2);
+  }
+
+  @Test
+  void aModuleThatDoesNotFoldCostsTheStatusesButTheNewest() {
+    world.handler.modules.folds = false;
+    statuses("a", 1, 20);
+    statuses("b", 1, HandOver.MOST_STATUSES);
+    world.advance(1_000_000);
+    world.startClient();
+    world.advance(10_000);
+    List<String> taken = world.client.stage.next();
+    assertTrue(taken.containsAll(List.of("a s20", "b s9981", "b s10000")));
+    assertEquals(1 + 20, taken.size());
+  }
+
+  @Test
+  void fewAreUnsecuredAtOnce() {
+    statuses("a", 1, 3 * HandOver.MOST_SENT);
+    world.startClient();
+    world.client.stage.securesAtOnce = false;
+    world.advance(5000);
+    assertEquals(HandOver.MOST_SENT, world.client.stage.next().size());
+    List.copyOf(world.client.stage.unsecured).forEach(secured -> secured.complete(null));
+    world.advance(5000);
+    assertEquals(HandOver.MOST_SENT, world.client.stage.next().size());
+  }
+
+  @Test
+  void devicesTakeTurns() {
+    statuses("a", 1, 3 * HandOver.MOST_SENT);
+    status("b", "s1");
+    world.startClient();
+    world.client.stage.securesAtOnce = false;
+    world.advance(5000);
+    assertTrue(world.client.stage.next().contains("b s1"));
+  }
+
+  @Test
+  void theOrderOfADeviceHoldsThroughLossesOfTheConnection() {
+    world.startClient();
+    world.advance(1000);
+    List<String> expected = new ArrayList<>();
+    for (int i = 1; i <= 200; i++) {
+      status("a", "s" + i);
+      expected.add("a s" + i);
+      if (i % 20 == 0) {
+        world.broker.cut(i % 40 == 0 ? StageName.MODULE_HANDLER : StageName.EXTERNAL_CLIENT);
+      }
+      world.advance(i % 7);
+    }
+    world.advance(10_000);
+    Stream<String> spoken = world.client.stage.next().stream().filter(s -> !s.endsWith("last"));
+    assertEquals(expected, spoken.toList());
+  }
+}
