@@ -1,13 +1,12 @@
 package gateway.external;
 
-import gateway.protocol.PromptSockets;
+import gateway.protocol.mqtt.MqttSockets;
 import java.io.EOFException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -50,10 +49,7 @@ final class PahoLink implements MqttLink {
     this.notificationTopic = settings.vehiclePath() + "/external_server_disconnect";
     this.client =
         new MqttAsyncClient(
-            (endpoint.tls().isPresent() ? "ssl://" : "tcp://") + endpoint.address(),
-            clientId,
-            new MemoryPersistence(),
-            noPings());
+            "tcp://" + endpoint.address(), clientId, new MemoryPersistence(), noPings());
     client.setCallback(new Callback());
   }
 
@@ -76,8 +72,11 @@ final class PahoLink implements MqttLink {
         PahoLink link = new PahoLink(endpoint, settings, clientId, listener);
         link.connect(options(endpoint, settings));
         return link;
-      } catch (MqttException | IllegalArgumentException e) {
+      } catch (MqttException e) {
         listener.lost(reason(e));
+        return new NoLink();
+      } catch (IllegalArgumentException e) {
+        listener.lost(e.getMessage());
         return new NoLink();
       }
     };
@@ -91,9 +90,7 @@ final class PahoLink implements MqttLink {
     options.setMaxInflight(MAX_IN_FLIGHT);
     options.setKeepAliveInterval(seconds(settings.keepAlive()));
     options.setConnectionTimeout(seconds(settings.connectTimeout()));
-    options.setHttpsHostnameVerificationEnabled(true);
-    SocketFactory plain = new PromptSockets();
-    options.setSocketFactory(endpoint.tls().map(tls -> (SocketFactory) tls).orElse(plain));
+    options.setSocketFactory(endpoint.tls().map(MqttSockets::tls).orElseGet(MqttSockets::plain));
     if (!endpoint.user().isEmpty()) {
       options.setUserName(endpoint.user());
       options.setPassword(endpoint.password().toCharArray());

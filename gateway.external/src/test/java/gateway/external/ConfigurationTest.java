@@ -2,37 +2,18 @@ package gateway.external;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every fault names its key. */
 class ConfigurationTest {
-
-  private static final String AUTHORITY =
-      """
-      -----BEGIN CERTIFICATE-----
-      MIIBdjCCARugAwIBAgIUEwTASqgldczi/jDaD1jKiNFdTf8wCgYIKoZIzj0EAwIw
-      DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjIxMjM4NTVaGA8yMTI2MTAyOTEyMzg1
-      NVowDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABNLr
-      dqUCIBr7J0JTZVfTod9Gz5aXtXLemzxO/P4S9p1tvA4IKP31uOAvIjMw0FEKttBG
-      BfhkaYAznRXOjWRO2wqjUzBRMB0GA1UdDgQWBBQUUl+QAE4qe44bzl5epONOeVx1
-      ITAfBgNVHSMEGDAWgBQUUl+QAE4qe44bzl5epONOeVx1ITAPBgNVHRMBAf8EBTAD
-      AQH/MAoGCCqGSM49BAMCA0kAMEYCIQDwsqpJivaJHvQxplEx99rKcXfz+lPmyYjw
-      N5wepKMRrwIhAMPzo8kzV9uGGh09wNOrBIneEXstCeahtnzvZYJjTGCY
-      -----END CERTIFICATE-----
-      """;
 
   private static Settings settings(String company, String vehicle, int window) {
     return new Settings(company, vehicle, 1, 1, 1, 1, 1, 1, 0, 0, 1, window, 1, 1, 1, 1, 1, 0, 1);
@@ -92,23 +73,6 @@ class ConfigurationTest {
                     new EndpointSettings(
                         "e", "h", 1, ModuleNumbers.parse("*"), "", "secret", Optional.empty()))
             .startsWith("password "));
-  }
-
-  @Test
-  void incompleteTlsIsRefusedAndNeverPlain(@TempDir Path folder) throws IOException {
-    Path garbage = Files.writeString(folder.resolve("garbage.pem"), "no certificate");
-    String missing = folder.resolve("missing.pem").toString();
-    for (String file : List.of("", missing, garbage.toString())) {
-      assertTrue(message(() -> PemTls.sockets(file, file, file)).startsWith("ca-file "));
-    }
-  }
-
-  @Test
-  void aServerCanBeCheckedWithoutOwnCertificate(@TempDir Path folder) throws IOException {
-    String authority = Files.writeString(folder.resolve("ca.pem"), AUTHORITY).toString();
-    assertNotNull(PemTls.sockets(authority, "", ""));
-    assertTrue(message(() -> PemTls.sockets(authority, authority, "")).startsWith("client-key "));
-    assertTrue(message(() -> PemTls.sockets(authority, "", authority)).startsWith("client-cert "));
   }
 
   @Test

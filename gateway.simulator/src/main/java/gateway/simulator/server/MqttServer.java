@@ -2,7 +2,7 @@ package gateway.simulator.server;
 
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
-import gateway.protocol.PromptSockets;
+import gateway.protocol.mqtt.MqttSockets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -136,7 +136,7 @@ public final class MqttServer implements AutoCloseable {
     options.setConnectionTimeout(CONNECT_TIMEOUT_SECONDS);
     options.setAutomaticReconnect(false);
     options.setMaxInflight(PAHO_WINDOW);
-    options.setSocketFactory(new PromptSockets());
+    options.setSocketFactory(MqttSockets.plain());
     try {
       client.connect(options, null, new Connecting());
     } catch (MqttException e) {
