@@ -16,7 +16,25 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationTest {
 
   private static Settings settings(String company, String vehicle, int window) {
-    return new Settings(company, vehicle, 1, 1, 1, 1, 1, 1, 0, 0, 1, window, 1, 1, 1, 1, 1, 0, 1);
+    return new Settings(
+        new Vehicle(company, vehicle, Optional.empty()),
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        0,
+        0,
+        1,
+        window,
+        1,
+        1,
+        1,
+        1,
+        1,
+        0,
+        1);
   }
 
   private static String message(Runnable faulty) {
@@ -28,6 +46,22 @@ class ConfigurationTest {
   void namesAreLowerCase(String name) {
     assertTrue(message(() -> settings(name, "v", 1)).startsWith("company "));
     assertTrue(message(() -> settings("c", name, 1)).startsWith("vehicle "));
+  }
+
+  @Test
+  void topicsAreThoseOfTodayOrOfTheProofOfConcept() {
+    Vehicle today = new Vehicle("co", "v1", Optional.empty());
+    assertEquals("co/v1/module_gateway", today.publishTopic());
+    assertEquals("co/v1/external_server", today.messageTopic());
+    assertEquals(Optional.of("co/v1/external_server_disconnect"), today.notificationTopic());
+
+    Vehicle poc = new Vehicle("BringAuto", "BringAutoCAR1", Optional.of("Car1"));
+    assertEquals("to-server/Car1", poc.publishTopic());
+    assertEquals("to-client/Car1", poc.messageTopic());
+    assertEquals(Optional.empty(), poc.notificationTopic());
+    for (String id : List.of("", "a/#", "a+b", "a b")) {
+      assertTrue(message(() -> new Vehicle("c", "v", Optional.of(id))).startsWith("car-id "));
+    }
   }
 
   @Test

@@ -119,6 +119,28 @@ class PahoLinkTest {
   }
 
   @Test
+  void theTopicsOfTheProofOfConceptAreServed() throws Exception {
+    try (Mosquitto broker = Mosquitto.start();
+        MqttClient peer = peer(broker.port())) {
+      BlockingQueue<MqttMessage> received = new LinkedBlockingQueue<>();
+      peer.subscribe("to-server/Car1", 1, (topic, message) -> received.add(message));
+      Setup setup = new Setup();
+      setup.vehicle = new Vehicle("BringAuto", "BringAutoCAR1", Optional.of("Car1"));
+      EndpointSettings endpoint =
+          new EndpointSettings(
+              "e", "127.0.0.1", broker.port(), ModuleNumbers.parse("*"), "", "", Optional.empty());
+      MqttLink link = PahoLink.factory(endpoint, setup.settings()).open("id", events);
+      assertEquals("ready", events.next());
+      link.publish(new byte[] {1});
+      assertArrayEquals(new byte[] {1}, received.poll(30, TimeUnit.SECONDS).getPayload());
+      peer.publish("to-client/Car1", "hello".getBytes(), 1, false);
+      assertEquals("message hello", events.next());
+      link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      peer.disconnect();
+    }
+  }
+
+  @Test
   void aBrokerThatGoesAwayIsNoticedAtOnce() throws Exception {
     MqttLink link;
     try (Mosquitto broker = Mosquitto.start()) {
