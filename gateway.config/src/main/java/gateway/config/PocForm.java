@@ -30,14 +30,13 @@ final class PocForm {
 
   private void read(Fields root) {
     draft.formNamesMissingKeys();
-    root.text("carId");
+    root.text("carId").ifPresent(id -> draft.put("gateway.external", "car-id", id, "carId"));
     root.text("company")
         .ifPresent(company -> draft.put("gateway.external", "company", company, "company"));
     root.text("vehicleName")
         .ifPresent(name -> draft.put("gateway.external", "vehicle", name, "vehicleName"));
-    if (root.optionalText("topic-scheme").isPresent()) {
-      draft.fault("topic-scheme", "is not supported: topics are <company>/<vehicle>/…");
-    }
+    root.optionalText("topic-scheme")
+        .ifPresent(scheme -> draft.put("gateway.external", "topic-scheme", scheme, "topic-scheme"));
     Map<List<Object>, String> pids = new LinkedHashMap<>();
     for (Fields endpoint : root.objects("endpoints")) {
       endpoint(endpoint, pids);

@@ -18,6 +18,8 @@ final class Rules {
   static final String DEPLOYER = "gateway.deployer";
 
   private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
+  private static final Pattern ANY_TEXT = Pattern.compile(".+");
+  private static final Pattern CAR_ID = Pattern.compile("[^+#\\s]+");
   private static final String EXTERNAL = "gateway.external";
   private static final long HIGHEST_MODULE = 0xFFFF_FFFFL;
 
@@ -37,13 +39,21 @@ final class Rules {
 
   private void check() {
     if (draft.has(EXTERNAL) || !draft.endpoints().isEmpty()) {
-      vehicle("company");
-      vehicle("vehicle");
+      boolean poc = "poc".equals(properties(EXTERNAL).get("topic-scheme"));
+      Pattern names = poc ? ANY_TEXT : NAME;
+      text("company", names);
+      text("vehicle", names);
+      if (poc) {
+        text("car-id", CAR_ID);
+      }
     }
     if (draft.endpoints().isEmpty()) {
       draft.warn("no endpoint is configured: nothing is sent to a cloud");
     }
     draft.endpoints().forEach(this::endpoint);
+    if (draft.has("gateway.ipc")) {
+      tls("gateway.ipc", properties("gateway.ipc"));
+    }
     signatures(properties(DEPLOYER));
   }
 
@@ -83,12 +93,12 @@ final class Rules {
     }
   }
 
-  private void vehicle(String key) {
+  private void text(String key, Pattern rule) {
     if (draft.get(EXTERNAL, key).isEmpty()) {
       draft.missing(EXTERNAL, key);
     } else if (properties(EXTERNAL).get(key) instanceof String name
-        && !NAME.matcher(name).matches()) {
-      draft.fault(origin(EXTERNAL, key), "must match ^[a-z0-9_]+$, is \"" + name + '"');
+        && !rule.matcher(name).matches()) {
+      draft.fault(origin(EXTERNAL, key), "must match ^" + rule.pattern() + "$, is \"" + name + '"');
     }
   }
 

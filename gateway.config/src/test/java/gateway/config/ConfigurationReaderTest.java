@@ -33,6 +33,11 @@ class ConfigurationReaderTest {
         <OCD id="external" name="external">
           <AD id="company" type="String"/>
           <AD id="vehicle" type="String"/>
+          <AD id="topic-scheme" type="String" default="v2">
+            <Option label="v2" value="v2"/>
+            <Option label="poc" value="poc"/>
+          </AD>
+          <AD id="car-id" type="String" default=""/>
           <AD id="window" type="Integer" default="10" min="1" max="20"/>
           <AD id="store-dir" type="String" default=""/>
         </OCD>
@@ -220,15 +225,37 @@ class ConfigurationReaderTest {
   void thePocsSampleNamesAreRefusedByKeyAndRule() throws Exception {
     assertEquals(
         List.of(
-            "topic-scheme: is not supported: topics are <company>/<vehicle>/…",
             "endpoints: must not be empty",
             "company: must match ^[a-z0-9_]+$, is \"BringAuto\"",
             "vehicleName: must match ^[a-z0-9_]+$, is \"BringAutoCAR1\""),
         faults(
             """
             {"carId": "c1", "vehicleName": "BringAutoCAR1", "company": "BringAuto",
-             "topic-scheme": "poc", "endpoints": []}
+             "endpoints": []}
             """));
+  }
+
+  private static String poc(String carId, String scheme) {
+    return """
+        {"carId": %s, "vehicleName": "BringAutoCAR1", "company": "BringAuto",
+         "topic-scheme": "%s", "endpoints": [
+           {"ip": "1.2.3.4", "port": 1883, "modules": [{"moduleName": "m", "moduleId": 1}]}]}
+        """
+        .formatted(carId, scheme);
+  }
+
+  @Test
+  void withThePocsTopicsItsNamesAreTaken() throws Exception {
+    ConfigurationReader.Result result = read(poc("\"Car1\"", "poc"));
+    assertEquals(List.of(), result.draft().faults());
+    assertEquals("BringAuto", value(result, "gateway.external", "company"));
+    assertEquals("Car1", value(result, "gateway.external", "car-id"));
+    assertEquals("poc", value(result, "gateway.external", "topic-scheme"));
+    assertEquals(List.of("carId: is missing"), faults(poc("null", "poc")));
+    assertEquals(
+        List.of("carId: must match ^[^+#\\s]+$, is \"a/#\""), faults(poc("\"a/#\"", "poc")));
+    assertEquals(
+        "topic-scheme: must be one of v2, poc, is \"x\"", faults(poc("\"Car1\"", "x")).get(0));
   }
 
   @Test

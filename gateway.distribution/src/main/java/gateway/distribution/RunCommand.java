@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.osgi.framework.Constants;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,6 +123,25 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--shell", description = "Start the Gogo shell on this terminal.")
   private boolean shell;
 
+  @ArgGroup(exclusive = true)
+  private Testing testing;
+
+  /** What device clients are tested with; one of them at most. */
+  private static final class Testing {
+
+    @Option(
+        names = "--comm-error",
+        negatable = true,
+        description = "For testing clients: answers every connect with a type that does not exist.")
+    private boolean commError;
+
+    @Option(
+        names = "--serv-too-long",
+        negatable = true,
+        description = "For testing clients: answers no connect.")
+    private boolean servTooLong;
+  }
+
   @Override
   public Integer call() throws Exception {
     return new Launcher(settings(), System.out, System.err).run();
@@ -143,6 +163,11 @@ final class RunCommand implements Callable<Integer> {
     if (noHttp) {
       properties.put("gateway.no-http", "true");
       properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, LEVEL_WITHOUT_WEB);
+    }
+    if (testing != null && testing.commError) {
+      properties.put("gateway.testing", "comm-error");
+    } else if (testing != null && testing.servTooLong) {
+      properties.put("gateway.testing", "serv-too-long");
     }
     if (strict) {
       properties.put("gateway.strict", "true");

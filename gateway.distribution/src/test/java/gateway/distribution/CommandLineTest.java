@@ -59,6 +59,19 @@ class CommandLineTest {
   }
 
   @Test
+  void testingModesExcludeEachOther() {
+    assertEquals(
+        Map.of("gateway.testing", "comm-error"), settings("run", "--comm-error").properties());
+    assertEquals(
+        Map.of("gateway.testing", "serv-too-long"),
+        settings("run", "--serv-too-long").properties());
+    assertEquals(Map.of(), settings("run", "--no-comm-error").properties());
+    assertEquals(Map.of(), settings("run", "--no-serv-too-long").properties());
+    assertEquals(2, execute("run", "--comm-error", "--serv-too-long"));
+    assertTrue(err.toString().contains("mutually exclusive"), err.toString());
+  }
+
+  @Test
   void optionsBecomeFrameworkProperties() {
     LaunchSettings settings =
         settings(

@@ -263,7 +263,7 @@ final class Connection
   @Override
   public void connect(List<Line> devices) {
     List<gateway.protocol.internal.Device> wire = devices.stream().map(this::wireDevice).toList();
-    link.orElseThrow().publish(Messages.connect(sessionId, parts.settings(), wire));
+    link.orElseThrow().publish(Messages.connect(sessionId, parts.settings().vehicle(), wire));
   }
 
   private gateway.protocol.internal.Device wireDevice(Line line) {

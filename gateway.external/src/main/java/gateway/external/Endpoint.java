@@ -131,7 +131,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
             sessionIds);
     this.since = loop.now();
     store.claim(
-        shared.vehiclePath() + '/' + settings.name(), claim -> loop.post(() -> recover(claim)));
+        shared.vehicle().path() + '/' + settings.name(), claim -> loop.post(() -> recover(claim)));
     loop.after(RECOVERY_WAIT, this::goOn);
     publish();
     loop.afterBatch(this::publish);

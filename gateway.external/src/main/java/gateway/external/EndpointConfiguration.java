@@ -1,6 +1,7 @@
 package gateway.external;
 
 import gateway.api.stage.FatalErrors;
+import gateway.protocol.mqtt.TlsFiles;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -66,8 +67,10 @@ public final class EndpointConfiguration {
     @AttributeDefinition(description = "PEM file of the client certificate", required = false)
     String client$_$cert() default "";
 
-    /** Own private key, PEM, PKCS#8. */
-    @AttributeDefinition(description = "PEM file of the private key, PKCS#8", required = false)
+    /** Own private key, PEM. */
+    @AttributeDefinition(
+        description = "PEM file of the private key, unencrypted: PKCS#8, PKCS#1 or SEC1",
+        required = false)
     String client$_$key() default "";
   }
 
@@ -104,13 +107,18 @@ public final class EndpointConfiguration {
               config.password(),
               config.ssl()
                   ? Optional.of(
-                      PemTls.sockets(
-                          config.ca$_$file(), config.client$_$cert(), config.client$_$key()))
+                      tls(config.ca$_$file(), config.client$_$cert(), config.client$_$key()))
                   : Optional.empty()));
     } catch (IllegalArgumentException e) {
       fatal.accept("endpoint " + name + ": " + e.getMessage());
       return Optional.empty();
     }
+  }
+
+  private static TlsFiles tls(String caFile, String clientCert, String clientKey) {
+    TlsFiles files = new TlsFiles(caFile, clientCert, clientKey);
+    files.check();
+    return files;
   }
 
   private static String name(Map<String, Object> properties) {

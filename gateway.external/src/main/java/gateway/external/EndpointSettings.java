@@ -1,7 +1,7 @@
 package gateway.external;
 
+import gateway.protocol.mqtt.TlsFiles;
 import java.util.Optional;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * One endpoint: a broker and the module numbers it carries.
@@ -18,7 +18,7 @@ record EndpointSettings(
     ModuleNumbers modules,
     String user,
     String password,
-    Optional<SSLSocketFactory> tls) {
+    Optional<TlsFiles> tls) {
 
   EndpointSettings {
     if (host == null || host.isBlank()) {

@@ -119,7 +119,7 @@ final class Endpoints {
             ground::random);
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put(EndpointView.ADDRESS, endpoint.address());
-    properties.put(EndpointView.VEHICLE, settings.vehiclePath());
+    properties.put(EndpointView.VEHICLE, settings.vehicle().path());
     running.put(
         endpoint,
         new Running(
@@ -220,7 +220,7 @@ final class Endpoints {
   private String clientId(EndpointSettings endpoint, int index) {
     long sharing =
         running.values().stream().filter(r -> sharesBroker(r.settings(), endpoint)).count();
-    String base = settings.vehiclePath();
+    String base = settings.vehicle().path();
     return sharing > 1 || index > 0 ? base + '/' + index : base;
   }
 

@@ -27,6 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Stage 3: hands statuses to the endpoint that carries their module. */
 @Component(
@@ -41,12 +42,22 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
   @ObjectClassDefinition(name = "External client")
   public @interface Config {
     /** Company. */
-    @AttributeDefinition(description = "Company, a-z 0-9 _")
+    @AttributeDefinition(description = "Company, a-z 0-9 _, with poc topics any text")
     String company();
 
     /** Vehicle. */
-    @AttributeDefinition(description = "Vehicle name, a-z 0-9 _")
+    @AttributeDefinition(description = "Vehicle name, a-z 0-9 _, with poc topics any text")
     String vehicle();
+
+    /** Topics. */
+    @AttributeDefinition(
+        description = "MQTT topics: COMPANY/VEHICLE/..., or to-server/CAR-ID and to-client/CAR-ID",
+        options = {@Option(label = "v2", value = "v2"), @Option(label = "poc", value = "poc")})
+    String topic$_$scheme() default "v2";
+
+    /** Car id. */
+    @AttributeDefinition(description = "Part of the poc topics, else unused", required = false)
+    String car$_$id() default "";
 
     /** Bound of connecting to the broker. */
     @AttributeDefinition(description = "Longest time to connect to the broker, ms", min = "1")
@@ -181,8 +192,12 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
 
   private static Settings settings(Config config) {
     return new Settings(
-        config.company(),
-        config.vehicle(),
+        new Vehicle(
+            config.company(),
+            config.vehicle(),
+            config.topic$_$scheme().equals("poc")
+                ? Optional.of(config.car$_$id())
+                : Optional.empty()),
         config.connect$_$timeout(),
         config.sequence$_$timeout(),
         config.status$_$deadline(),

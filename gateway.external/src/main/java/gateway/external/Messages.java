@@ -33,13 +33,13 @@ final class Messages {
     return new DeviceKey(device.getModuleValue(), device.getDeviceType(), device.getDeviceRole());
   }
 
-  static byte[] connect(String session, Settings settings, List<Device> devices) {
+  static byte[] connect(String session, Vehicle vehicle, List<Device> devices) {
     return ExternalClient.newBuilder()
         .setConnect(
             Connect.newBuilder()
                 .setSessionId(session)
-                .setCompany(settings.company())
-                .setVehicleName(settings.vehicle())
+                .setCompany(vehicle.company())
+                .setVehicleName(vehicle.name())
                 .addAllDevices(devices))
         .build()
         .toByteArray();

@@ -1,13 +1,14 @@
 package gateway.external;
 
-import gateway.protocol.PromptSockets;
+import gateway.protocol.mqtt.MqttSockets;
 import java.io.EOFException;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.SocketFactory;
+import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -34,9 +35,7 @@ final class PahoLink implements MqttLink {
   private static final long DISCONNECT_TIME = 200;
 
   private final Listener listener;
-  private final String publishTopic;
-  private final String messageTopic;
-  private final String notificationTopic;
+  private final Vehicle vehicle;
   private final AtomicBoolean lost = new AtomicBoolean();
   private final AtomicBoolean asking = new AtomicBoolean();
   private final MqttAsyncClient client;
@@ -45,15 +44,10 @@ final class PahoLink implements MqttLink {
   private PahoLink(EndpointSettings endpoint, Settings settings, String clientId, Listener listener)
       throws MqttException {
     this.listener = listener;
-    this.publishTopic = settings.vehiclePath() + "/module_gateway";
-    this.messageTopic = settings.vehiclePath() + "/external_server";
-    this.notificationTopic = settings.vehiclePath() + "/external_server_disconnect";
+    this.vehicle = settings.vehicle();
     this.client =
         new MqttAsyncClient(
-            (endpoint.tls().isPresent() ? "ssl://" : "tcp://") + endpoint.address(),
-            clientId,
-            new MemoryPersistence(),
-            noPings());
+            "tcp://" + endpoint.address(), clientId, new MemoryPersistence(), noPings());
     client.setCallback(new Callback());
   }
 
@@ -76,8 +70,11 @@ final class PahoLink implements MqttLink {
         PahoLink link = new PahoLink(endpoint, settings, clientId, listener);
         link.connect(options(endpoint, settings));
         return link;
-      } catch (MqttException | IllegalArgumentException e) {
+      } catch (MqttException e) {
         listener.lost(reason(e));
+        return new NoLink();
+      } catch (IllegalArgumentException e) {
+        listener.lost(e.getMessage());
         return new NoLink();
       }
     };
@@ -91,9 +88,7 @@ final class PahoLink implements MqttLink {
     options.setMaxInflight(MAX_IN_FLIGHT);
     options.setKeepAliveInterval(seconds(settings.keepAlive()));
     options.setConnectionTimeout(seconds(settings.connectTimeout()));
-    options.setHttpsHostnameVerificationEnabled(true);
-    SocketFactory plain = new PromptSockets();
-    options.setSocketFactory(endpoint.tls().map(tls -> (SocketFactory) tls).orElse(plain));
+    options.setSocketFactory(endpoint.tls().map(MqttSockets::tls).orElseGet(MqttSockets::plain));
     if (!endpoint.user().isEmpty()) {
       options.setUserName(endpoint.user());
       options.setPassword(endpoint.password().toCharArray());
@@ -110,8 +105,12 @@ final class PahoLink implements MqttLink {
   }
 
   private void subscribe() throws MqttException {
-    String[] topics = {messageTopic, notificationTopic};
-    client.subscribe(topics, new int[] {QOS, QOS}, null, whenDone(this::subscribed));
+    String[] topics =
+        Stream.concat(Stream.of(vehicle.messageTopic()), vehicle.notificationTopic().stream())
+            .toArray(String[]::new);
+    int[] qualities = new int[topics.length];
+    Arrays.fill(qualities, QOS);
+    client.subscribe(topics, qualities, null, whenDone(this::subscribed));
   }
 
   private void subscribed(IMqttToken token) {
@@ -137,7 +136,7 @@ final class PahoLink implements MqttLink {
 
   private void publish(byte[] message, Object context, IMqttActionListener whenDone) {
     try {
-      client.publish(publishTopic, message, QOS, false, context, whenDone);
+      client.publish(vehicle.publishTopic(), message, QOS, false, context, whenDone);
     } catch (MqttException e) {
       tellLost(reason(e));
     }
@@ -233,9 +232,9 @@ final class PahoLink implements MqttLink {
     @Override
     public void messageArrived(String topic, MqttMessage message) {
       heardAt = System.nanoTime();
-      if (topic.equals(messageTopic)) {
+      if (topic.equals(vehicle.messageTopic())) {
         listener.message(message.getPayload());
-      } else if (topic.equals(notificationTopic)) {
+      } else if (vehicle.notificationTopic().filter(topic::equals).isPresent()) {
         listener.notification();
       }
     }

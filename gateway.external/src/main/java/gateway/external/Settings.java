@@ -1,14 +1,11 @@
 package gateway.external;
 
-import java.util.regex.Pattern;
-
 /**
- * What all endpoints share: the vehicle's name, times in milliseconds and bounds. The names in the
+ * What all endpoints share: the vehicle, times in milliseconds and bounds. The names in the
  * messages are the keys of the configuration.
  */
 record Settings(
-    String company,
-    String vehicle,
+    Vehicle vehicle,
     int connectTimeout,
     int sequenceTimeout,
     int statusDeadline,
@@ -27,11 +24,7 @@ record Settings(
     int storeAfter,
     int storeMaxBytes) {
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
-
   Settings {
-    checkName("company", company);
-    checkName("vehicle", vehicle);
     checkPositive("connect-timeout", connectTimeout);
     checkPositive("sequence-timeout", sequenceTimeout);
     checkPositive("status-deadline", statusDeadline);
@@ -49,18 +42,6 @@ record Settings(
     checkPositive("undelivered-max-bytes", undeliveredMaxBytes);
     checkNotNegative("store-after", storeAfter);
     checkPositive("store-max-bytes", storeMaxBytes);
-  }
-
-  /** Returns what the topics and the client id begin with (PROTOCOL section 4.2). */
-  String vehiclePath() {
-    return company + '/' + vehicle;
-  }
-
-  private static void checkName(String key, String value) {
-    if (value == null || !NAME.matcher(value).matches()) {
-      throw new IllegalArgumentException(
-          key + " must consist of a-z, 0-9 and _ and not be empty, but is \"" + value + '"');
-    }
   }
 
   private static void checkPositive(String key, int value) {

@@ -2,17 +2,12 @@ package gateway.external;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,22 +15,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every fault names its key. */
 class ConfigurationTest {
 
-  private static final String AUTHORITY =
-      """
-      -----BEGIN CERTIFICATE-----
-      MIIBdjCCARugAwIBAgIUEwTASqgldczi/jDaD1jKiNFdTf8wCgYIKoZIzj0EAwIw
-      DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjIxMjM4NTVaGA8yMTI2MTAyOTEyMzg1
-      NVowDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABNLr
-      dqUCIBr7J0JTZVfTod9Gz5aXtXLemzxO/P4S9p1tvA4IKP31uOAvIjMw0FEKttBG
-      BfhkaYAznRXOjWRO2wqjUzBRMB0GA1UdDgQWBBQUUl+QAE4qe44bzl5epONOeVx1
-      ITAfBgNVHSMEGDAWgBQUUl+QAE4qe44bzl5epONOeVx1ITAPBgNVHRMBAf8EBTAD
-      AQH/MAoGCCqGSM49BAMCA0kAMEYCIQDwsqpJivaJHvQxplEx99rKcXfz+lPmyYjw
-      N5wepKMRrwIhAMPzo8kzV9uGGh09wNOrBIneEXstCeahtnzvZYJjTGCY
-      -----END CERTIFICATE-----
-      """;
-
   private static Settings settings(String company, String vehicle, int window) {
-    return new Settings(company, vehicle, 1, 1, 1, 1, 1, 1, 0, 0, 1, window, 1, 1, 1, 1, 1, 0, 1);
+    return new Settings(
+        new Vehicle(company, vehicle, Optional.empty()),
+        1,
+        1,
+        1,
+        1,
+        1,
+        1,
+        0,
+        0,
+        1,
+        window,
+        1,
+        1,
+        1,
+        1,
+        1,
+        0,
+        1);
   }
 
   private static String message(Runnable faulty) {
@@ -47,6 +46,22 @@ class ConfigurationTest {
   void namesAreLowerCase(String name) {
     assertTrue(message(() -> settings(name, "v", 1)).startsWith("company "));
     assertTrue(message(() -> settings("c", name, 1)).startsWith("vehicle "));
+  }
+
+  @Test
+  void topicsAreThoseOfTodayOrOfTheProofOfConcept() {
+    Vehicle today = new Vehicle("co", "v1", Optional.empty());
+    assertEquals("co/v1/module_gateway", today.publishTopic());
+    assertEquals("co/v1/external_server", today.messageTopic());
+    assertEquals(Optional.of("co/v1/external_server_disconnect"), today.notificationTopic());
+
+    Vehicle poc = new Vehicle("BringAuto", "BringAutoCAR1", Optional.of("Car1"));
+    assertEquals("to-server/Car1", poc.publishTopic());
+    assertEquals("to-client/Car1", poc.messageTopic());
+    assertEquals(Optional.empty(), poc.notificationTopic());
+    for (String id : List.of("", "a/#", "a+b", "a b")) {
+      assertTrue(message(() -> new Vehicle("c", "v", Optional.of(id))).startsWith("car-id "));
+    }
   }
 
   @Test
@@ -92,23 +107,6 @@ class ConfigurationTest {
                     new EndpointSettings(
                         "e", "h", 1, ModuleNumbers.parse("*"), "", "secret", Optional.empty()))
             .startsWith("password "));
-  }
-
-  @Test
-  void incompleteTlsIsRefusedAndNeverPlain(@TempDir Path folder) throws IOException {
-    Path garbage = Files.writeString(folder.resolve("garbage.pem"), "no certificate");
-    String missing = folder.resolve("missing.pem").toString();
-    for (String file : List.of("", missing, garbage.toString())) {
-      assertTrue(message(() -> PemTls.sockets(file, file, file)).startsWith("ca-file "));
-    }
-  }
-
-  @Test
-  void aServerCanBeCheckedWithoutOwnCertificate(@TempDir Path folder) throws IOException {
-    String authority = Files.writeString(folder.resolve("ca.pem"), AUTHORITY).toString();
-    assertNotNull(PemTls.sockets(authority, "", ""));
-    assertTrue(message(() -> PemTls.sockets(authority, authority, "")).startsWith("client-key "));
-    assertTrue(message(() -> PemTls.sockets(authority, "", authority)).startsWith("client-cert "));
   }
 
   @Test

@@ -27,7 +27,9 @@ class MessagesTest {
     assertEquals(
         "0a290a0861626344454631321202636f1a0276312215080110011a0764726976696e67"
             + "2204636172372803",
-        hex(Messages.connect(SESSION, Bench.settings(1, 1), List.of(Messages.device(DEVICE)))));
+        hex(
+            Messages.connect(
+                SESSION, Bench.settings(1, 1).vehicle(), List.of(Messages.device(DEVICE)))));
   }
 
   @Test

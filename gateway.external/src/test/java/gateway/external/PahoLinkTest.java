@@ -6,15 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.test.Mosquitto;
+import gateway.protocol.mqtt.TlsFiles;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -26,14 +23,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
-import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.paho.client.mqttv3.MqttClient;
 import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The link against a real Mosquitto (PROTOCOL section 4.2). */
 @Timeout(60)
@@ -70,11 +65,11 @@ class PahoLinkTest {
     }
   }
 
-  private MqttLink open(String host, int port, Optional<SSLSocketFactory> tls) {
+  private MqttLink open(String host, int port, Optional<TlsFiles> tls) {
     return open(host, port, tls, 15_000);
   }
 
-  private MqttLink open(String host, int port, Optional<SSLSocketFactory> tls, int keepAlive) {
+  private MqttLink open(String host, int port, Optional<TlsFiles> tls, int keepAlive) {
     EndpointSettings endpoint =
         new EndpointSettings("e", host, port, ModuleNumbers.parse("*"), "", "", tls);
     Setup setup = new Setup();
@@ -120,6 +115,28 @@ class PahoLinkTest {
       link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
       peer.disconnect();
       assertTrue(events.queue.isEmpty(), events.queue.toString());
+    }
+  }
+
+  @Test
+  void theTopicsOfTheProofOfConceptAreServed() throws Exception {
+    try (Mosquitto broker = Mosquitto.start();
+        MqttClient peer = peer(broker.port())) {
+      BlockingQueue<MqttMessage> received = new LinkedBlockingQueue<>();
+      peer.subscribe("to-server/Car1", 1, (topic, message) -> received.add(message));
+      Setup setup = new Setup();
+      setup.vehicle = new Vehicle("BringAuto", "BringAutoCAR1", Optional.of("Car1"));
+      EndpointSettings endpoint =
+          new EndpointSettings(
+              "e", "127.0.0.1", broker.port(), ModuleNumbers.parse("*"), "", "", Optional.empty());
+      MqttLink link = PahoLink.factory(endpoint, setup.settings()).open("id", events);
+      assertEquals("ready", events.next());
+      link.publish(new byte[] {1});
+      assertArrayEquals(new byte[] {1}, received.poll(30, TimeUnit.SECONDS).getPayload());
+      peer.publish("to-client/Car1", "hello".getBytes(), 1, false);
+      assertEquals("message hello", events.next());
+      link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      peer.disconnect();
     }
   }
 
@@ -244,81 +261,5 @@ class PahoLinkTest {
   void anAddressThatIsNoneIsTold() throws Exception {
     open("no host", 1883, Optional.empty());
     assertTrue(events.next().startsWith("lost "));
-  }
-
-  @Test
-  void tlsWorksWithTheRightAuthorityAndHostNameOnly(@TempDir Path folder) throws Exception {
-    Certificates certificates = Certificates.make(folder);
-    int port = Mosquitto.freePort();
-    Path configuration =
-        Files.writeString(
-            folder.resolve("mosquitto.conf"),
-            String.join(
-                "\n",
-                "listener " + port + " 127.0.0.1",
-                "user root",
-                "allow_anonymous true",
-                "cafile " + certificates.ca(),
-                "certfile " + certificates.cert(),
-                "keyfile " + certificates.key(),
-                "require_certificate true",
-                ""));
-    try (Mosquitto broker = Mosquitto.start(port, configuration)) {
-      SSLSocketFactory tls =
-          PemTls.sockets(certificates.ca(), certificates.cert(), certificates.key());
-      MqttLink link = open("localhost", broker.port(), Optional.of(tls));
-      assertEquals("ready", events.next());
-      link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
-
-      MqttLink wrongName = open("127.0.0.1", port, Optional.of(tls));
-      String event = events.next();
-      assertTrue(event.startsWith("lost "), event);
-      wrongName.close();
-    }
-  }
-
-  /** A self-signed certificate for the name localhost. */
-  private record Certificates(String ca, String cert, String key) {
-
-    private static final String PASSWORD = "changeit";
-
-    static Certificates make(Path folder) throws Exception {
-      Path store = folder.resolve("store.p12");
-      String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
-      Process process =
-          new ProcessBuilder(
-                  keytool,
-                  "-genkeypair",
-                  "-keystore",
-                  store.toString(),
-                  "-storepass",
-                  PASSWORD,
-                  "-alias",
-                  "broker",
-                  "-keyalg",
-                  "RSA",
-                  "-dname",
-                  "CN=localhost",
-                  "-ext",
-                  "SAN=DNS:localhost",
-                  "-validity",
-                  "2")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      assertEquals(0, process.waitFor());
-      KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-      Path cert = folder.resolve("cert.pem");
-      Path key = folder.resolve("key.pem");
-      writePem(cert, "CERTIFICATE", keys.getCertificate("broker").getEncoded());
-      writePem(key, "PRIVATE KEY", keys.getKey("broker", PASSWORD.toCharArray()).getEncoded());
-      return new Certificates(cert.toString(), cert.toString(), key.toString());
-    }
-
-    private static void writePem(Path file, String type, byte[] content) throws IOException {
-      String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content);
-      Files.writeString(
-          file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
-    }
   }
 }

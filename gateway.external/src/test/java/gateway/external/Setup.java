@@ -1,8 +1,11 @@
 package gateway.external;
 
+import java.util.Optional;
+
 /** Settings with the times of PROTOCOL section 0.1, of which a test changes what it is about. */
 final class Setup {
 
+  Vehicle vehicle = new Vehicle("co", "v1", Optional.empty());
   int queueStatuses = 10_000;
   int errorMaxBytes = 65_536;
   int undeliveredMaxBytes = 33_554_432;
@@ -12,8 +15,7 @@ final class Setup {
 
   Settings settings() {
     return new Settings(
-        "co",
-        "v1",
+        vehicle,
         5000,
         10_000,
         30_000,

@@ -202,10 +202,21 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
           socket.remoteAddress(),
           reason);
     }
-    state = State.CLOSED;
     handshake.traffic().refused(verdict);
+    if (handshake.answersRefused()) {
+      answerLast(verdict.code());
+    } else {
+      state = State.CLOSED;
+      leaveLane();
+      socket.close();
+    }
+  }
+
+  /** Answers the connect and closes. */
+  void answerLast(int responseType) {
+    state = State.CLOSED;
     leaveLane();
-    byte[] answer = frames.connectResponse(verdict.code());
+    byte[] answer = frames.connectResponse(responseType);
     socket.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
   }
 
@@ -350,6 +361,12 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     if (wait != Wait.MODULE) {
       waitFor(Wait.MODULE);
     }
+  }
+
+  /** Gets no answer, which is what the client is tested with. */
+  void letWait() {
+    waitFor(Wait.CLIENT_TO_GIVE_UP);
+    socket.config().setAutoRead(true);
   }
 
   /** Waits for the verdict. */

@@ -50,7 +50,7 @@ final class DeviceServer {
     this.settings = settings;
     this.lanes = lanes;
     admission = new Admission(settings, acceptor.eventLoop());
-    handshake = new Handshake(catalog, lanes, acceptor.eventLoop(), admission);
+    handshake = new Handshake(catalog, lanes, acceptor.eventLoop(), admission, settings.testing());
     listener = listen();
     long period = Math.max(1, settings.answerDeadline().toMillis() / 10);
     acceptor

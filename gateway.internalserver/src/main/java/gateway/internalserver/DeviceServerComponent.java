@@ -103,7 +103,12 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
               cardinality = ReferenceCardinality.OPTIONAL,
               policyOption = ReferencePolicyOption.RELUCTANT)
           Consumer<String> fatal) {
-    server = open(settings(config), catalog, lanes, fatal == null ? LOG::error : fatal);
+    Testing testing = Testing.of(context.getProperty("gateway.testing"));
+    if (testing != Testing.OFF) {
+      LOG.warn("This gateway is for testing device clients ({}): no device is served", testing);
+    }
+    server =
+        open(settings(config).with(testing), catalog, lanes, fatal == null ? LOG::error : fatal);
     view = server == null ? null : register(context, server, lanes);
   }
 

@@ -28,6 +28,7 @@ final class Handshake {
   private final NettyLanes lanes;
   private final EventLoop acceptor;
   private final Admission admission;
+  private final Testing testing;
   private final TrafficCounters traffic = new TrafficCounters();
   private final LineQuota lines = new LineQuota(System::nanoTime);
 
@@ -36,11 +37,17 @@ final class Handshake {
 
   private volatile ModuleHandler handler;
 
-  Handshake(ModuleCatalog catalog, NettyLanes lanes, EventLoop acceptor, Admission admission) {
+  Handshake(
+      ModuleCatalog catalog,
+      NettyLanes lanes,
+      EventLoop acceptor,
+      Admission admission,
+      Testing testing) {
     this.catalog = catalog;
     this.lanes = lanes;
     this.acceptor = acceptor;
     this.admission = admission;
+    this.testing = testing;
   }
 
   /** Returns whether another handler was used before. */
@@ -82,6 +89,10 @@ final class Handshake {
   /** First half; on the accepting event loop. */
   void decide(DeviceConnection connection) {
     Device device = connection.device();
+    if (testing == Testing.COMM_ERROR) {
+      connection.answerLast(Testing.NO_RESPONSE_TYPE);
+      return;
+    }
     if (mustWait(device)) {
       connection.hold();
       held.add(connection);
@@ -156,6 +167,10 @@ final class Handshake {
   }
 
   private void register(DeviceConnection connection, NettyLane lane, ModuleHandler present) {
+    if (testing == Testing.SERV_TOO_LONG) {
+      connection.letWait();
+      return;
+    }
     Device device = connection.device();
     DeviceConnection weaker = lane.find(device.key());
     if (weaker != null) {
@@ -165,6 +180,11 @@ final class Handshake {
     lane.register(device.key(), connection);
     admission.established(connection);
     connection.accept(uplink, traffic.of(device));
+  }
+
+  /** Tells whether a connect that is refused is told so. */
+  boolean answersRefused() {
+    return testing != Testing.SERV_TOO_LONG;
   }
 
   TrafficCounters traffic() {

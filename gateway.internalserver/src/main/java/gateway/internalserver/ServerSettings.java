@@ -14,6 +14,7 @@ import java.time.Duration;
  * @param frameTimeout for the rest of a frame, and for a device that does not read
  * @param answerDeadline for the handler
  * @param connectHold for a module that may be on its way
+ * @param testing what clients are tested with
  */
 record ServerSettings(
     String address,
@@ -24,7 +25,47 @@ record ServerSettings(
     Duration handshakeTimeout,
     Duration frameTimeout,
     Duration answerDeadline,
-    Duration connectHold) {
+    Duration connectHold,
+    Testing testing) {
+
+  private static final Duration LONGEST_TEST = Duration.ofSeconds(60);
+
+  ServerSettings(
+      String address,
+      int port,
+      int maxFrameBytes,
+      int maxConnections,
+      int maxConnectionsPerAddress,
+      Duration handshakeTimeout,
+      Duration frameTimeout,
+      Duration answerDeadline,
+      Duration connectHold) {
+    this(
+        address,
+        port,
+        maxFrameBytes,
+        maxConnections,
+        maxConnectionsPerAddress,
+        handshakeTimeout,
+        frameTimeout,
+        answerDeadline,
+        connectHold,
+        Testing.OFF);
+  }
+
+  ServerSettings with(Testing mode) {
+    return new ServerSettings(
+        address,
+        port,
+        maxFrameBytes,
+        maxConnections,
+        maxConnectionsPerAddress,
+        handshakeTimeout,
+        frameTimeout,
+        answerDeadline,
+        connectHold,
+        mode);
+  }
 
   long limitNanos(Wait wait) {
     return switch (wait) {
@@ -33,6 +74,7 @@ record ServerSettings(
       case MODULE -> connectHold.toNanos();
       case ANSWER -> answerDeadline.toNanos();
       case REST_OF_FRAME, READER -> frameTimeout.toNanos();
+      case CLIENT_TO_GIVE_UP -> LONGEST_TEST.toNanos();
     };
   }
 }

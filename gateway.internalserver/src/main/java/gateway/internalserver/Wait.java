@@ -15,7 +15,9 @@ enum Wait {
   /** The rest of a frame. */
   REST_OF_FRAME(DisconnectCause.DEADLINE),
   /** That the device reads its answers. */
-  READER(DisconnectCause.DEADLINE);
+  READER(DisconnectCause.DEADLINE),
+  /** That a client is tired of waiting, which is being tested. */
+  CLIENT_TO_GIVE_UP(DisconnectCause.DEADLINE);
 
   private final DisconnectCause cause;
 

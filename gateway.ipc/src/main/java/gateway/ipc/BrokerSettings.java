@@ -1,7 +1,7 @@
 package gateway.ipc;
 
+import gateway.protocol.mqtt.TlsFiles;
 import java.util.Optional;
-import javax.net.ssl.SSLSocketFactory;
 
 /**
  * Where the broker of the stages is.
@@ -13,7 +13,7 @@ record BrokerSettings(
     int port,
     String user,
     String password,
-    Optional<SSLSocketFactory> tls,
+    Optional<TlsFiles> tls,
     int keepAliveSeconds) {
 
   String address() {

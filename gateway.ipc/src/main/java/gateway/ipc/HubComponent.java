@@ -2,6 +2,7 @@ package gateway.ipc;
 
 import gateway.api.stage.FatalErrors;
 import gateway.api.view.NeighboursView;
+import gateway.protocol.mqtt.TlsFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +77,22 @@ public final class HubComponent implements NeighboursView {
         required = false)
     String password() default "";
 
+    /** Returns whether to use TLS. */
+    @AttributeDefinition(description = "TLS 1.2 or newer; needs ca-file")
+    boolean ssl() default false;
+
+    /** Returns the trusted authorities. */
+    @AttributeDefinition(description = "PEM file of the trusted authorities", required = false)
+    String ca$_$file() default "";
+
+    /** Returns the own certificate chain. */
+    @AttributeDefinition(description = "PEM file of the client certificate", required = false)
+    String client$_$cert() default "";
+
+    /** Returns the own private key. */
+    @AttributeDefinition(description = "PEM file of the private key", required = false)
+    String client$_$key() default "";
+
     /** Returns the MQTT keep-alive. */
     @AttributeDefinition(description = "MQTT keep-alive; whole seconds are used", min = "1000")
     int keep$_$alive() default 5000;
@@ -109,24 +126,27 @@ public final class HubComponent implements NeighboursView {
               policyOption = ReferencePolicyOption.RELUCTANT)
           Consumer<String> fatal) {
     this.config = config;
-    settings =
-        new BrokerSettings(
-            config.host(),
-            config.port(),
-            config.user(),
-            config.password(),
-            Optional.empty(),
-            config.keep$_$alive() / 1000);
-    Optional<StageName> stage = StageName.of(config.stage());
-    if (stage.isEmpty() || !config.instance().matches("[A-Za-z0-9_.-]+")) {
-      String line =
-          "gateway.ipc: stage must be internal-server, module-handler or external-client, and"
-              + " instance of letters, digits, \"_\", \".\" and \"-\"";
-      (fatal == null ? (Consumer<String>) LOG::error : fatal).accept(line);
-      throw new IllegalArgumentException(line);
+    StageName stage;
+    try {
+      stage = StageName.of(config.stage()).orElseThrow(() -> fault("stage", config.stage()));
+      if (!config.instance().matches("[A-Za-z0-9_.-]+")) {
+        throw fault("instance", config.instance());
+      }
+      settings =
+          new BrokerSettings(
+              config.host(),
+              config.port(),
+              config.user(),
+              config.password(),
+              config.ssl() ? Optional.of(tls(config)) : Optional.empty(),
+              config.keep$_$alive() / 1000);
+    } catch (IllegalArgumentException e) {
+      (fatal == null ? (Consumer<String>) LOG::error : fatal)
+          .accept("gateway.ipc: " + e.getMessage());
+      throw e;
     }
     timer.setRemoveOnCancelPolicy(true);
-    Topics topics = new Topics(config.instance(), stage.get());
+    Topics topics = new Topics(config.instance(), stage);
     hub =
         new Hub(
             topics,
@@ -135,6 +155,17 @@ public final class HubComponent implements NeighboursView {
             System::nanoTime,
             () -> ThreadLocalRandom.current().nextDouble(),
             ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+  }
+
+  private static IllegalArgumentException fault(String key, String value) {
+    return new IllegalArgumentException(key + " cannot be \"" + value + '"');
+  }
+
+  private static TlsFiles tls(Config config) {
+    TlsFiles files =
+        new TlsFiles(config.ca$_$file(), config.client$_$cert(), config.client$_$key());
+    files.check();
+    return files;
   }
 
   Hub hub() {

@@ -1,9 +1,8 @@
 package gateway.ipc;
 
-import gateway.protocol.PromptSockets;
+import gateway.protocol.mqtt.MqttSockets;
 import java.io.EOFException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.net.SocketFactory;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
 import org.eclipse.paho.client.mqttv3.IMqttToken;
@@ -41,7 +40,7 @@ final class PahoBroker implements BrokerLink {
     this.listener = listener;
     this.client =
         new MqttAsyncClient(
-            (settings.tls().isPresent() ? "ssl://" : "tcp://") + settings.address(),
+            "tcp://" + settings.address(),
             "module-gateway-" + topics.instance() + '-' + topics.self(),
             new MemoryPersistence());
     client.setCallback(new Callback());
@@ -69,10 +68,8 @@ final class PahoBroker implements BrokerLink {
     options.setMaxInflight(MAX_IN_FLIGHT);
     options.setKeepAliveInterval(settings.keepAliveSeconds());
     options.setConnectionTimeout(CONNECT_SECONDS);
-    options.setHttpsHostnameVerificationEnabled(true);
     options.setWill(topics.presence(), new byte[0], QOS, true);
-    SocketFactory plain = new PromptSockets();
-    options.setSocketFactory(settings.tls().map(tls -> (SocketFactory) tls).orElse(plain));
+    options.setSocketFactory(settings.tls().map(MqttSockets::tls).orElseGet(MqttSockets::plain));
     if (!settings.user().isEmpty()) {
       options.setUserName(settings.user());
       options.setPassword(settings.password().toCharArray());

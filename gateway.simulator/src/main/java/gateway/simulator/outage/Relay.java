@@ -1,6 +1,6 @@
 package gateway.simulator.outage;
 
-import gateway.protocol.PromptSockets;
+import gateway.protocol.mqtt.MqttSockets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,7 +101,7 @@ final class Relay implements Closeable {
   }
 
   private void join(Socket near) throws IOException {
-    Socket far = new PromptSockets().createSocket();
+    Socket far = MqttSockets.plain().createSocket();
     try {
       far.connect(broker);
     } catch (IOException e) {

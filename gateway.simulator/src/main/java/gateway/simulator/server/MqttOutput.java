@@ -1,6 +1,7 @@
 package gateway.simulator.server;
 
 import gateway.protocol.external.ExternalServer;
+import gateway.simulator.server.MqttServer.BrokerAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -21,29 +22,31 @@ final class MqttOutput implements ServerOutput {
   private static final byte[] NOTIFICATION = new byte[0];
 
   private final MqttAsyncClient client;
-  private final String vehicle;
+  private final BrokerAddress address;
   private final Set<CompletableFuture<Void>> pending = ConcurrentHashMap.newKeySet();
 
-  MqttOutput(MqttAsyncClient client, String company, String vehicleName) {
+  MqttOutput(MqttAsyncClient client, BrokerAddress address) {
     this.client = client;
-    vehicle = company + '/' + vehicleName;
+    this.address = address;
   }
 
   @Override
   public CompletionStage<?> publish(ExternalServer message) {
-    return publish(vehicle + "/external_server", message.toByteArray());
+    return publish(address.topic("external_server", "to-client"), message.toByteArray());
   }
 
   @Override
   public CompletionStage<?> notifyDisconnect() {
-    return publish(vehicle + "/external_server_disconnect", NOTIFICATION);
+    return address.carId().isPresent()
+        ? CompletableFuture.completedFuture(null)
+        : publish(address.topic("external_server_disconnect", ""), NOTIFICATION);
   }
 
   @Override
   public CompletionStage<?> subscribe() {
     Acknowledgement subscribed = new Acknowledgement();
     try {
-      client.subscribe(vehicle + "/module_gateway", QOS, null, subscribed);
+      client.subscribe(address.topic("module_gateway", "to-server"), QOS, null, subscribed);
     } catch (MqttException e) {
       subscribed.onFailure(null, e);
     }
@@ -53,7 +56,7 @@ final class MqttOutput implements ServerOutput {
   @Override
   public void unsubscribe() {
     try {
-      client.unsubscribe(vehicle + "/module_gateway");
+      client.unsubscribe(address.topic("module_gateway", "to-server"));
     } catch (MqttException e) {
       // The connection is gone, and the subscription with it.
       pending.forEach(acknowledgement -> acknowledgement.completeExceptionally(e));

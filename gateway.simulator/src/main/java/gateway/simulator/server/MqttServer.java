@@ -2,7 +2,7 @@ package gateway.simulator.server;
 
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
-import gateway.protocol.PromptSockets;
+import gateway.protocol.mqtt.MqttSockets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -64,7 +64,7 @@ public final class MqttServer implements AutoCloseable {
     } catch (MqttException e) {
       throw new IllegalArgumentException(address.host() + ": " + e.getMessage(), e);
     }
-    output = new MqttOutput(client, address.company(), address.vehicle());
+    output = new MqttOutput(client, address);
     late = new LateOutput(output, executor, System::nanoTime);
     model = new ExternalServerModel(settings, executor, System::nanoTime, late, listener);
     shortestRetry = settings.times().deaf();
@@ -136,7 +136,7 @@ public final class MqttServer implements AutoCloseable {
     options.setConnectionTimeout(CONNECT_TIMEOUT_SECONDS);
     options.setAutomaticReconnect(false);
     options.setMaxInflight(PAHO_WINDOW);
-    options.setSocketFactory(new PromptSockets());
+    options.setSocketFactory(MqttSockets.plain());
     try {
       client.connect(options, null, new Connecting());
     } catch (MqttException e) {
@@ -244,6 +244,18 @@ public final class MqttServer implements AutoCloseable {
    * @param port of the broker
    * @param company first level of the topics
    * @param vehicle second level of the topics
+   * @param carId for the topics of the proof of concept, which have no other level
    */
-  public record BrokerAddress(String host, int port, String company, String vehicle) {}
+  public record BrokerAddress(
+      String host, int port, String company, String vehicle, Optional<String> carId) {
+
+    /** Makes one with the topics of today. */
+    public BrokerAddress(String host, int port, String company, String vehicle) {
+      this(host, port, company, vehicle, Optional.empty());
+    }
+
+    String topic(String today, String poc) {
+      return carId.map(id -> poc + '/' + id).orElseGet(() -> company + '/' + vehicle + '/' + today);
+    }
+  }
 }

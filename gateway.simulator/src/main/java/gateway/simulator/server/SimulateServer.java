@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,6 +72,13 @@ public final class SimulateServer implements Callable<Integer> {
   private String vehicle;
 
   @Option(
+      names = "--poc",
+      paramLabel = "CAR-ID",
+      description =
+          "Uses the topics of the proof of concept, to-server/CAR-ID and to-client/CAR-ID.")
+  private String carId;
+
+  @Option(
       names = "--modules",
       paramLabel = "N:T,T;…",
       defaultValue = "any",
@@ -101,7 +109,10 @@ public final class SimulateServer implements Callable<Integer> {
     PrintingListener listener = new PrintingListener(out, json, quiet, totals);
     MqttServer server =
         new MqttServer(
-            new BrokerAddress(host, port, company, vehicle), settings, listener, listener::broker);
+            new BrokerAddress(host, port, company, vehicle, Optional.ofNullable(carId)),
+            settings,
+            listener,
+            listener::broker);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> leave(server, out), "goodbye"));
     server.start();
     for (TypedCommand command : script) {

@@ -7,7 +7,6 @@ import com.google.protobuf.ByteString;
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import gateway.api.test.Mosquitto;
-import gateway.protocol.PromptSockets;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.Connect;
 import gateway.protocol.external.ExternalClient;
@@ -15,6 +14,7 @@ import gateway.protocol.external.ExternalServer;
 import gateway.protocol.external.Status;
 import gateway.protocol.external.Status.DeviceState;
 import gateway.protocol.internal.DeviceStatus;
+import gateway.protocol.mqtt.MqttSockets;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -45,7 +45,7 @@ class MqttServerTest implements ServerListener {
     gateway =
         new MqttClient("tcp://127.0.0.1:" + broker.port(), "gateway", new MemoryPersistence());
     MqttConnectOptions options = new MqttConnectOptions();
-    options.setSocketFactory(new PromptSockets());
+    options.setSocketFactory(MqttSockets.plain());
     gateway.connect(options);
     gateway.subscribe(
         "co/v1/external_server",

@@ -1,4 +1,4 @@
-package gateway.protocol;
+package gateway.protocol.mqtt;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -7,12 +7,24 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import javax.net.SocketFactory;
 
-/** Makes sockets for an MQTT link on which no small message is held back in either direction. */
-public final class PromptSockets extends SocketFactory {
+/** A factory of sockets of one kind. */
+final class LinkSockets extends SocketFactory {
+
+  /** Makes a socket that is not connected. */
+  @FunctionalInterface
+  interface Kind {
+    Socket make() throws IOException;
+  }
+
+  private final Kind kind;
+
+  LinkSockets(Kind kind) {
+    this.kind = kind;
+  }
 
   @Override
   public Socket createSocket() throws IOException {
-    return new PromptSocket();
+    return kind.make();
   }
 
   @Override
@@ -39,8 +51,8 @@ public final class PromptSockets extends SocketFactory {
         new InetSocketAddress(host, port), new InetSocketAddress(localHost, localPort));
   }
 
-  private static Socket connected(SocketAddress remote, SocketAddress local) throws IOException {
-    PromptSocket socket = new PromptSocket();
+  private Socket connected(SocketAddress remote, SocketAddress local) throws IOException {
+    Socket socket = kind.make();
     try {
       socket.bind(local);
       socket.connect(remote);

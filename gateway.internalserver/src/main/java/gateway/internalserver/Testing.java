@@ -1,0 +1,25 @@
+package gateway.internalserver;
+
+/** What device clients can be tested with (PROTOCOL section 2.8). */
+enum Testing {
+  /** Nothing: devices are served. */
+  OFF,
+  /** Every connect is answered with a response type that does not exist. */
+  COMM_ERROR,
+  /** No connect is answered. */
+  SERV_TOO_LONG;
+
+  /** A response type that no client knows. */
+  static final int NO_RESPONSE_TYPE = -1;
+
+  /** Reads what the command line hands over; null for nothing. */
+  static Testing of(String argument) {
+    return argument == null
+        ? OFF
+        : switch (argument) {
+          case "comm-error" -> COMM_ERROR;
+          case "serv-too-long" -> SERV_TOO_LONG;
+          default -> throw new IllegalArgumentException(argument + " is not a testing mode");
+        };
+  }
+}

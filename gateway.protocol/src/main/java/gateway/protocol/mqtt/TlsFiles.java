@@ -1,0 +1,127 @@
+package gateway.protocol.mqtt;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Collection;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * The PEM files of a TLS link (PROTOCOL section 4.2). The last two may be left out together: then
+ * the broker gets no certificate.
+ *
+ * @param caFile trusted authorities
+ * @param clientCert own certificate, followed by the ones between it and the authority; empty for
+ *     none
+ * @param clientKey its private key, unencrypted: PKCS#8, PKCS#1 or SEC1; empty for none
+ */
+public record TlsFiles(String caFile, String clientCert, String clientKey) {
+
+  private static final char[] NO_PASSWORD = {};
+
+  /**
+   * Reads the files to see whether they can be used now.
+   *
+   * @throws IllegalArgumentException naming the key whose file is missing, unreadable or unusable,
+   *     never with anything of its content
+   */
+  public void check() {
+    read();
+  }
+
+  SSLSocketFactory read() {
+    Collection<? extends Certificate> authorities = certificates("ca-file", caFile);
+    try {
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(own(), trusted(authorities), null);
+      return context.getSocketFactory();
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalArgumentException(
+          "ca-file, client-cert and client-key cannot be used together", e);
+    }
+  }
+
+  private static TrustManager[] trusted(Collection<? extends Certificate> authorities)
+      throws GeneralSecurityException, IOException {
+    KeyStore trust = emptyStore();
+    int number = 0;
+    for (Certificate authority : authorities) {
+      trust.setCertificateEntry("ca" + number++, authority);
+    }
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trust);
+    return managers.getTrustManagers();
+  }
+
+  private KeyManager[] own() throws GeneralSecurityException, IOException {
+    if (clientCert.isBlank() && clientKey.isBlank()) {
+      return new KeyManager[0];
+    }
+    Collection<? extends Certificate> chain = certificates("client-cert", clientCert);
+    PrivateKey key = key("client-key", clientKey);
+    if (!PemKey.fits(key, chain.iterator().next().getPublicKey())) {
+      throw new IllegalArgumentException(
+          "client-key is not the key of client-cert: " + clientKey + ", " + clientCert);
+    }
+    KeyStore own = emptyStore();
+    own.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(own, NO_PASSWORD);
+    return managers.getKeyManagers();
+  }
+
+  private static KeyStore emptyStore() throws GeneralSecurityException, IOException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, NO_PASSWORD);
+    return store;
+  }
+
+  private static Collection<? extends Certificate> certificates(String name, String file) {
+    byte[] content = content(name, file);
+    Collection<? extends Certificate> found;
+    try {
+      found =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(content));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(name + " is no PEM file of certificates: " + file, e);
+    }
+    if (found.isEmpty()) {
+      throw new IllegalArgumentException(name + " holds no certificate: " + file);
+    }
+    return found;
+  }
+
+  private static PrivateKey key(String name, String file) {
+    byte[] content = content(name, file);
+    try {
+      return PemKey.read(content);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalArgumentException(name + ' ' + e.getMessage() + ": " + file, e);
+    }
+  }
+
+  private static byte[] content(String name, String file) {
+    if (file.isBlank()) {
+      throw new IllegalArgumentException(name + " is missing, but ssl is true");
+    }
+    try {
+      return Files.readAllBytes(Path.of(file));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(name + " cannot be read: " + file, e);
+    }
+  }
+}

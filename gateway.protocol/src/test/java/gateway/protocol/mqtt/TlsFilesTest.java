@@ -1,0 +1,52 @@
+package gateway.protocol.mqtt;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every fault names its key; links with real certificates are tried in gateway.external. */
+class TlsFilesTest {
+
+  private static final String AUTHORITY =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBdjCCARugAwIBAgIUEwTASqgldczi/jDaD1jKiNFdTf8wCgYIKoZIzj0EAwIw
+      DzENMAsGA1UEAwwEdGVzdDAgFw0yNjExMjIxMjM4NTVaGA8yMTI2MTAyOTEyMzg1
+      NVowDzENMAsGA1UEAwwEdGVzdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABNLr
+      dqUCIBr7J0JTZVfTod9Gz5aXtXLemzxO/P4S9p1tvA4IKP31uOAvIjMw0FEKttBG
+      BfhkaYAznRXOjWRO2wqjUzBRMB0GA1UdDgQWBBQUUl+QAE4qe44bzl5epONOeVx1
+      ITAfBgNVHSMEGDAWgBQUUl+QAE4qe44bzl5epONOeVx1ITAPBgNVHRMBAf8EBTAD
+      AQH/MAoGCCqGSM49BAMCA0kAMEYCIQDwsqpJivaJHvQxplEx99rKcXfz+lPmyYjw
+      N5wepKMRrwIhAMPzo8kzV9uGGh09wNOrBIneEXstCeahtnzvZYJjTGCY
+      -----END CERTIFICATE-----
+      """;
+
+  private static String message(TlsFiles files) {
+    return assertThrows(IllegalArgumentException.class, files::check).getMessage();
+  }
+
+  @Test
+  void incompleteTlsIsRefused(@TempDir Path folder) throws IOException {
+    Path garbage = Files.writeString(folder.resolve("garbage.pem"), "no certificate");
+    String missing = folder.resolve("missing.pem").toString();
+    for (String file : List.of("", missing, folder.toString(), garbage.toString())) {
+      assertTrue(message(new TlsFiles(file, file, file)).startsWith("ca-file "));
+    }
+  }
+
+  @Test
+  void aServerCanBeCheckedWithoutOwnCertificate(@TempDir Path folder) throws IOException {
+    String ca = Files.writeString(folder.resolve("ca.pem"), AUTHORITY).toString();
+    assertDoesNotThrow(() -> new TlsFiles(ca, "", "").check());
+    assertTrue(message(new TlsFiles(ca, ca, "")).startsWith("client-key "));
+    assertTrue(message(new TlsFiles(ca, "", ca)).startsWith("client-cert "));
+    assertTrue(message(new TlsFiles(ca, ca, ca)).startsWith("client-key holds no PEM private key"));
+  }
+}
