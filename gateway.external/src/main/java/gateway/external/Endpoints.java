@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.stage.Heartbeat;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import java.security.SecureRandom;
@@ -18,8 +19,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +43,8 @@ final class Endpoints {
       int index,
       Endpoint endpoint,
       ScheduledExecutorService executor,
-      ServiceRegistration<EndpointView> view) {}
+      ServiceRegistration<EndpointView> view,
+      ServiceRegistration<?> heartbeat) {}
 
   /** What endpoints run on. */
   interface Ground {
@@ -94,12 +98,13 @@ final class Endpoints {
 
   synchronized void add(EndpointSettings endpoint) {
     ScheduledExecutorService executor = ground.executor("endpoint-" + endpoint.name());
+    Loop loop = new Loop(executor, ground::nanoTime);
     int index = freeIndex(endpoint);
     Endpoint made =
         new Endpoint(
             endpoint,
             settings,
-            new Loop(executor, ground::nanoTime),
+            loop,
             ground.links(endpoint, settings),
             () -> clientId(endpoint, index),
             stages,
@@ -118,8 +123,16 @@ final class Endpoints {
             index,
             made,
             executor,
-            context.registerService(EndpointView.class, made, properties)));
+            context.registerService(EndpointView.class, made, properties),
+            registerHeartbeat(loop)));
     reroute();
+  }
+
+  private ServiceRegistration<?> registerHeartbeat(Loop loop) {
+    Supplier<CompletionStage<Void>> heartbeat =
+        () -> CompletableFuture.runAsync(() -> {}, loop::post);
+    return context.registerService(
+        Supplier.class, heartbeat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
   }
 
   boolean reconnect(String name) {
@@ -176,6 +189,7 @@ final class Endpoints {
 
   private static void end(Running ended) {
     ended.view().unregister();
+    ended.heartbeat().unregister();
     ended.executor().shutdownNow();
   }
 
