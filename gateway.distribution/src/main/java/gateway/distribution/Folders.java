@@ -24,7 +24,8 @@ final class Folders {
 
   /** Returns the script that has started this. */
   static Path script() {
-    return root().resolve("gateway");
+    String script = System.getProperty("gateway.script");
+    return script == null ? home().resolve("bin/gateway") : Path.of(script);
   }
 
   private static Path root() {
@@ -32,7 +33,7 @@ final class Folders {
     return root == null ? home() : Path.of(root).toAbsolutePath().normalize();
   }
 
-  /** Returns the data folder of a run that names none: beside the script, whatever the folder. */
+  /** Returns the data folder of a run that names none: at the root, whatever the folder. */
   static Path defaultData() {
     return root().resolve("data");
   }

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -47,19 +49,43 @@ final class Launcher {
     BundleFolder bundles = new BundleFolder(settings.home().resolve("bundles"));
     try (DataFolder data = DataFolder.lock(settings.data())) {
       quietLogging();
+      ServiceManager manager = ServiceManager.of(System.getenv(), data.path(), err);
       Framework framework = newFramework(frameworkProperties(descriptor, data));
       framework.init();
-      Thread hook = new Thread(() -> stopOnSignal(framework), "shutdown");
+      Thread hook = new Thread(() -> stopOnSignal(framework, manager), "shutdown");
       Runtime.getRuntime().addShutdownHook(hook);
       BundleContext context = framework.getBundleContext();
       context.registerService(Consumer.class, this::onFatal, marked("gateway.fatal"));
-      new ReadyLine(context, end::isDone, out).open();
+      new ReadyLine(context, end::isDone, line -> ready(line, manager)).open();
+      watch(context, manager);
       install(context, descriptor, bundles);
       framework.start();
       int status = awaitEnd(framework);
+      manager.stopping();
       stop(framework);
       return status;
     }
+  }
+
+  private void ready(String line, ServiceManager manager) {
+    out.println(line);
+    out.flush();
+    manager.ready(line);
+  }
+
+  private void watch(BundleContext context, ServiceManager manager) {
+    if (manager.round().isEmpty()) {
+      return;
+    }
+    Watchdog watchdog = new Watchdog(() -> Watchdog.ask(context), manager::alive, err::println);
+    long nanos = manager.round().get().toNanos();
+    Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "watchdog");
+              thread.setDaemon(true);
+              return thread;
+            })
+        .scheduleAtFixedRate(watchdog::round, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
   private int awaitEnd(Framework framework) throws InterruptedException {
@@ -88,7 +114,8 @@ final class Launcher {
   }
 
   /** The virtual machine would report the signal as its exit status: we end it with ours. */
-  private void stopOnSignal(Framework framework) {
+  private void stopOnSignal(Framework framework, ServiceManager manager) {
+    manager.stopping();
     boolean stopped = stop(framework);
     if (!stopped) {
       err.println("Gateway did not stop within " + STOP_MILLIS + " ms: ended");

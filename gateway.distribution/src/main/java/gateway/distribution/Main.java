@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       RunCommand.class,
       Simulate.class,
       NewModuleCommand.class,
+      HealthCommand.class,
       HashPasswordCommand.class,
       SupportBundleCommand.class
     })

@@ -1,10 +1,10 @@
 package gateway.distribution;
 
-import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.osgi.framework.AllServiceListener;
 import org.osgi.framework.BundleContext;
@@ -13,7 +13,7 @@ import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The line that says that the gateway is ready, printed once, when the device port is open. Reads
+ * The line that says that the gateway is ready, told once, when the device port is open. Reads
  * service properties only, because the launcher cannot see the types of the bundles.
  */
 final class ReadyLine implements AllServiceListener {
@@ -23,15 +23,15 @@ final class ReadyLine implements AllServiceListener {
   private static final String ENDPOINT = "gateway.api.view.EndpointView";
 
   private final BundleContext context;
-  private final PrintStream out;
+  private final Consumer<String> ready;
   private final BooleanSupplier ending;
-  private boolean printed;
+  private boolean told;
 
   /** Makes it; what is about to end is not ready. */
-  ReadyLine(BundleContext context, BooleanSupplier ending, PrintStream out) {
+  ReadyLine(BundleContext context, BooleanSupplier ending, Consumer<String> ready) {
     this.context = context;
     this.ending = ending;
-    this.out = out;
+    this.ready = ready;
   }
 
   /** Begins to wait for the device port. Call it before the framework starts. */
@@ -45,14 +45,13 @@ final class ReadyLine implements AllServiceListener {
 
   @Override
   public synchronized void serviceChanged(ServiceEvent event) {
-    if (event.getType() == ServiceEvent.REGISTERED && !printed && !ending.getAsBoolean()) {
-      printed = true;
-      out.println(
+    if (event.getType() == ServiceEvent.REGISTERED && !told && !ending.getAsBoolean()) {
+      told = true;
+      ready.accept(
           text(
               property(event.getServiceReference(), "address"),
               modules(),
               properties(ENDPOINT, "vehicle", "address")));
-      out.flush();
     }
   }
 

@@ -83,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Folder this gateway writes to, its own (data beside the gateway script).",
+      description = "Folder this gateway writes to, its own (data in the gateway's folder).",
       defaultValue = "${env:GATEWAY_DATA}")
   private Path data;
 

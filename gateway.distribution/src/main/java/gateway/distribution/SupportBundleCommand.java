@@ -45,7 +45,7 @@ final class SupportBundleCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Data folder of the gateway (data beside the gateway script).")
+      description = "Data folder of the gateway (data in the gateway's folder).")
   private Path data;
 
   @Option(

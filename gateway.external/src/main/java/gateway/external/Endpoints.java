@@ -1,6 +1,7 @@
 package gateway.external;
 
 import gateway.api.device.Payload;
+import gateway.api.stage.Heartbeat;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import java.security.SecureRandom;
@@ -19,8 +20,10 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +43,8 @@ final class Endpoints {
       int index,
       Endpoint endpoint,
       ScheduledExecutorService executor,
-      ServiceRegistration<EndpointView> view) {}
+      ServiceRegistration<EndpointView> view,
+      ServiceRegistration<?> heartbeat) {}
 
   /** What endpoints run on. */
   interface Ground {
@@ -103,12 +107,13 @@ final class Endpoints {
 
   synchronized void add(EndpointSettings endpoint) {
     ScheduledExecutorService executor = ground.executor("endpoint-" + endpoint.name());
+    Loop loop = new Loop(executor, ground::nanoTime);
     int index = freeIndex(endpoint);
     Endpoint made =
         new Endpoint(
             endpoint,
             settings,
-            new Loop(executor, ground::nanoTime),
+            loop,
             ground.links(endpoint, settings),
             () -> clientId(endpoint, index),
             stages,
@@ -127,8 +132,16 @@ final class Endpoints {
             index,
             made,
             executor,
-            context.registerService(EndpointView.class, made, properties)));
+            context.registerService(EndpointView.class, made, properties),
+            registerHeartbeat(loop)));
     reroute();
+  }
+
+  private ServiceRegistration<?> registerHeartbeat(Loop loop) {
+    Supplier<CompletionStage<Void>> heartbeat =
+        () -> CompletableFuture.runAsync(() -> {}, loop::post);
+    return context.registerService(
+        Supplier.class, heartbeat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
   }
 
   boolean reconnect(String name) {
@@ -185,6 +198,7 @@ final class Endpoints {
 
   private static void end(Running ended) {
     ended.view().unregister();
+    ended.heartbeat().unregister();
     ended.executor().shutdownNow();
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
+import gateway.api.stage.Heartbeat;
 import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.view.EndpointView;
@@ -16,7 +17,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -28,6 +31,7 @@ class EndpointsTest {
   private final VirtualExecutor time = new VirtualExecutor();
   private final Map<String, FakeLinks> links = new HashMap<>();
   private final List<String> views = new ArrayList<>();
+  private final List<Supplier<?>> heartbeats = new ArrayList<>();
   private final FakeStages stages = new FakeStages();
   private final FakeDisk disk = new FakeDisk();
   private final Endpoints endpoints =
@@ -137,6 +141,11 @@ class EndpointsTest {
             return bundle;
           }
           Dictionary<?, ?> properties = (Dictionary<?, ?>) args[2];
+          if (Boolean.TRUE.equals(properties.get(Heartbeat.PROPERTY))) {
+            Supplier<?> heartbeat = (Supplier<?>) args[1];
+            heartbeats.add(heartbeat);
+            return proxy(ServiceRegistration.class, (m, a) -> heartbeats.remove(heartbeat));
+          }
           String view =
               properties.get(EndpointView.ADDRESS) + " " + properties.get(EndpointView.VEHICLE);
           views.add(view);
@@ -275,5 +284,18 @@ class EndpointsTest {
     endpoints.close();
     assertTrue(views.isEmpty());
     endpoints.close();
+  }
+
+  @Test
+  void eachEndpointIsAskedForASignOfLifeWhileItIsThere() {
+    endpoints.add(endpoint("one", 1, "1"));
+    endpoints.add(endpoint("two", 2, "2"));
+    assertEquals(2, heartbeats.size());
+    CompletionStage<?> answer = (CompletionStage<?>) heartbeats.get(0).get();
+    assertTrue(answer.toCompletableFuture().isDone(), "the loop runs at once here");
+    endpoints.remove(endpoint("one", 1, "1"));
+    assertEquals(1, heartbeats.size());
+    endpoints.close();
+    assertTrue(heartbeats.isEmpty());
   }
 }

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,6 +88,11 @@ final class DeviceServer {
 
   InetSocketAddress address() {
     return (InetSocketAddress) listener.localAddress();
+  }
+
+  /** A sign of life of the loop that accepts devices. */
+  CompletionStage<Void> beat() {
+    return CompletableFuture.runAsync(() -> {}, acceptor.eventLoop());
   }
 
   TrafficCounters traffic() {

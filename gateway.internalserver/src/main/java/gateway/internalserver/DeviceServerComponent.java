@@ -1,6 +1,7 @@
 package gateway.internalserver;
 
 import gateway.api.stage.FatalErrors;
+import gateway.api.stage.Heartbeat;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.stage.ModulesSettled;
@@ -12,8 +13,11 @@ import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -90,6 +94,8 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
 
   private final ServiceRegistration<DeviceServerView> view;
 
+  private final ServiceRegistration<?> heartbeat;
+
   /** Opens the port, or says why not. */
   @Activate
   public DeviceServerComponent(
@@ -110,6 +116,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
     server =
         open(settings(config).with(testing), catalog, lanes, fatal == null ? LOG::error : fatal);
     view = server == null ? null : register(context, server, lanes);
+    heartbeat = server == null ? null : registerHeartbeat(context, server);
   }
 
   private static ServerSettings settings(Config config) {
@@ -140,6 +147,13 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
               + "; choose another address or port with --ip-address or --port");
       return null;
     }
+  }
+
+  private static ServiceRegistration<?> registerHeartbeat(
+      BundleContext context, DeviceServer server) {
+    Supplier<CompletionStage<Void>> heartbeat = server::beat;
+    return context.registerService(
+        Supplier.class, heartbeat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
   }
 
   private static ServiceRegistration<DeviceServerView> register(
@@ -212,6 +226,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
   void deactivate() throws InterruptedException {
     if (server != null) {
       view.unregister();
+      heartbeat.unregister();
       server.stop();
     }
   }

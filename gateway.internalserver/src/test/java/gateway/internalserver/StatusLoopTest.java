@@ -607,4 +607,23 @@ class StatusLoopTest {
   private static void endLoop(NettyLane lane) {
     lane.eventLoop().shutdown();
   }
+
+  @Test
+  void aModuleThatHangsDoesNotKeepTheAcceptLoopFromASignOfLife() throws Exception {
+    CountDownLatch hung = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    try (TestDevice device = harness.device(8, 0, "r", 0).connected()) {
+      harness.onStatus =
+          () -> {
+            hung.countDown();
+            HandshakeTest.await(release);
+          };
+      device.send(device.statusFrame("x"));
+      hung.await();
+      harness.server.beat().toCompletableFuture().join();
+    } finally {
+      harness.onStatus = () -> {};
+      release.countDown();
+    }
+  }
 }

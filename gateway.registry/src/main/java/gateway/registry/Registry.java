@@ -373,6 +373,17 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     return lost;
   }
 
+  /** A sign of life of the watch over the modules; fails when so many hang that health is down. */
+  CompletionStage<Void> beat() {
+    return CompletableFuture.runAsync(
+        () -> {
+          if (lost.isDown()) {
+            throw new IllegalStateException("more than " + LostCallsView.MOST + " lanes are lost");
+          }
+        },
+        timer);
+  }
+
   /** Returns how the modules of a bundle fare. */
   synchronized Standing standing(long bundleId) {
     return slots.values().stream()

@@ -1,5 +1,6 @@
 package gateway.registry;
 
+import gateway.api.stage.Heartbeat;
 import gateway.api.stage.LaneFactory;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
@@ -17,11 +18,14 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -119,10 +123,17 @@ public final class RegistryComponent {
     others =
         List.of(
             context.registerService(LostCallsView.class, registry.lostCalls(), null),
+            registerHeartbeat(context),
             context.registerService(
                 new String[] {ModuleTrials.class.getName(), Retry.class.getName()}, tracker, null));
     // a module that came since then found no registration
     publish();
+  }
+
+  private ServiceRegistration<?> registerHeartbeat(BundleContext context) {
+    Supplier<CompletionStage<Void>> heartbeat = registry::beat;
+    return context.registerService(
+        Supplier.class, heartbeat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
   }
 
   private static Registry.Limits limits(Config config) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.view.LostCallsView;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,21 @@ class LostCallsTest {
           assertEquals("m1 1.0.0", bench.serving(1));
           assertEquals("m2 1.0.0", bench.serving(2));
         });
+  }
+
+  private boolean alive() {
+    CompletableFuture<Void> beat = bench.registry.beat().toCompletableFuture();
+    bench.time.runDue();
+    assertTrue(beat.isDone());
+    return !beat.isCompletedExceptionally();
+  }
+
+  @Test
+  void twoLanesThatHangAreNoReasonToRestartTheProcessAndTheThirdIs() {
+    whileHanging(1, 2, next -> assertTrue(alive()));
+    whileHanging(4, 3, next -> assertFalse(alive()));
+    bench.time.advance(Duration.ofSeconds(1));
+    assertTrue(alive(), "all have returned");
   }
 
   @Test
