@@ -1,5 +1,6 @@
 package gateway.distribution;
 
+import gateway.distribution.ReadyLine.Stage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
@@ -56,7 +58,8 @@ final class Launcher {
       Runtime.getRuntime().addShutdownHook(hook);
       BundleContext context = framework.getBundleContext();
       context.registerService(Consumer.class, this::onFatal, marked("gateway.fatal"));
-      new ReadyLine(context, end::isDone, line -> ready(line, manager)).open();
+      Stage stage = Stage.of(Optional.ofNullable(descriptor.properties().get("gateway.stage")));
+      new ReadyLine(context, stage, end::isDone, line -> ready(line, manager)).open();
       watch(context, manager);
       install(context, descriptor, bundles);
       framework.start();

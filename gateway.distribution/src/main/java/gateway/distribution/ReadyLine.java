@@ -3,6 +3,8 @@ package gateway.distribution;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -19,25 +21,50 @@ import org.osgi.framework.ServiceReference;
 final class ReadyLine implements AllServiceListener {
 
   private static final String DEVICE_SERVER = "gateway.api.view.DeviceServerView";
+  private static final String SETTLED = "gateway.api.stage.ModulesSettled";
   private static final String MODULES = "gateway.api.view.ModulesView";
   private static final String ENDPOINT = "gateway.api.view.EndpointView";
+  private static final String NEIGHBOURS = "gateway.api.view.NeighboursView";
 
   private final BundleContext context;
+  private final Stage stage;
   private final Consumer<String> ready;
   private final BooleanSupplier ending;
   private boolean told;
 
+  /** What a container runs, and which service is the last one that it needs. */
+  enum Stage {
+    ALL("Gateway", DEVICE_SERVER),
+    INTERNAL_SERVER("Internal server", DEVICE_SERVER),
+    MODULE_HANDLER("Module handler", SETTLED),
+    EXTERNAL_CLIENT("External client", SETTLED);
+
+    private final String text;
+    private final String last;
+
+    Stage(String text, String last) {
+      this.text = text;
+      this.last = last;
+    }
+
+    /** Returns the stage of a descriptor's property {@code gateway.stage}. */
+    static Stage of(Optional<String> name) {
+      return name.map(n -> valueOf(n.toUpperCase(Locale.ROOT).replace('-', '_'))).orElse(ALL);
+    }
+  }
+
   /** Makes it; what is about to end is not ready. */
-  ReadyLine(BundleContext context, BooleanSupplier ending, Consumer<String> ready) {
+  ReadyLine(BundleContext context, Stage stage, BooleanSupplier ending, Consumer<String> ready) {
     this.context = context;
+    this.stage = stage;
     this.ending = ending;
     this.ready = ready;
   }
 
-  /** Begins to wait for the device port. Call it before the framework starts. */
+  /** Begins to wait. Call it before the framework starts. */
   void open() {
     try {
-      context.addServiceListener(this, "(objectClass=" + DEVICE_SERVER + ')');
+      context.addServiceListener(this, "(objectClass=" + stage.last + ')');
     } catch (InvalidSyntaxException e) {
       throw new IllegalStateException(e);
     }
@@ -47,22 +74,30 @@ final class ReadyLine implements AllServiceListener {
   public synchronized void serviceChanged(ServiceEvent event) {
     if (event.getType() == ServiceEvent.REGISTERED && !told && !ending.getAsBoolean()) {
       told = true;
-      ready.accept(
-          text(
-              property(event.getServiceReference(), "address"),
-              modules(),
-              properties(ENDPOINT, "vehicle", "address")));
+      List<String> parts = new ArrayList<>();
+      if (stage.last.equals(DEVICE_SERVER)) {
+        parts.add("devices connect to " + property(event.getServiceReference(), "address"));
+      }
+      if (stage != Stage.INTERNAL_SERVER) {
+        parts.add(all("modules", modules()));
+      }
+      if (stage == Stage.ALL || stage == Stage.EXTERNAL_CLIENT) {
+        parts.add(all("cloud", properties(ENDPOINT, "vehicle", " at ", "address")));
+      }
+      if (stage != Stage.ALL) {
+        parts.add("stages meet at " + String.join("", properties(NEIGHBOURS, "host", ":", "port")));
+      }
+      ready.accept(text(stage, parts));
     }
   }
 
   /** Puts the line together. */
-  static String text(String address, List<String> modules, List<String> endpoints) {
-    return "Gateway ready: devices connect to "
-        + address
-        + "; "
-        + (modules.isEmpty() ? "no modules" : "modules " + String.join(", ", modules))
-        + "; "
-        + (endpoints.isEmpty() ? "no cloud" : "cloud " + String.join(", ", endpoints));
+  static String text(Stage stage, List<String> parts) {
+    return stage.text + " ready: " + String.join("; ", parts);
+  }
+
+  private static String all(String what, List<String> names) {
+    return names.isEmpty() ? "no " + what : what + ' ' + String.join(", ", names);
   }
 
   private List<String> modules() {
@@ -75,9 +110,9 @@ final class ReadyLine implements AllServiceListener {
     return modules;
   }
 
-  private List<String> properties(String type, String first, String second) {
+  private List<String> properties(String type, String first, String between, String second) {
     return Arrays.stream(references(type))
-        .map(reference -> property(reference, first) + " at " + property(reference, second))
+        .map(reference -> property(reference, first) + between + property(reference, second))
         .sorted()
         .collect(Collectors.toList());
   }
