@@ -143,8 +143,17 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
    * @return completes when it is delivered or stored, or cannot be stored now
    */
   CompletionStage<Void> forward(StatusReport report) {
+    return forward(report, false);
+  }
+
+  /** As the other, for a status that a former process may have delivered. */
+  CompletionStage<Void> forwardAgain(StatusReport report) {
+    return forward(report, true);
+  }
+
+  private CompletionStage<Void> forward(StatusReport report, boolean again) {
     CompletableFuture<Void> secured = new CompletableFuture<>();
-    loop.post(() -> take(report, secured));
+    loop.post(() -> take(report, again, secured));
     return secured;
   }
 
@@ -192,13 +201,14 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     return stopped;
   }
 
-  private void take(StatusReport report, CompletableFuture<Void> secured) {
+  private void take(StatusReport report, boolean again, CompletableFuture<Void> secured) {
     if (recovering) {
-      early.add(() -> take(report, secured));
+      early.add(() -> take(report, again, secured));
       return;
     }
     recovery.meet(report.device().key());
     Pending pending = keeper.take(report, secured);
+    pending.again = again;
     if (shared.storeAfter() == 0) {
       unreleased.add(pending);
     } else {
@@ -210,6 +220,12 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     Line line = outbox.line(pending.report.device().key());
     if (closing || state == State.NOT_CONNECTED || line.refusal == Refusal.REFUSED) {
       backlog.add(pending);
+      return;
+    }
+    if (pending.again && line.standing == Standing.UNKNOWN && line.waiting.isEmpty()) {
+      backlog.add(pending);
+      adopted(line.key);
+      resume();
       return;
     }
     line.withdraw = line.withdraw && stopping;

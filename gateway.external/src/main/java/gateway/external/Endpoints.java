@@ -88,6 +88,12 @@ final class Endpoints {
         .orElseGet(() -> CompletableFuture.completedStage(null));
   }
 
+  CompletionStage<Void> forwardAgain(StatusReport report) {
+    return target(report)
+        .map(endpoint -> endpoint.forwardAgain(report))
+        .orElseGet(() -> CompletableFuture.completedStage(null));
+  }
+
   CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
     return target(newest)
         .map(endpoint -> endpoint.forwardFolded(newest, error))

@@ -256,6 +256,11 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
   }
 
   @Override
+  public CompletionStage<Void> forwardAgain(StatusReport report) {
+    return endpoints.forwardAgain(report);
+  }
+
+  @Override
   public CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
     return endpoints.forwardFolded(newest, error);
   }

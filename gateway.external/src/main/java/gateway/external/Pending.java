@@ -39,6 +39,9 @@ final class Pending {
   /** Where it lies among the stored statuses of its device. */
   int slot = NOWHERE;
 
+  /** Whether a former process may have delivered it. */
+  boolean again;
+
   /** Completed when nobody else needs to keep the status. */
   final CompletableFuture<Void> secured;
 

@@ -15,11 +15,17 @@ class FoldedElsewhereTest {
   private Bench bench = new Bench();
 
   private CompletableFuture<Boolean> fold(String role, String newest, String error) {
-    StatusReport report = new StatusReport(Bench.device(role), Payload.ofText(newest), false);
     CompletableFuture<Boolean> taken =
-        bench.endpoint.forwardFolded(report, Payload.ofText(error)).toCompletableFuture();
+        bench
+            .endpoint
+            .forwardFolded(report(role, newest), Payload.ofText(error))
+            .toCompletableFuture();
     bench.time.runDue();
     return taken;
+  }
+
+  private static StatusReport report(String role, String status) {
+    return new StatusReport(Bench.device(role), Payload.ofText(status), false);
   }
 
   @Test
@@ -75,6 +81,20 @@ class FoldedElsewhereTest {
     assertEquals("Connect a", bench.next());
     bench.connectResponse();
     assertEquals("1 CONNECTING a a10 error a1..a9,a10", bench.next());
+  }
+
+  @Test
+  void whatAFormerProcessMayHaveDeliveredIsFoldedAndNewerOnesFollow() {
+    bench.endpoint.forwardAgain(report("a", "a1"));
+    bench.endpoint.forwardAgain(report("a", "a2"));
+    bench.status("a", "a3");
+    assertEquals("Connect a", bench.next());
+    bench.connectResponse();
+    assertEquals("1 CONNECTING a a2 error a1,a2", bench.next());
+    bench.ack(1);
+    bench.commands("a");
+    bench.advance(300);
+    assertEquals("2 RUNNING a a3", bench.next());
   }
 
   @Test

@@ -177,6 +177,11 @@ class HandlerTest {
         }
 
         @Override
+        public CompletionStage<Void> forwardAgain(StatusReport report) {
+          throw new AssertionError("the handler repeats nothing");
+        }
+
+        @Override
         public CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
           throw new AssertionError("the handler folds nothing");
         }

@@ -61,19 +61,18 @@ final class Entries {
     return Entry.newBuilder().setOpen(Open.newBuilder().addAllConnections(connections)).build();
   }
 
-  static Entry report(long id, StatusReport report, Optional<Payload> error) {
-    return Entry.newBuilder().setReport(wire(id, report, error)).build();
+  static Entry report(long id, StatusReport report, Optional<Payload> error, boolean again) {
+    Report.Builder wire = wire(id, report).setAgain(again);
+    error.ifPresent(e -> wire.setError(wire(e)));
+    return Entry.newBuilder().setReport(wire).build();
   }
 
-  private static Report wire(long id, StatusReport report, Optional<Payload> error) {
-    Report.Builder wire =
-        Report.newBuilder()
-            .setId(id)
-            .setDevice(wire(report.device()))
-            .setStatus(wire(report.status()))
-            .setLast(report.last());
-    error.ifPresent(e -> wire.setError(wire(e)));
-    return wire.build();
+  private static Report.Builder wire(long id, StatusReport report) {
+    return Report.newBuilder()
+        .setId(id)
+        .setDevice(wire(report.device()))
+        .setStatus(wire(report.status()))
+        .setLast(report.last());
   }
 
   static Entry secured(long id, boolean taken) {
@@ -102,7 +101,7 @@ final class Entries {
 
   static Entry devices(long id, List<StatusReport> devices) {
     Devices.Builder wire = Devices.newBuilder().setId(id);
-    devices.forEach(report -> wire.addDevices(wire(0, report, Optional.empty())));
+    devices.forEach(report -> wire.addDevices(wire(0, report)));
     return Entry.newBuilder().setDevices(wire).build();
   }
 

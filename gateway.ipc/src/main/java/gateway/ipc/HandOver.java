@@ -7,7 +7,6 @@ import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
 import gateway.protocol.stage.Secured;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,6 +49,9 @@ final class HandOver implements ExternalClient {
 
     final CompletableFuture<Void> secured;
 
+    /** Whether an external client that has ended may have delivered it. */
+    boolean again;
+
     Item(StatusReport report, Optional<Payload> error, CompletableFuture<Void> secured) {
       this.report = report;
       this.error = error;
@@ -87,6 +89,7 @@ final class HandOver implements ExternalClient {
 
   private final Map<Long, Item> sent = new LinkedHashMap<>();
   private long lastId;
+  private long clientLife;
   private int waiting;
   private long bytes;
   private int folding;
@@ -107,6 +110,12 @@ final class HandOver implements ExternalClient {
     StatusReport kept = new StatusReport(report.device(), report.status().compact(), report.last());
     turns.execute(() -> take(new Item(kept, Optional.empty(), secured)));
     return secured;
+  }
+
+  /** What was given again is given on like anything else: nothing was delivered from here. */
+  @Override
+  public CompletionStage<Void> forwardAgain(StatusReport report) {
+    return forward(report);
   }
 
   @Override
@@ -167,17 +176,23 @@ final class HandOver implements ExternalClient {
     line.held = item.error.isPresent();
     long id = ++lastId;
     sent.put(id, item);
-    link.send(Entries.report(id, item.report, item.error));
+    send(id, item);
   }
 
-  /** The link is up: what was not secured may have been lost. */
-  void up() {
-    List<Map.Entry<Long, Item>> again = new ArrayList<>(sent.entrySet());
-    again.forEach(
-        entry ->
-            link.send(
-                Entries.report(entry.getKey(), entry.getValue().report, entry.getValue().error)));
+  /** The link is up: what was not secured may have been lost, with a process or on its way. */
+  void up(long life) {
+    boolean another = clientLife != 0 && life != clientLife;
+    clientLife = life;
+    sent.forEach(
+        (id, item) -> {
+          item.again |= another;
+          send(id, item);
+        });
     pump();
+  }
+
+  private void send(long id, Item item) {
+    link.send(Entries.report(id, item.report, item.error, item.again));
   }
 
   /** The external client has secured an item, or has refused it for now. */

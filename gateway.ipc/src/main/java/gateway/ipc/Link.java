@@ -149,9 +149,6 @@ final class Link {
     }
     said.ifPresent(
         p -> {
-          if (knownLife == 0) {
-            LOG.info("{} is there", peer);
-          }
           knownLife = p.getLife();
           listener.presence(p);
           if (!isUp() && host.session() != 0) {
@@ -170,6 +167,7 @@ final class Link {
     confirmed = 0;
     received = 0;
     unconfirmed = 0;
+    LOG.info("{} can be reached", peer);
     listener.up(knownLife);
   }
 
@@ -180,6 +178,7 @@ final class Link {
       sent = 0;
       confirmed = 0;
       unconfirmed = 0;
+      LOG.info("{} cannot be reached", peer);
       listener.down();
     }
   }

@@ -172,7 +172,7 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
     @Override
     public void up(long life) {
       externalClient.present(true);
-      handOver.up();
+      handOver.up(life);
     }
 
     @Override

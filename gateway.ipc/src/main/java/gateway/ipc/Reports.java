@@ -95,10 +95,14 @@ final class Reports {
   }
 
   private void forward(ExternalClient to, Report wire, StatusReport report) {
-    CompletionStage<Boolean> stage =
-        wire.hasError()
-            ? to.forwardFolded(report, Entries.payload(wire.getError()))
-            : to.forward(report).thenApply(nothing -> true);
+    CompletionStage<Boolean> stage;
+    if (wire.hasError()) {
+      stage = to.forwardFolded(report, Entries.payload(wire.getError()));
+    } else {
+      CompletionStage<Void> secures =
+          wire.getAgain() ? to.forwardAgain(report) : to.forward(report);
+      stage = secures.thenApply(nothing -> true);
+    }
     stage.thenAccept(done -> turns.execute(() -> ended(wire, done)));
   }
 

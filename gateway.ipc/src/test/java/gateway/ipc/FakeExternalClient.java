@@ -38,6 +38,11 @@ final class FakeExternalClient implements ExternalClient {
   }
 
   @Override
+  public CompletionStage<Void> forwardAgain(StatusReport report) {
+    return take(text(report) + " again");
+  }
+
+  @Override
   public CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
     return takesFolded
         ? take(text(newest) + " error " + error.toText().strip()).thenApply(nothing -> true)

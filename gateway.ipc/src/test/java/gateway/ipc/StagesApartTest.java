@@ -266,9 +266,10 @@ class StagesApartTest {
     device.status("s1");
     assertEquals(List.of("a s0", "a s1"), toCloud());
     world.broker.kill(StageName.EXTERNAL_CLIENT);
+    device.status("s2");
     world.startClient();
     world.advance(1000);
-    assertEquals(List.of("a s0", "a s1"), toCloud());
+    assertEquals(List.of("a s0 again", "a s1 again", "a s2"), toCloud());
   }
 
   @Test

@@ -62,6 +62,12 @@ final class Cloud implements ExternalClient {
 
   /** Never called in one container. */
   @Override
+  public CompletionStage<Void> forwardAgain(StatusReport report) {
+    return forward(report);
+  }
+
+  /** Never called in one container. */
+  @Override
   public CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
     return CompletableFuture.completedStage(false);
   }

@@ -1,6 +1,8 @@
 package gateway.simulator.outage;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The faults that the laboratory knows. */
 enum FaultKind {
@@ -20,7 +22,18 @@ enum FaultKind {
   STORE_CORRUPTED("a part of the store is overwritten while the gateway is down"),
   DISK_FULL("the gateway's disk is full for a while"),
   DISK_REFUSES("the gateway's disk takes no write for a while"),
-  TWO_AT_ONCE("two of the others overlap");
+  TWO_AT_ONCE("two of the others overlap"),
+  SERVER_STAGE_KILL("apart: the internal server is killed, and started again"),
+  SERVER_STAGE_STOP("apart: the internal server is stopped, and started again"),
+  HANDLER_KILL("apart: the module handler is killed, and started again"),
+  HANDLER_STOP("apart: the module handler is stopped, and started again"),
+  CLIENT_KILL("apart: the external client is killed, and started again"),
+  CLIENT_STOP("apart: the external client is stopped, and started again"),
+  BETWEEN_KILL("apart: the broker between the stages is killed, and started again");
+
+  /** Those of a gateway in one process. */
+  static final List<FaultKind> TOGETHER =
+      Stream.of(values()).filter(kind -> !kind.meaning.startsWith("apart")).toList();
 
   final String meaning;
 
@@ -30,7 +43,8 @@ enum FaultKind {
 
   /** Tells whether the gateway dies of it without a chance to store anything. */
   boolean kills() {
-    return this == GATEWAY_KILL
+    return this == HANDLER_KILL
+        || this == GATEWAY_KILL
         || this == COMMIT_KILL
         || this == STORE_TRUNCATED
         || this == STORE_CORRUPTED

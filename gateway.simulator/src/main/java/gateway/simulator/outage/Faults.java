@@ -89,6 +89,13 @@ final class Faults {
       case STORE_TRUNCATED -> GatewayFault.damage(bench, random, true);
       case STORE_CORRUPTED -> GatewayFault.damage(bench, random, false);
       case DISK_FULL -> new DiskFull(bench, disk.orElseThrow(), usual, random);
+      case SERVER_STAGE_KILL -> StageFault.kill(bench, GatewayProcess.INTERNAL_SERVER);
+      case SERVER_STAGE_STOP -> StageFault.stop(bench, GatewayProcess.INTERNAL_SERVER);
+      case HANDLER_KILL -> StageFault.kill(bench, GatewayProcess.MODULE_HANDLER);
+      case HANDLER_STOP -> StageFault.stop(bench, GatewayProcess.MODULE_HANDLER);
+      case CLIENT_KILL -> StageFault.kill(bench, GatewayProcess.EXTERNAL_CLIENT);
+      case CLIENT_STOP -> StageFault.stop(bench, GatewayProcess.EXTERNAL_CLIENT);
+      case BETWEEN_KILL -> StageFault.brokerKill(bench);
       case DISK_REFUSES -> new DiskRefuses(bench, random);
       default -> throw new IllegalArgumentException(kind.name());
     };

@@ -46,8 +46,9 @@ final class Laboratory implements AutoCloseable {
    *
    * @param work folder for everything that is written
    * @param home the distribution of the gateway
+   * @param apart whether its stages are in processes of their own
    */
-  Laboratory(Path work, Path home, Path mosquitto, int devices, long periodNanos)
+  Laboratory(Path work, Path home, Path mosquitto, boolean apart, int devices, long periodNanos)
       throws IOException, InterruptedException {
     log = new LabLog(work.resolve("lab.log"));
     violations = new Violations(log);
@@ -59,12 +60,18 @@ final class Laboratory implements AutoCloseable {
     BrokerAddress address = new BrokerAddress("127.0.0.1", broker.port(), COMPANY, VEHICLE);
     cloud = new Cloud(address, ledger, violations, log);
     place = DataPlace.plain(Files.createDirectories(work.resolve("data")));
+    Optional<Broker> between =
+        apart ? Optional.of(new Broker(mosquitto, work.resolve("between.log"))) : Optional.empty();
+    if (between.isPresent()) {
+      between.get().start();
+    }
     gateway =
         new GatewayProcess(
             home,
             GatewayConfiguration.write(work.resolve("gateway.json"), COMPANY, VEHICLE, relay),
             place,
-            work.resolve("gateway.log"),
+            work,
+            between,
             this::printed,
             violations,
             log);

@@ -39,7 +39,7 @@ final class OutageRun {
     Path folder = Files.createTempDirectory("gateway-outage-");
     boolean finished = false;
     try (Laboratory laboratory =
-        new Laboratory(folder, home, mosquitto, wishes.devices, SECOND / RATE)) {
+        new Laboratory(folder, home, mosquitto, wishes.apart, wishes.devices, SECOND / RATE)) {
       Thread hook = new Thread(() -> interrupt(laboratory), "outage-end");
       Runtime.getRuntime().addShutdownHook(hook);
       printIntroduction();
@@ -144,7 +144,9 @@ final class OutageRun {
     command.append(" --seed ").append(wishes.seed);
     command.append(" --from ").append(plan.number()).append(" --rounds 1");
     command.append(" --devices ").append(wishes.devices);
-    if (wishes.faults.size() < FaultKind.values().length) {
+    command.append(wishes.apart ? " --apart" : "");
+    int all = wishes.apart ? FaultKind.values().length : FaultKind.TOGETHER.size();
+    if (wishes.faults.size() < all) {
       command.append(" --faults ").append(listed(wishes.faults));
     }
     if (wishes.phases.size() < Phase.values().length) {
@@ -191,6 +193,7 @@ final class OutageRun {
    *
    * @param from number of the first round
    * @param seconds after which no further round begins
+   * @param apart whether each stage runs in a process of its own
    */
   record Wishes(
       long seed,
@@ -199,5 +202,6 @@ final class OutageRun {
       Optional<Double> seconds,
       int devices,
       List<FaultKind> faults,
-      List<Phase> phases) {}
+      List<Phase> phases,
+      boolean apart) {}
 }

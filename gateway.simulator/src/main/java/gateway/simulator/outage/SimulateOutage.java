@@ -79,6 +79,11 @@ public final class SimulateOutage implements Callable<Integer> {
   @Option(names = "--phase", paramLabel = "NAME", split = ",", description = "Only these phases.")
   private List<String> phases = new ArrayList<>();
 
+  @Option(
+      names = "--apart",
+      description = "Runs each stage of the gateway in a process of its own.")
+  private boolean apart;
+
   @Option(names = "--list", description = "Lists the faults and ends.")
   private boolean list;
 
@@ -115,7 +120,8 @@ public final class SimulateOutage implements Callable<Integer> {
               Optional.ofNullable(seconds),
               devices,
               wantedFaults,
-              wantedPhases);
+              wantedPhases,
+              apart);
       return new OutageRun(wishes, out).run(home(), mosquitto.get(), keep) ? 0 : 1;
     } catch (IOException e) {
       return complain(e.getMessage());
@@ -127,7 +133,8 @@ public final class SimulateOutage implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--devices, --from and --rounds must be positive");
     }
-    wantedFaults = named("--faults", faults, FaultKind.values());
+    List<FaultKind> all = apart ? List.of(FaultKind.values()) : FaultKind.TOGETHER;
+    wantedFaults = named("--faults", faults, all.toArray(FaultKind[]::new));
     wantedPhases = named("--phase", phases, Phase.values());
     if (rounds == null) {
       rounds = seconds == null ? wantedFaults.size() : Integer.MAX_VALUE;

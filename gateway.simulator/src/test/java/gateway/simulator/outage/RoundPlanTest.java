@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RoundPlanTest {
 
-  private static final List<FaultKind> FAULTS = List.of(FaultKind.values());
+  private static final List<FaultKind> FAULTS = FaultKind.TOGETHER;
   private static final List<Phase> PHASES = List.of(Phase.values());
 
   private static RoundPlan plan(long seed, int number) {
