@@ -18,6 +18,7 @@ import gateway.api.view.StoreView.StoreSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FleetCommandsTest {
@@ -214,7 +215,9 @@ class FleetCommandsTest {
         6,
         7,
         Duration.ZERO,
-        Duration.ZERO);
+        Duration.ZERO,
+        Map.of(),
+        Map.of());
   }
 
   @Test
