@@ -169,7 +169,17 @@ class FleetCommandsTest {
   }
 
   @Test
+  void theOverviewSaysWhatRunsElsewhere() {
+    String shown = commands.status(false);
+    for (String part : List.of("DEVICE PORT", "DEVICES", "MODULES", "JARS REFUSED", "STORE")) {
+      assertTrue(shown.matches("(?s).*" + part + " +not in this container.*"), shown);
+    }
+    assertTrue(commands.status(true).contains("\"devices\" : null"), commands.status(true));
+  }
+
+  @Test
   void theOverviewFitsOnAScreen() {
+    views.modules = List.of(List::of);
     views.endpoints = List.of(() -> endpoint("cloud", State.NOT_CONNECTED, "", "no broker"));
     assertTrue(
         commands
