@@ -202,7 +202,11 @@ class ChecksTest {
   @Test
   void troublesAreInWordsAndTheWorstComesFirst() {
     HealthBoard board =
-        new HealthBoard(views.views, List.of(new DeploymentsCheck(), new ModulesCheck()), () -> 0);
+        new HealthBoard(
+            views.views,
+            new Parts(bundle -> true),
+            List.of(new DeploymentsCheck(), new ModulesCheck()),
+            () -> 0);
     assertEquals(List.of(), board.troubles());
     views.deployments.add(
         new DeploymentSnapshot("y.jar", "", DeploymentsView.State.REFUSED, "it is no bundle"));
