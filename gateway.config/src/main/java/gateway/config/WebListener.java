@@ -1,7 +1,11 @@
 package gateway.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.util.Collections;
 import java.util.Hashtable;
 import java.util.Map;
 import java.util.Optional;
@@ -62,9 +66,28 @@ final class WebListener {
     Path file = Path.of(text(web, "keystore"));
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       draft.fault(origin(draft, "keystore"), "must be a readable file, " + file + " is none");
+    } else if (!text(web, "keystore-password").isEmpty()) {
+      open(draft, file, text(web, "keystore-password"));
     }
     if (text(web, "keystore-password").isEmpty()) {
       draft.missing(PID, "keystore-password");
+    }
+  }
+
+  /** The HTTP server would only log that it cannot listen. */
+  private static void open(Draft draft, Path file, String password) {
+    try {
+      KeyStore store = KeyStore.getInstance(file.toFile(), password.toCharArray());
+      for (String alias : Collections.list(store.aliases())) {
+        if (store.entryInstanceOf(alias, KeyStore.PrivateKeyEntry.class)) {
+          return;
+        }
+      }
+      draft.fault(origin(draft, "keystore"), file + " holds no private key with its certificate");
+    } catch (IOException | GeneralSecurityException e) {
+      draft.fault(
+          origin(draft, "keystore"),
+          file + " must be a PKCS#12 file that keystore-password opens: " + e.getMessage());
     }
   }
 

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,8 +100,9 @@ class WebListenerTest {
 
   @Test
   void aKeystoreMakesHttpsOfIt() throws Exception {
-    Files.writeString(folder.resolve("k.p12"), "");
-    String web = "\"keystore\": \"k.p12\", \"keystore-password\": \"x\", \"port\": 8443";
+    writeKeystore();
+    String web = "\"keystore\": \"k.p12\", \"keystore-password\": \"secret\", \"port\": 8443";
+    assertEquals(List.of(), faults(web));
     assertEquals(true, server(web, "org.apache.felix.https.enable"));
     assertEquals(false, server(web, "org.apache.felix.http.enable"));
     assertEquals(8443, server(web, "org.osgi.service.http.port.secure"));
@@ -111,6 +115,37 @@ class WebListenerTest {
                 + " is none",
             "gateway.web.keystore-password: is missing"),
         faults("\"keystore\": \"absent\""));
+  }
+
+  private void writeKeystore() throws Exception {
+    Path keytool = Path.of(System.getProperty("java.home"), "bin", "keytool");
+    List<String> command = new ArrayList<>(List.of(keytool.toString(), "-genkeypair"));
+    command.addAll(List.of("-alias", "web", "-keyalg", "EC", "-dname", "CN=localhost"));
+    command.addAll(List.of("-keystore", folder.resolve("k.p12").toString()));
+    command.addAll(List.of("-storetype", "PKCS12", "-storepass", "secret"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    process.getInputStream().readAllBytes();
+    assertEquals(0, process.waitFor());
+  }
+
+  @Test
+  void aKeystoreThatCannotServeIsAFault() throws Exception {
+    writeKeystore();
+    assertTrue(
+        faults("\"keystore\": \"k.p12\", \"keystore-password\": \"wrong\"")
+            .toString()
+            .contains("must be a PKCS#12 file that keystore-password opens"));
+    KeyStore empty = KeyStore.getInstance("PKCS12");
+    empty.load(null, null);
+    try (OutputStream out = Files.newOutputStream(folder.resolve("empty.p12"))) {
+      empty.store(out, "x".toCharArray());
+    }
+    assertEquals(
+        List.of(
+            "gateway.web.keystore: "
+                + folder.resolve("empty.p12")
+                + " holds no private key with its certificate"),
+        faults("\"keystore\": \"empty.p12\", \"keystore-password\": \"x\""));
   }
 
   @Test

@@ -65,6 +65,9 @@ public final class ControlCommands {
     return withDevice(
         device,
         key -> {
+          if (deviceControls.isEmpty()) {
+            return "The internal server does not run in this container.";
+          }
           LOG.info(OPERATOR, "Device {} is to be disconnected by command", key);
           boolean done =
               deviceControls.stream()
@@ -104,12 +107,15 @@ public final class ControlCommands {
               case LATE -> "The module did not answer in time.";
             };
           }
-          return "The module handler does not run in this container.";
+          return FleetCommands.NO_HANDLER;
         });
   }
 
   private String withDevice(String name, Function<DeviceKey, String> action) {
     List<DeviceSnapshot> found = views.devices(name);
+    if (views.devices.isEmpty()) {
+      return FleetCommands.NO_HANDLER;
+    }
     if (found.isEmpty()) {
       return "No device is connected that is called " + name + ".";
     }
@@ -130,6 +136,9 @@ public final class ControlCommands {
         endpointControls.stream()
             .map(control -> control.reconnect(endpoint))
             .reduce(false, Boolean::logicalOr);
+    if (endpointControls.isEmpty()) {
+      return "The external client does not run in this container.";
+    }
     if (!known) {
       return "There is no endpoint " + endpoint + ": see fleet:endpoints.";
     }
@@ -142,6 +151,9 @@ public final class ControlCommands {
   public String retry(@Descriptor("module number, bundle name or file name") String module) {
     List<String> again =
         retries.stream().flatMap(retry -> retry.retry(module).stream()).sorted().toList();
+    if (retries.isEmpty()) {
+      return "Neither the module registry nor the deployer runs in this container.";
+    }
     if (again.isEmpty()) {
       return "Nothing that is called " + module + " was set aside or refused.";
     }

@@ -42,6 +42,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class FleetCommands {
 
   private static final String AS_JSON = "as JSON, durations in milliseconds";
+  static final String NO_HANDLER = "The module handler does not run in this container.";
   private static final int EVENTS = 40;
   private static final long DIRECTORY_SECONDS = 2;
 
@@ -104,6 +105,9 @@ public final class FleetCommands {
             views.allEvents().stream().filter(event -> isAbout(event, role, found)).toList()));
     if (json) {
       return facts.json();
+    }
+    if (views.devices.isEmpty()) {
+      return (NO_HANDLER + '\n' + facts).strip();
     }
     return switch (found.size()) {
       case 0 -> "No device is connected that is called " + role + ".\n" + facts;

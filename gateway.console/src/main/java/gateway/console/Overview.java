@@ -11,31 +11,45 @@ import java.time.Duration;
 /** How the gateway is, in a few lines. */
 final class Overview {
 
+  /** The stage that publishes it runs elsewhere, or has not begun. */
+  private static final Object ABSENT = Table.Absent.HERE;
+
   private Overview() {}
 
   static Facts of(Views views, String version) {
     Facts facts = new Facts();
     facts.put("GATEWAY", version);
     facts.put("UP FOR", Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+    if (views.deviceServers.isEmpty()) {
+      facts.put("DEVICE PORT", ABSENT);
+    }
     for (DeviceServerView server : views.deviceServers) {
       facts.put("DEVICE PORT", server.address());
       facts.put("CONNECTIONS", server.connections());
     }
-    facts.put("DEVICES", views.allDevices().size());
+    facts.put("DEVICES", views.devices.isEmpty() ? ABSENT : views.allDevices().size());
+    if (views.modules.isEmpty()) {
+      facts.put("MODULES", ABSENT);
+    }
     for (ModulesView.State state : ModulesView.State.values()) {
       long count = views.allModules().stream().filter(module -> module.state() == state).count();
-      if (count > 0 || state == ModulesView.State.SERVING) {
+      if (count > 0 || state == ModulesView.State.SERVING && !views.modules.isEmpty()) {
         facts.put("MODULES " + state, count);
       }
     }
     facts.put(
         "JARS REFUSED",
-        views.deployments.stream()
-            .flatMap(view -> view.deployments().stream())
-            .filter(jar -> jar.state() == DeploymentsView.State.REFUSED)
-            .count());
+        views.deployments.isEmpty()
+            ? ABSENT
+            : views.deployments.stream()
+                .flatMap(view -> view.deployments().stream())
+                .filter(jar -> jar.state() == DeploymentsView.State.REFUSED)
+                .count());
     for (EndpointSnapshot endpoint : views.allEndpoints()) {
       facts.put("ENDPOINT " + endpoint.name(), words(endpoint));
+    }
+    if (views.stores.isEmpty()) {
+      facts.put("STORE", ABSENT);
     }
     views.stores.forEach(store -> facts.put("STORE", words(store.snapshot())));
     return facts;

@@ -63,6 +63,8 @@ final class Table {
   static void value(JsonGenerator out, Object value) throws IOException {
     if (value instanceof Duration duration) {
       out.writeNumber(duration.toMillis());
+    } else if (value == Absent.HERE) {
+      out.writeNull();
     } else if (value instanceof Bytes bytes) {
       out.writeNumber(bytes.count());
     } else if (value instanceof Integer || value instanceof Long) {
@@ -101,6 +103,16 @@ final class Table {
       return time.toMinutes() + " min " + time.toSecondsPart() + " s";
     }
     return time.toHours() + " h " + time.toMinutesPart() + " min";
+  }
+
+  /** What is not known here: for scripts, null. */
+  enum Absent {
+    HERE;
+
+    @Override
+    public String toString() {
+      return "not in this container";
+    }
   }
 
   /** A number of bytes. */

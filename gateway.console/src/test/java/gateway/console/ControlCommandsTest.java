@@ -46,9 +46,20 @@ class ControlCommandsTest {
     assertEquals("1/0/a is disconnected.", commands.disconnect("a"));
     assertEquals(List.of("1/0/a"), done);
     assertEquals("No device is connected that is called b.", commands.disconnect("b"));
-    commands.deviceControls = List.of();
+    commands.deviceControls = List.of(key -> CompletableFuture.completedFuture(false));
     assertEquals(
         "1/0/a has gone, or its module hangs: see fleet:device.", commands.disconnect("1/0/a"));
+  }
+
+  @Test
+  void whatRunsElsewhereIsSaid() {
+    assertEquals("The internal server does not run in this container.", commands.disconnect("a"));
+    assertEquals("The external client does not run in this container.", commands.reconnect("x"));
+    assertEquals(
+        "Neither the module registry nor the deployer runs in this container.",
+        commands.retry("m"));
+    views.devices = List.of();
+    assertEquals("The module handler does not run in this container.", commands.send("a", "{}"));
   }
 
   private static Verdict toldTo(DeviceKey device, String command) {
@@ -79,6 +90,7 @@ class ControlCommandsTest {
 
   @Test
   void retry() {
+    commands.retries = List.of(name -> List.of());
     assertEquals("Nothing that is called m was set aside or refused.", commands.retry("m"));
     commands.retries =
         List.of(name -> List.of("module 7 " + name + " 1.0.0"), name -> List.of("jar m.jar"));

@@ -18,6 +18,7 @@ import gateway.api.view.StoreView.StoreSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FleetCommandsTest {
@@ -168,7 +169,17 @@ class FleetCommandsTest {
   }
 
   @Test
+  void theOverviewSaysWhatRunsElsewhere() {
+    String shown = commands.status(false);
+    for (String part : List.of("DEVICE PORT", "DEVICES", "MODULES", "JARS REFUSED", "STORE")) {
+      assertTrue(shown.matches("(?s).*" + part + " +not in this container.*"), shown);
+    }
+    assertTrue(commands.status(true).contains("\"devices\" : null"), commands.status(true));
+  }
+
+  @Test
   void theOverviewFitsOnAScreen() {
+    views.modules = List.of(List::of);
     views.endpoints = List.of(() -> endpoint("cloud", State.NOT_CONNECTED, "", "no broker"));
     assertTrue(
         commands
@@ -214,7 +225,9 @@ class FleetCommandsTest {
         6,
         7,
         Duration.ZERO,
-        Duration.ZERO);
+        Duration.ZERO,
+        Map.of(),
+        Map.of());
   }
 
   @Test

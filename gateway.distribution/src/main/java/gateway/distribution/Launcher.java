@@ -30,6 +30,7 @@ final class Launcher {
 
   private static final int OK = 0;
   private static final int FAILED = 1;
+  private static final String SHELL = "org.apache.felix.gogo.jline";
   private static final long STOP_MILLIS = 4_800;
 
   private final LaunchSettings settings;
@@ -167,7 +168,8 @@ final class Launcher {
         "org.ops4j.pax.logging.StaticLogbackFile", etc.resolve("logback.xml").toString());
     properties.put("org.ops4j.pax.logging.logReaderEnabled", "false");
     properties.put("org.ops4j.pax.logging.eventAdminEnabled", "false");
-    properties.put("gosh.args", settings.interactive() ? "" : "--nointeractive");
+    properties.put("gosh.args", "--nohistory");
+    properties.put("gosh.home", settings.home().toString());
     properties.putAll(descriptor.properties());
     properties.put(Constants.FRAMEWORK_STORAGE, data.path().resolve("felix").toString());
     properties.put(
@@ -178,7 +180,13 @@ final class Launcher {
     return properties;
   }
 
-  private static void install(BundleContext context, Descriptor descriptor, BundleFolder folder)
+  /** A shell at the end of its input would stop the framework. */
+  private boolean isToStart(Bundle bundle) {
+    return bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null
+        && (settings.interactive() || !SHELL.equals(bundle.getSymbolicName()));
+  }
+
+  private void install(BundleContext context, Descriptor descriptor, BundleFolder folder)
       throws BundleException, IOException {
     List<Bundle> installed = new ArrayList<>();
     for (Descriptor.Entry entry : descriptor.bundles()) {
@@ -188,7 +196,7 @@ final class Launcher {
       installed.add(bundle);
     }
     for (Bundle bundle : installed) {
-      if (bundle.getHeaders().get(Constants.FRAGMENT_HOST) == null) {
+      if (isToStart(bundle)) {
         bundle.start(Bundle.START_ACTIVATION_POLICY);
       }
     }

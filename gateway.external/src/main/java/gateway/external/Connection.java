@@ -296,6 +296,7 @@ final class Connection
     if (phase == Phase.CLOSED) {
       return;
     }
+    parts.verdicts().add(type);
     byte[] response = Messages.commandResponse(sessionId, type, counter);
     if (phase == Phase.SEQUENCE && sequence.orElseThrow().answered()) {
       link.orElseThrow().publish(response, () -> post(this::settle));

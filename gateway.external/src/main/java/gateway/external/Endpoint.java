@@ -7,6 +7,7 @@ import gateway.api.view.EndpointView;
 import gateway.api.view.EventKind;
 import gateway.external.Line.Refusal;
 import gateway.external.Line.Standing;
+import gateway.protocol.external.CommandResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -64,6 +65,14 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   private final Keeper keeper;
   private final Recovery recovery;
   private final Parts parts;
+  private final Tally<Reconnect> reconnects = new Tally<>(List.of(Reconnect.values()));
+  private final Tally<CommandResponse.Type> verdicts =
+      new Tally<>(
+          List.of(
+              CommandResponse.Type.OK,
+              CommandResponse.Type.DEVICE_NOT_CONNECTED,
+              CommandResponse.Type.DEVICE_NOT_SUPPORTED,
+              CommandResponse.Type.INVALID_COMMAND));
 
   /** What came before the store was read. */
   private final Deque<Runnable> early = new ArrayDeque<>();
@@ -127,6 +136,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
             keeper,
             recovery,
             new Refusals(settings.name(), outbox, backlog),
+            verdicts,
             carried,
             sessionIds);
     this.since = loop.now();
@@ -182,7 +192,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
             return;
           }
           if (connection.isPresent()) {
-            ended("an operator asked for a new session", Next.AT_ONCE);
+            ended("an operator asked for a new session", Next.ASKED);
           }
           if (retry.isPresent()) {
             begin();
@@ -420,13 +430,17 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
   @Override
   public void ended(String why, Next next) {
     log(why, next);
+    boolean session = state == State.CONNECTED;
     close(next);
     if (stopping) {
       finishStop();
       return;
     }
+    if (next != Next.IDLE) {
+      reconnects.add(Reconnect.after(next, session));
+    }
     switch (next) {
-      case AT_ONCE -> retryAfter(backoff.lost(), State.CONNECTING, why);
+      case AT_ONCE, ASKED -> retryAfter(backoff.lost(), State.CONNECTING, why);
       case NOTIFIED -> retryAfter(0, State.CONNECTING, why);
       case UNREACHABLE -> retryAfter(backoff.unreachable(), State.NOT_CONNECTED, why);
       case RETRY -> retryAfter(backoff.failed(), State.NOT_CONNECTED, why);
@@ -580,6 +594,8 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
         figures.repeated(),
         figures.lost(),
         figures.outage(),
-        figures.catchUp());
+        figures.catchUp(),
+        reconnects.snapshot(),
+        verdicts.snapshot());
   }
 }

@@ -4,6 +4,8 @@ package gateway.external;
 enum Next {
   /** The next attempt begins at once. */
   AT_ONCE,
+  /** An operator asked for a new session: the next attempt begins at once. */
+  ASKED,
   /** The broker was not reached: the next attempt begins after a delay that grows. */
   UNREACHABLE,
   /** The next attempt begins after the retry delay. */

@@ -1,5 +1,7 @@
 package gateway.external;
 
+import gateway.protocol.external.ExternalClient;
+import gateway.protocol.external.ExternalServer;
 import gateway.protocol.mqtt.MqttSockets;
 import java.io.EOFException;
 import java.lang.reflect.Proxy;
@@ -19,6 +21,8 @@ import org.eclipse.paho.client.mqttv3.MqttException;
 import org.eclipse.paho.client.mqttv3.MqttMessage;
 import org.eclipse.paho.client.mqttv3.MqttPingSender;
 import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A link by Eclipse Paho: MQTT 3.1.1, QoS 1, clean session, no reconnect of its own (PROTOCOL
@@ -34,6 +38,9 @@ final class PahoLink implements MqttLink {
   private static final int REFUSED_SUBSCRIPTION = 0x80;
   private static final long DISCONNECT_TIME = 200;
 
+  private static final Logger LOG = LoggerFactory.getLogger(PahoLink.class);
+
+  private final String endpoint;
   private final Listener listener;
   private final Vehicle vehicle;
   private final AtomicBoolean lost = new AtomicBoolean();
@@ -43,6 +50,7 @@ final class PahoLink implements MqttLink {
 
   private PahoLink(EndpointSettings endpoint, Settings settings, String clientId, Listener listener)
       throws MqttException {
+    this.endpoint = endpoint.name();
     this.listener = listener;
     this.vehicle = settings.vehicle();
     this.client =
@@ -135,6 +143,10 @@ final class PahoLink implements MqttLink {
   }
 
   private void publish(byte[] message, Object context, IMqttActionListener whenDone) {
+    if (LOG.isTraceEnabled()) {
+      LOG.trace(
+          "Endpoint {} sends {}", endpoint, new MessageText(message, ExternalClient.parser()));
+    }
     try {
       client.publish(vehicle.publishTopic(), message, QOS, false, context, whenDone);
     } catch (MqttException e) {
@@ -233,6 +245,12 @@ final class PahoLink implements MqttLink {
     public void messageArrived(String topic, MqttMessage message) {
       heardAt = System.nanoTime();
       if (topic.equals(vehicle.messageTopic())) {
+        if (LOG.isTraceEnabled()) {
+          LOG.trace(
+              "Endpoint {} gets {}",
+              endpoint,
+              new MessageText(message.getPayload(), ExternalServer.parser()));
+        }
         listener.message(message.getPayload());
       } else if (vehicle.notificationTopic().filter(topic::equals).isPresent()) {
         listener.notification();

@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.protocol.external.CommandResponse;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
@@ -7,6 +8,7 @@ import java.util.function.Supplier;
  * What lives as long as an endpoint, and is used by each of its connections.
  *
  * @param name name of the endpoint, for logs
+ * @param verdicts counts the CommandResponses
  * @param carried tells which module numbers the endpoint carries
  * @param sessionIds makes a session id for each attempt
  */
@@ -20,5 +22,6 @@ record Parts(
     Keeper keeper,
     Recovery recovery,
     Refusals refusals,
+    Tally<CommandResponse.Type> verdicts,
     IntPredicate carried,
     Supplier<String> sessionIds) {}

@@ -7,6 +7,7 @@ import gateway.api.device.Device;
 import gateway.api.stage.CommandSink.Verdict;
 import gateway.api.view.EndpointView.State;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,22 @@ class CommandTest {
     bench.stages.verdicts.put("go", CompletableFuture.completedFuture(verdict));
     bench.command(Device.of(module, type, role, "n", 0), data == null ? "" : data);
     assertEquals(List.of("2 " + expected), bench.all());
+  }
+
+  @Test
+  void answersAreCountedByTheirType() {
+    bench.stages.verdicts.put("bad", CompletableFuture.completedFuture(Verdict.INVALID));
+    bench.command(Bench.device("a"), "bad");
+    bench.command(Bench.device("stranger"), "go");
+    bench.command(Bench.device("stranger"), "go");
+    bench.all();
+    Map<String, Long> expected =
+        Map.of(
+            "OK", 2L, // the first commands of both devices
+            "INVALID_COMMAND", 1L,
+            "DEVICE_NOT_CONNECTED", 2L,
+            "DEVICE_NOT_SUPPORTED", 0L);
+    assertEquals(expected, bench.endpoint.snapshot().verdicts());
   }
 
   @Test

@@ -12,6 +12,7 @@ import gateway.api.view.EndpointView.State;
 import gateway.protocol.external.ConnectResponse;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** PROTOCOL sections 4.3, 4.6, 4.8 and 4.10. */
@@ -264,6 +265,19 @@ class SessionTest {
     bench.time.runDue();
     assertEquals(before + 1, bench.links.opened.size());
     bench.connect("a");
+  }
+
+  @Test
+  void reconnectsAreCountedByTheirCause() {
+    Bench bench = Bench.connected("a");
+    bench.link().listener.lost("cut");
+    bench.time.runDue();
+    bench.endpoint.reconnect();
+    bench.time.runDue();
+    Map<String, Long> reconnects = bench.endpoint.snapshot().reconnects();
+    assertEquals(1, reconnects.get("SESSION_LOST"));
+    assertEquals(1, reconnects.get("OPERATOR"));
+    assertEquals(0, reconnects.get("UNREACHABLE"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import gateway.api.module.DeviceLogic;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -69,6 +70,12 @@ final class GuardedDevice implements ModuleDevice {
   /** Whose answer the last one was. */
   private View lastAsked = own;
 
+  /** Whether some version has answered the device before: the next one takes over from it. */
+  private boolean answered;
+
+  /** When the status came that is the first under another version. */
+  private OptionalLong takeOver = OptionalLong.empty();
+
   private boolean closed;
 
   GuardedDevice(
@@ -96,6 +103,10 @@ final class GuardedDevice implements ModuleDevice {
       own = standIn;
       standIn = before;
     }
+    takeOver =
+        answered && own.candidate != serving
+            ? OptionalLong.of(clock.getAsLong())
+            : OptionalLong.empty();
     answering = own;
     by = serving;
     failed = false;
@@ -129,7 +140,9 @@ final class GuardedDevice implements ModuleDevice {
 
   @Override
   public Payload firstCommand() {
-    return decide(answering(), "firstCommand", DeviceLogic::firstCommand);
+    Payload first = decide(answering(), "firstCommand", DeviceLogic::firstCommand);
+    answered = true;
+    return first;
   }
 
   @Override
@@ -152,6 +165,9 @@ final class GuardedDevice implements ModuleDevice {
       by.health().answered();
     }
     endStatus();
+    answered = true;
+    takeOver.ifPresent(came -> slot.tookOver(clock.getAsLong() - came));
+    takeOver = OptionalLong.empty();
     return next;
   }
 

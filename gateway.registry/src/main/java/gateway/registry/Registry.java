@@ -10,6 +10,7 @@ import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ModuleTrials.Standing;
 import gateway.api.stage.ServedModule;
+import gateway.api.view.DurationHistogram;
 import gateway.api.view.EventKind;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
@@ -32,6 +33,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -224,6 +226,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
       slot.guard().forget(before);
     }
     if (now != null) {
+      slot.came(clock.getAsLong());
       owners.remember(slot.number(), now.name());
       LOG.info(
           MarkerFactory.getMarker(
@@ -233,6 +236,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
           now.description().deviceTypes(),
           before == null ? "" : ", taking over from " + before.description());
     } else {
+      slot.left(clock.getAsLong());
       LOG.info(
           MarkerFactory.getMarker(EventKind.MODULE_LEFT),
           "Module {} has left",
@@ -367,6 +371,14 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   @Override
   public synchronized List<ModuleSnapshot> modules() {
     return byNumber().flatMap(slot -> slot.snapshots().stream()).toList();
+  }
+
+  @Override
+  public Map<Integer, DurationHistogram> swapPauses() {
+    return slots.values().stream()
+        .map(slot -> Map.entry(slot.number(), slot.swapPauses()))
+        .filter(pauses -> pauses.getValue().count() > 0)
+        .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   LostCallsView lostCalls() {

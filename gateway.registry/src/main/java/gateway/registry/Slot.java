@@ -3,6 +3,7 @@ package gateway.registry;
 import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.ModuleTrials.Standing;
 import gateway.api.stage.ServedModule;
+import gateway.api.view.DurationHistogram;
 import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.ModulesView.State;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * One module number: who claims it, who serves it, and the guard through which its module is
@@ -50,6 +52,14 @@ final class Slot {
   private volatile Guard guard;
   private volatile boolean awaited;
   private int departures;
+
+  /** Recorded on the lane. */
+  private final DurationHistogram.Recorder takeOvers = new DurationHistogram.Recorder();
+
+  /** Recorded under the registry's monitor. */
+  private final DurationHistogram.Recorder gaps = new DurationHistogram.Recorder();
+
+  private OptionalLong leftAt = OptionalLong.empty();
   private boolean outOfService;
 
   /**
@@ -107,6 +117,27 @@ final class Slot {
   /** Returns how often the last module has left: whose grace a grace is. */
   int departures() {
     return departures;
+  }
+
+  /** A device had its first status answered by another version than before. On the lane. */
+  void tookOver(long nanos) {
+    takeOvers.record(nanos);
+  }
+
+  /** The number has lost its last version. */
+  void left(long now) {
+    leftAt = OptionalLong.of(now);
+  }
+
+  /** The number has a version; if it has had one before, it was without for a while. */
+  void came(long now) {
+    leftAt.ifPresent(since -> gaps.record(now - since));
+    leftAt = OptionalLong.empty();
+  }
+
+  /** Returns what swaps have cost. Any thread. */
+  DurationHistogram swapPauses() {
+    return takeOvers.snapshot().plus(gaps.snapshot());
   }
 
   /** Ends the grace of a departure; returns false if it has ended before. */

@@ -30,7 +30,7 @@ public final class TestViews {
   public TestViews() {
     openPort();
     views.devices = List.of(new Handler());
-    views.modules = List.of(() -> modules);
+    views.modules = List.of(new Registry());
     views.deployments = List.of(() -> deployments);
   }
 
@@ -85,8 +85,22 @@ public final class TestViews {
             5,
             6,
             Duration.ZERO,
-            Duration.ZERO));
+            Duration.ZERO,
+            Map.of("SESSION_LOST", 2L),
+            Map.of("INVALID_COMMAND", 3L)));
     views.endpoints = endpoints.stream().<EndpointView>map(endpoint -> () -> endpoint).toList();
+  }
+
+  private final class Registry implements ModulesView {
+    @Override
+    public List<ModuleSnapshot> modules() {
+      return modules;
+    }
+
+    @Override
+    public Map<Integer, DurationHistogram> swapPauses() {
+      return Map.of(7, roundTrips);
+    }
   }
 
   private final class Handler implements DevicesView {

@@ -1,6 +1,7 @@
 package gateway.api.view;
 
 import java.time.Duration;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -41,6 +42,10 @@ public interface EndpointView {
    *     module could not fold them or because a bound was reached
    * @param outage how long the last outage took, until the broker answered; zero if there was none
    * @param catchUp how long it took from then on, until everything was delivered
+   * @param reconnects attempts and sessions since the start after which it connected anew, by why
+   *     they ended, in the words of PROTOCOL section 4.8: a few names that do not change
+   * @param verdicts commands answered since the start, by the type of their CommandResponse
+   *     (PROTOCOL section 4.7)
    */
   record EndpointSnapshot(
       String name,
@@ -58,7 +63,16 @@ public interface EndpointView {
       long repeated,
       long lost,
       Duration outage,
-      Duration catchUp) {}
+      Duration catchUp,
+      Map<String, Long> reconnects,
+      Map<String, Long> verdicts) {
+
+    /** Copies the maps. */
+    public EndpointSnapshot {
+      reconnects = Map.copyOf(reconnects);
+      verdicts = Map.copyOf(verdicts);
+    }
+  }
 
   /** State of the connection. */
   enum State {

@@ -1,6 +1,7 @@
 package gateway.api.view;
 
 import java.util.List;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -15,6 +16,15 @@ public interface ModulesView {
 
   /** Returns the modules by number, then best first. */
   List<ModuleSnapshot> modules();
+
+  /**
+   * Returns what the swaps since the start have cost, by module number: for each device how long
+   * its first status under another version took in that version, and for each number that was left
+   * without a version how long it was. A number that was never swapped is missing.
+   */
+  default Map<Integer, DurationHistogram> swapPauses() {
+    return Map.of();
+  }
 
   /**
    * A module that has registered itself.

@@ -1,5 +1,6 @@
 package gateway.web.health;
 
+import gateway.web.Parts.Part;
 import gateway.web.Views;
 import java.util.List;
 
@@ -15,6 +16,9 @@ interface Check {
   String name();
 
   List<String> tags();
+
+  /** Returns what it looks at: it has nothing to say where none of it belongs to the container. */
+  List<Part> parts();
 
   /**
    * Looks.

@@ -1,6 +1,7 @@
 package gateway.web.health;
 
 import gateway.api.view.DeploymentsView.State;
+import gateway.web.Parts.Part;
 import gateway.web.Views;
 import java.util.List;
 
@@ -15,6 +16,11 @@ final class DeploymentsCheck implements Check {
   @Override
   public List<String> tags() {
     return List.of(READY);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(Part.DEPLOYMENTS);
   }
 
   @Override

@@ -1,22 +1,15 @@
 package gateway.web.health;
 
+import gateway.web.Parts.Part;
 import gateway.web.Views;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 /** Devices can connect. */
 final class DevicePortCheck implements Check {
 
-  private final BooleanSupplier expected;
   private final Steady closed;
 
-  /**
-   * Makes it.
-   *
-   * @param expected tells whether this container has a device port
-   */
-  DevicePortCheck(BooleanSupplier expected, Steady closed) {
-    this.expected = expected;
+  DevicePortCheck(Steady closed) {
     this.closed = closed;
   }
 
@@ -31,10 +24,12 @@ final class DevicePortCheck implements Check {
   }
 
   @Override
+  public List<Part> parts() {
+    return List.of(Part.PORT);
+  }
+
+  @Override
   public Finding look(Views views, long now) {
-    if (!expected.getAsBoolean()) {
-      return Finding.ok("not in this container");
-    }
     boolean open = !views.deviceServers().isEmpty();
     closed.note(!open, now);
     if (closed.isBad()) {

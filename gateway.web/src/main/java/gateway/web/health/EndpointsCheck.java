@@ -3,6 +3,7 @@ package gateway.web.health;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EndpointView.State;
+import gateway.web.Parts.Part;
 import gateway.web.Views;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,11 @@ final class EndpointsCheck implements Check {
   @Override
   public List<String> tags() {
     return List.of(READY);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(Part.ENDPOINTS);
   }
 
   @Override

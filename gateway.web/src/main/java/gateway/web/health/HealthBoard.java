@@ -1,5 +1,6 @@
 package gateway.web.health;
 
+import gateway.web.Parts;
 import gateway.web.Views;
 import gateway.web.WebConfig;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.apache.felix.hc.api.HealthCheck;
 import org.apache.felix.hc.api.Result;
 import org.osgi.framework.BundleContext;
@@ -26,9 +26,8 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = HealthBoard.class, immediate = true, configurationPid = WebConfig.PID)
 public final class HealthBoard {
 
-  private static final String DEVICE_PORT_BUNDLE = "gateway.internalserver";
-
   private final Views views;
+  private final Parts parts;
   private final LongSupplier clock;
   private final List<Check> checks;
   private final List<ServiceRegistration<HealthCheck>> registrations = new ArrayList<>();
@@ -38,13 +37,12 @@ public final class HealthBoard {
   public HealthBoard(BundleContext context, WebConfig config, @Reference Views views) {
     this(
         views,
+        new Parts(context),
         checks(
             () ->
                 new Steady(
                     Duration.ofMillis(config.health$_$grace()),
-                    Duration.ofMillis(config.health$_$settle())),
-            Stream.of(context.getBundles())
-                .anyMatch(bundle -> DEVICE_PORT_BUNDLE.equals(bundle.getSymbolicName()))),
+                    Duration.ofMillis(config.health$_$settle()))),
         System::nanoTime);
     for (Check check : checks) {
       Dictionary<String, Object> properties = new Hashtable<>();
@@ -56,15 +54,16 @@ public final class HealthBoard {
     }
   }
 
-  HealthBoard(Views views, List<Check> checks, LongSupplier clock) {
+  HealthBoard(Views views, Parts parts, List<Check> checks, LongSupplier clock) {
     this.views = views;
+    this.parts = parts;
     this.checks = checks;
     this.clock = clock;
   }
 
-  private static List<Check> checks(Supplier<Steady> steady, boolean hasDevicePort) {
+  static List<Check> checks(Supplier<Steady> steady) {
     return List.of(
-        new DevicePortCheck(() -> hasDevicePort, steady.get()),
+        new DevicePortCheck(steady.get()),
         new LanesCheck(),
         new EndpointsCheck(steady),
         new StoreCheck(steady.get()),
@@ -72,8 +71,10 @@ public final class HealthBoard {
         new DeploymentsCheck());
   }
 
-  private synchronized Finding look(Check check) {
-    return check.look(views, clock.getAsLong());
+  synchronized Finding look(Check check) {
+    return check.parts().stream().anyMatch(parts::has)
+        ? check.look(views, clock.getAsLong())
+        : Finding.ok(Parts.ABSENT);
   }
 
   private static Result result(Finding finding) {

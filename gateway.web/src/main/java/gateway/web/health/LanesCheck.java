@@ -4,6 +4,7 @@ import gateway.api.view.DeviceServerView;
 import gateway.api.view.DeviceServerView.LaneSnapshot;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.LostCallsView.LostCall;
+import gateway.web.Parts.Part;
 import gateway.web.Views;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,11 @@ final class LanesCheck implements Check {
   @Override
   public List<String> tags() {
     return List.of(LIVE, READY);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(Part.PORT, Part.MODULES);
   }
 
   @Override

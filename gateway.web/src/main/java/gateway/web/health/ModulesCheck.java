@@ -2,6 +2,7 @@ package gateway.web.health;
 
 import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.ModulesView.State;
+import gateway.web.Parts.Part;
 import gateway.web.Views;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,11 @@ final class ModulesCheck implements Check {
   @Override
   public List<String> tags() {
     return List.of(READY);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(Part.MODULES);
   }
 
   @Override

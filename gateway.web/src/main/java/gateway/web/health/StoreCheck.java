@@ -3,6 +3,7 @@ package gateway.web.health;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.State;
 import gateway.api.view.StoreView.StoreSnapshot;
+import gateway.web.Parts.Part;
 import gateway.web.Views;
 import java.util.List;
 
@@ -26,6 +27,11 @@ final class StoreCheck implements Check {
   @Override
   public List<String> tags() {
     return List.of(READY);
+  }
+
+  @Override
+  public List<Part> parts() {
+    return List.of(Part.ENDPOINTS);
   }
 
   @Override

@@ -180,6 +180,16 @@ final class GatewayMetrics implements MultiCollector {
               "state", module.state().name().toLowerCase(Locale.ROOT)),
           1);
     }
+    registry
+        .swapPauses()
+        .forEach(
+            (module, pauses) ->
+                scrape.histogram(
+                    "gateway_swap_pause_seconds",
+                    "What swaps of a module cost: the first status of a device under another"
+                        + " version, or the time without one",
+                    Labels.of("module", Integer.toUnsignedString(module)),
+                    pauses));
   }
 
   private static void deployments(Scrape scrape, DeploymentsView deployer) {
@@ -255,6 +265,24 @@ final class GatewayMetrics implements MultiCollector {
         "How long it then took until everything was delivered",
         labels,
         endpoint.catchUp().toNanos() / 1e9);
+    endpoint
+        .reconnects()
+        .forEach(
+            (cause, count) ->
+                scrape.counter(
+                    "gateway_endpoint_reconnects",
+                    "Attempts and sessions after which an endpoint connected anew",
+                    labels.add("cause", cause.toLowerCase(Locale.ROOT)),
+                    count));
+    endpoint
+        .verdicts()
+        .forEach(
+            (type, count) ->
+                scrape.counter(
+                    "gateway_endpoint_command_responses",
+                    "Commands answered to the External Server",
+                    labels.add("type", type.toLowerCase(Locale.ROOT)),
+                    count));
   }
 
   private static void store(Scrape scrape, StoreSnapshot store) {

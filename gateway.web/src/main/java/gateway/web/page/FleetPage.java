@@ -1,6 +1,7 @@
 package gateway.web.page;
 
 import gateway.api.view.DeploymentsView;
+import gateway.web.Parts;
 import gateway.web.Views;
 import gateway.web.health.HealthBoard;
 import jakarta.servlet.Servlet;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.felix.webconsole.servlet.AbstractServlet;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -52,6 +54,7 @@ public final class FleetPage extends AbstractServlet {
           "graph.js", "text/javascript;charset=UTF-8");
 
   private final transient Views views;
+  private final transient Parts parts;
   private final transient HealthBoard health;
   private final transient Sampler sampler;
 
@@ -64,8 +67,12 @@ public final class FleetPage extends AbstractServlet {
   /** Makes the page. */
   @Activate
   public FleetPage(
-      @Reference Views views, @Reference HealthBoard health, @Reference Sampler sampler) {
+      BundleContext context,
+      @Reference Views views,
+      @Reference HealthBoard health,
+      @Reference Sampler sampler) {
     this.views = views;
+    this.parts = new Parts(context);
     this.health = health;
     this.sampler = sampler;
   }
@@ -79,7 +86,8 @@ public final class FleetPage extends AbstractServlet {
       case "/state.json" ->
           json(
               response,
-              StateJson.write(views, health.troubles(), parameter(request, "filter").orElse("")));
+              StateJson.write(
+                  views, parts, health.troubles(), parameter(request, "filter").orElse("")));
       case "/settings.json" -> json(response, StateJson.writeSettings(views));
       case "/graph.json" -> json(response, GraphJson.write(sampler.samples(), System.nanoTime()));
       default -> file(path.substring(1), response);

@@ -9,6 +9,7 @@ import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EventsView.Event;
+import gateway.web.Parts;
 import gateway.web.Views;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,19 +39,26 @@ final class StateJson {
   /**
    * Writes the state.
    *
+   * @param parts which parts of the gateway belong to this container
    * @param troubles what is not as it should be
    * @param filter part of the key or name of the devices to show, in any case; empty for all
    */
-  static byte[] write(Views views, List<String> troubles, String filter) throws IOException {
+  static byte[] write(Views views, Parts parts, List<String> troubles, String filter)
+      throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
-      new StateJson(out, views).write(troubles, filter.strip().toLowerCase(Locale.ROOT));
+      new StateJson(out, views).write(parts, troubles, filter.strip().toLowerCase(Locale.ROOT));
     }
     return bytes.toByteArray();
   }
 
-  private void write(List<String> troubles, String filter) throws IOException {
+  private void write(Parts parts, List<String> troubles, String filter) throws IOException {
     out.writeStartObject();
+    out.writeArrayFieldStart("absent");
+    for (Parts.Part part : parts.absent()) {
+      out.writeString(part.name().toLowerCase(Locale.ROOT));
+    }
+    out.writeEndArray();
     out.writeNumberField("time", System.currentTimeMillis());
     out.writeArrayFieldStart("troubles");
     for (String trouble : troubles) {

@@ -87,7 +87,7 @@ function duration(millis) {
 
 // Rows are kept and only their changed cells touched: focus and selection stay, and a screen
 // reader is not told of a table anew every two seconds.
-function show(name, rows) {
+function show(name, rows, absent) {
   const table = byId(name);
   const body = table.tBodies[0];
   const heads = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
@@ -115,6 +115,8 @@ function show(name, rows) {
   table.parentElement.hidden = rows.length === 0;
   const none = table.closest("section").querySelector(".none");
   none.hidden = rows.length > 0;
+  none.dataset.text ??= none.textContent;
+  none.textContent = absent ? "Not in this container." : none.dataset.text;
 }
 
 function newRow(id, heads) {
@@ -204,12 +206,13 @@ function summarize(current) {
   const up = current.endpoints.filter((row) => row.state === "CONNECTED").length;
   const serving = current.modules.filter((row) => row.state === "SERVING").length;
   const refused = current.deployments.filter((row) => row.state !== "STARTED" && row.state !== "ARRIVING").length;
-  const items = [
-    current.port ? "Devices connect to " + current.port.address : "The device port is not open",
-    current.deviceCount + (current.deviceCount === 1 ? " device" : " devices"),
-    up + " of " + current.endpoints.length + " cloud sessions",
-    serving + (serving === 1 ? " module serves" : " modules serve"),
-  ];
+  const here = (part) => !current.absent.includes(part);
+  const items = [];
+  if (current.port) items.push("Devices connect to " + current.port.address);
+  else if (here("port")) items.push("The device port is not open");
+  if (here("devices")) items.push(current.deviceCount + (current.deviceCount === 1 ? " device" : " devices"));
+  if (here("endpoints")) items.push(up + " of " + current.endpoints.length + " cloud sessions");
+  if (here("modules")) items.push(serving + (serving === 1 ? " module serves" : " modules serve"));
   if (refused > 0) items.push(refused + (refused === 1 ? " jar" : " jars") + " refused");
   fillList(byId("summary"), items);
   fillList(byId("troubles"), current.troubles);
@@ -241,7 +244,7 @@ function watchVerdict(current) {
 
 function render(current) {
   current.filter = byId("filter").value;
-  for (const name of Object.keys(TABLES)) if (current[name]) show(name, current[name]);
+  for (const name of Object.keys(TABLES)) if (current[name]) show(name, current[name], current.absent.includes(name));
   byId("events").closest("section").hidden = !current.hasEvents;
   const more = byId("more");
   more.hidden = current.matchCount <= current.devices.length;

@@ -9,6 +9,7 @@ import gateway.api.view.DeviceServerView.LaneSnapshot;
 import gateway.api.view.EndpointView;
 import gateway.api.view.ModulesView.State;
 import gateway.api.view.StoreView;
+import gateway.web.Parts;
 import gateway.web.TestViews;
 import gateway.web.health.Finding.Level;
 import java.time.Duration;
@@ -38,7 +39,7 @@ class ChecksTest {
 
   @Test
   void aPortThatIsNotOpenYetIsNoFailureBeforeTheGraceHasPassed() {
-    Check check = new DevicePortCheck(() -> true, steady());
+    Check check = new DevicePortCheck(steady());
     views.closePort();
     assertEquals(Level.WARN, level(check));
     seconds = 29;
@@ -52,9 +53,35 @@ class ChecksTest {
   }
 
   @Test
-  void aContainerWithoutADevicePortMissesNone() {
+  void aPartThatDoesNotBelongToTheContainerIsNotMissed() {
     views.closePort();
-    assertEquals(Level.OK, level(new DevicePortCheck(() -> false, steady())));
+    views.endpoint("cloud", EndpointView.State.NOT_CONNECTED, "");
+    HealthBoard board =
+        new HealthBoard(
+            views.views,
+            new Parts("gateway.handler"::equals),
+            HealthBoard.checks(ChecksTest::steady),
+            () -> TimeUnit.SECONDS.toNanos(seconds));
+    board.look();
+    seconds = 1000;
+    assertEquals(List.of(), board.troubles());
+    for (Check check : HealthBoard.checks(ChecksTest::steady)) {
+      assertEquals(Finding.ok("not in this container"), board.look(check), check.name());
+    }
+  }
+
+  @Test
+  void aPartThatBelongsToTheContainerIsMissed() {
+    views.closePort();
+    HealthBoard board =
+        new HealthBoard(
+            views.views,
+            new Parts("gateway.internalserver"::equals),
+            HealthBoard.checks(ChecksTest::steady),
+            () -> TimeUnit.SECONDS.toNanos(seconds));
+    board.look();
+    seconds = 1000;
+    assertEquals(List.of("device port: closed: no device can connect"), board.troubles());
   }
 
   @Test
@@ -175,7 +202,11 @@ class ChecksTest {
   @Test
   void troublesAreInWordsAndTheWorstComesFirst() {
     HealthBoard board =
-        new HealthBoard(views.views, List.of(new DeploymentsCheck(), new ModulesCheck()), () -> 0);
+        new HealthBoard(
+            views.views,
+            new Parts(bundle -> true),
+            List.of(new DeploymentsCheck(), new ModulesCheck()),
+            () -> 0);
     assertEquals(List.of(), board.troubles());
     views.deployments.add(
         new DeploymentSnapshot("y.jar", "", DeploymentsView.State.REFUSED, "it is no bundle"));

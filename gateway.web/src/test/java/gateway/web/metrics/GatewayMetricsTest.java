@@ -49,6 +49,12 @@ class GatewayMetricsTest {
     has(
         text,
         "gateway_module_state{module=\"7\",name=\"m\",state=\"quarantined\",version=\"1.0.0\"} 1.0");
+    has(text, "gateway_swap_pause_seconds_bucket{module=\"7\",le=\"5.0E-4\"} 2");
+    has(text, "gateway_endpoint_reconnects_total{cause=\"session_lost\",endpoint=\"cloud\"} 2.0");
+    has(
+        text,
+        "gateway_endpoint_command_responses_total{endpoint=\"cloud\",type=\"invalid_command\"}"
+            + " 3.0");
     has(text, "gateway_devices{module=\"7\"} 1.0");
   }
 

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import gateway.api.view.EndpointView;
 import gateway.api.view.ModulesView;
+import gateway.web.Parts;
 import gateway.web.TestViews;
+import gateway.web.Views;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,14 +19,32 @@ class StateJsonTest {
 
   private final TestViews views = new TestViews();
 
+  private Parts parts = new Parts(bundle -> true);
+
   private String json(String filter) throws Exception {
-    byte[] json = StateJson.write(views.views, List.of(), filter);
+    byte[] json = StateJson.write(views.views, parts, List.of(), filter);
     try (JsonParser parser = new JsonFactory().createParser(json)) {
       for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
         parser.getText();
       }
     }
     return new String(json, StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void saysWhatIsNotInThisContainer() throws Exception {
+    assertTrue(json("").contains("\"absent\":[]"));
+    parts = new Parts("gateway.handler"::equals);
+    assertTrue(
+        json("").contains("\"absent\":[\"port\",\"modules\",\"endpoints\",\"deployments\"]"),
+        json(""));
+  }
+
+  @Test
+  void anEmptyContainerIsShownToo() throws Exception {
+    parts = new Parts(bundle -> false);
+    byte[] json = StateJson.write(new Views(), parts, List.of(), "");
+    assertTrue(new String(json, StandardCharsets.UTF_8).contains("\"devices\":[]"));
   }
 
   @Test
