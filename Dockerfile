@@ -27,7 +27,7 @@ COPY --from=build /gateway /opt/gateway
 # Starts the gateway once, so that Java keeps the classes as it needs them at each start.
 RUN GATEWAY_JAVA_OPTS=-XX:ArchiveClassesAtExit=/opt/gateway/lib/gateway.jsa \
       gateway run --data /tmp/data >/tmp/log 2>&1 & \
-    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do \
+    for i in $(seq 60); do \
       gateway health >/dev/null 2>&1 && break; sleep 1; \
     done; \
     kill $! && wait $! && rm -rf /tmp/data /tmp/log /tmp/hsperfdata_* && \

@@ -5,6 +5,7 @@ import static org.junit.Assert.assertFalse;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assume.assumeTrue;
 
+import gateway.api.stage.Heartbeat;
 import gateway.api.stage.Retry;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
@@ -20,6 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.inject.Inject;
@@ -95,6 +101,25 @@ public class ModuleFailureIT {
                         module.number() == number
                             && module.version().equals(version)
                             && module.state() == state));
+  }
+
+  /** Asks what the launcher asks before it feeds the watchdog. */
+  private boolean feedsTheWatchdog() throws Exception {
+    List<CompletableFuture<?>> answers = new ArrayList<>();
+    for (ServiceReference<?> reference :
+        context.getAllServiceReferences(
+            Supplier.class.getName(), "(" + Heartbeat.PROPERTY + "=true)")) {
+      Supplier<?> heartbeat = (Supplier<?>) context.getService(reference);
+      answers.add(((CompletionStage<?>) heartbeat.get()).toCompletableFuture());
+    }
+    assertTrue("device port and registry are asked", answers.size() >= 2);
+    try {
+      CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+          .get(60, TimeUnit.SECONDS);
+      return true;
+    } catch (ExecutionException e) {
+      return false;
+    }
   }
 
   private LostCallsView lost() {
@@ -220,10 +245,12 @@ public class ModuleFailureIT {
       int lanes = number;
       gateway.await(lanes + " are lost", () -> lost().lostCalls().size() == lanes);
       assertEquals(number > LostCallsView.MOST, lost().isDown());
+      assertEquals(number <= LostCallsView.MOST, feedsTheWatchdog());
       assertUndisturbed();
     }
     Fault.release();
     gateway.await("the calls have returned", () -> !lost().isDown());
+    assertTrue(feedsTheWatchdog());
   }
 
   @Test
