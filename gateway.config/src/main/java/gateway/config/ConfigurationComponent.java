@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -81,7 +80,7 @@ public final class ConfigurationComponent implements Settings {
     ConfigurationReader.Result result = reader(edits).read();
     List<Fault> faults = result.draft().faults();
     if (!faults.isEmpty()) {
-      refuse(lines(arguments.file(), faults), fatalErrors);
+      refuse(Fault.lines(arguments.file(), faults), fatalErrors);
       return;
     }
     write(result);
@@ -151,13 +150,6 @@ public final class ConfigurationComponent implements Settings {
     } else {
       fatalErrors.accept(lines);
     }
-  }
-
-  private static String lines(Path file, List<Fault> faults) {
-    String count = faults.size() == 1 ? "a fault" : faults.size() + " faults";
-    return faults.stream()
-        .map(fault -> "  " + fault)
-        .collect(Collectors.joining("\n", "configuration " + file + " has " + count + ":\n", ""));
   }
 
   private void addDocuments(Bundle[] bundles) throws IOException {

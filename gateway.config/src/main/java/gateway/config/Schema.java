@@ -3,12 +3,19 @@ package gateway.config;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import org.apache.felix.metatype.AD;
 import org.apache.felix.metatype.Designate;
 import org.apache.felix.metatype.MetaData;
@@ -31,7 +38,8 @@ final class Schema {
       Optional<BigDecimal> min,
       Optional<BigDecimal> max,
       List<String> options,
-      List<String> defaults) {
+      List<String> defaults,
+      String description) {
 
     boolean secret() {
       return type == AttributeDefinition.PASSWORD || key.contains("password");
@@ -68,6 +76,23 @@ final class Schema {
     }
   }
 
+  /** Adds the metatype documents of the gateway's bundles in a folder. */
+  void addBundles(Path folder) throws IOException {
+    try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "gateway.*.jar")) {
+      for (Path jar : jars) {
+        try (JarFile bundle = new JarFile(jar.toFile())) {
+          for (JarEntry entry : Collections.list(bundle.entries())) {
+            if (entry.getName().matches("OSGI-INF/metatype/.+[.]xml")) {
+              add(bundle.getInputStream(entry));
+            }
+          }
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
   private static Attribute attribute(AD ad) {
     return new Attribute(
         ad.getID(),
@@ -77,7 +102,8 @@ final class Schema {
         Optional.ofNullable(ad.getMin()).map(BigDecimal::new),
         Optional.ofNullable(ad.getMax()).map(BigDecimal::new),
         ad.getOptionValues() == null ? List.of() : Arrays.asList(ad.getOptionValues()),
-        ad.getDefaultValue() == null ? List.of() : Arrays.asList(ad.getDefaultValue()));
+        ad.getDefaultValue() == null ? List.of() : Arrays.asList(ad.getDefaultValue()),
+        ad.getDescription() == null ? "" : ad.getDescription());
   }
 
   /** Returns the keys of a PID, {@code factory~name} for one of a factory; empty if unknown. */
@@ -90,6 +116,11 @@ final class Schema {
   /** Tells whether the PID is a factory's, which needs a name. */
   boolean isFactory(String pid) {
     return factories.containsKey(pid);
+  }
+
+  /** Returns all PIDs that are factories. */
+  List<String> factories() {
+    return new ArrayList<>(factories.keySet());
   }
 
   /** Returns all PIDs that are not factories. */
