@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ final class Backlog {
   /** What the data of a device take beside their bytes, at most. */
   private static final int DEVICE_COST = 1024;
 
-  private final Settings settings;
+  private final Supplier<Settings> settings;
   private final Budget budget;
   private final Folding folding;
   private final Listener listener;
@@ -61,7 +62,7 @@ final class Backlog {
   private long lost;
   private boolean toldOfShortage;
 
-  Backlog(Loop loop, Settings settings, Budget budget, Stages stages, Listener listener) {
+  Backlog(Loop loop, Supplier<Settings> settings, Budget budget, Stages stages, Listener listener) {
     this.settings = settings;
     this.budget = budget;
     this.folding = new Folding(loop, stages, new Outcomes());
@@ -213,7 +214,7 @@ final class Backlog {
 
   /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
   private boolean isFull() {
-    return waiting > 2 * (long) settings.queueStatuses() + settings.window()
+    return waiting > 2 * (long) settings.get().queueStatuses() + settings.get().window()
         || budget.isExceededBy(0);
   }
 
@@ -258,7 +259,7 @@ final class Backlog {
   private boolean fits(Undelivered undelivered, Optional<Payload> error) {
     int size = error.map(Payload::size).orElse(0);
     int growth = size - undelivered.error.map(Payload::size).orElse(0);
-    return size <= settings.errorMaxBytes() && (growth <= 0 || !budget.isExceededBy(growth));
+    return size <= settings.get().errorMaxBytes() && (growth <= 0 || !budget.isExceededBy(growth));
   }
 
   private void lose(Undelivered undelivered, List<Pending> statuses, String why) {

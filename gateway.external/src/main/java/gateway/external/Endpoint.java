@@ -51,7 +51,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
       Duration catchUp) {}
 
   private final EndpointSettings settings;
-  private final Settings shared;
+  private final Supplier<Settings> shared;
   private final MqttLink.Factory links;
   private final Supplier<String> clientId;
   private final Loop loop;
@@ -93,7 +93,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
    */
   Endpoint(
       EndpointSettings settings,
-      Settings shared,
+      Supplier<Settings> shared,
       Loop loop,
       MqttLink.Factory links,
       Supplier<String> clientId,
@@ -112,7 +112,8 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     this.backoff = new Backoff(shared, random);
     this.outage = new Outage(loop);
     this.backlog = new Backlog(loop, shared, budget, stages, this);
-    this.keeper = new Keeper(loop, store, shared.storeAfter(), backlog::find, this::written);
+    this.keeper =
+        new Keeper(loop, store, () -> shared.get().storeAfter(), backlog::find, this::written);
     this.recovery = new Recovery(settings.name(), backlog, keeper, this::adopted);
     this.parts =
         new Parts(
@@ -129,7 +130,8 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
             sessionIds);
     this.since = loop.now();
     store.claim(
-        shared.vehicle().path() + '/' + settings.name(), claim -> loop.post(() -> recover(claim)));
+        shared.get().vehicle().path() + '/' + settings.name(),
+        claim -> loop.post(() -> recover(claim)));
     loop.after(RECOVERY_WAIT, this::goOn);
     publish();
     loop.afterBatch(this::publish);
@@ -185,7 +187,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     }
     recovery.meet(report.device().key());
     Pending pending = keeper.take(report, secured);
-    if (shared.storeAfter() == 0) {
+    if (shared.get().storeAfter() == 0 || !unreleased.isEmpty()) {
       unreleased.add(pending);
     } else {
       take(pending);
