@@ -51,7 +51,7 @@ public final class ConfigurationCheck {
         new ConfigurationReader(arguments, environment, schema).read();
     Draft draft = result.draft();
     Map<String, Hashtable<String, Object>> properties = result.properties();
-    if (!properties.isEmpty()) {
+    if (result.isReadable()) {
       externalServer.ifPresent(file -> ExternalServerFile.compare(file, schema, draft, properties));
     }
     return new Report(
