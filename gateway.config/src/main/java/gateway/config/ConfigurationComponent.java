@@ -13,14 +13,18 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.slf4j.Logger;
@@ -38,6 +42,11 @@ public final class ConfigurationComponent implements Settings {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationComponent.class);
   private static final String LOGGING_PID = "org.ops4j.pax.logging";
   private static final int MOST_LEVELS = 50;
+  private static final long LOOK_INTERVAL = 500;
+
+  /** What no component takes while it runs. */
+  private static final Set<String> NEXT_START = Set.of("gateway.external.store-dir");
+
   private static final String LOGBACK_FILE = "org.ops4j.pax.logging.logback.config.file";
 
   private final Arguments arguments;
@@ -53,6 +62,14 @@ public final class ConfigurationComponent implements Settings {
 
   /** Null if the configuration has faults. */
   private ConfigurationReader.Result current;
+
+  private final ScheduledExecutorService watcher =
+      Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "gateway-config"));
+
+  // Owned by the watcher, once it runs.
+  private ConfigurationWatch watch;
+  private List<Path> watched = List.of();
+  private String told = "";
 
   /** Reads and writes. With faults nothing is written, and the gateway ends. */
   @Activate
@@ -70,6 +87,7 @@ public final class ConfigurationComponent implements Settings {
         schema.addBundles(arguments.home().resolve("bundles")); // keys of the other stages
       }
       edits = ConsoleEdits.read(arguments.data());
+      watch = new ConfigurationWatch(this::watched, System::nanoTime);
       configure(fatalErrors);
     } catch (IOException | Json.SyntaxException e) {
       refuse("configuration " + arguments.file() + " cannot be used: " + e, fatalErrors);
@@ -84,12 +102,75 @@ public final class ConfigurationComponent implements Settings {
     ConfigurationReader.Result result = reader(edits).read();
     List<Fault> faults = result.draft().faults();
     if (!faults.isEmpty()) {
-      refuse(lines(arguments.file(), faults), fatalErrors);
+      refuse(Fault.lines(arguments.file(), faults), fatalErrors);
       return;
     }
     write(result);
     result.draft().warnings().forEach(LOG::warn);
     LOG.info("configuration: {}", arguments.file());
+    watched = List.copyOf(result.draft().files());
+    watcher.scheduleWithFixedDelay(
+        this::lookAtFile, LOOK_INTERVAL, LOOK_INTERVAL, TimeUnit.MILLISECONDS);
+  }
+
+  private List<Path> watched() {
+    List<Path> files = new ArrayList<>(watched);
+    files.add(arguments.file());
+    return files;
+  }
+
+  private void lookAtFile() {
+    try {
+      ConfigurationWatch.Seen seen = watch.look();
+      if (seen != ConfigurationWatch.Seen.NOTHING) {
+        reload(seen == ConfigurationWatch.Seen.SETTLED);
+      }
+    } catch (IOException | RuntimeException e) {
+      watch.dealtWith();
+      LOG.error("configuration {} cannot be applied: {}", arguments.file(), e.toString());
+    }
+  }
+
+  private synchronized void reload(boolean settled) throws IOException {
+    ConfigurationReader.Result result = reader(edits).read();
+    if (!result.isReadable() && !settled) {
+      return; // may still be written
+    }
+    watch.dealtWith();
+    watched = List.copyOf(result.draft().files());
+    List<Fault> faults = result.draft().faults();
+    if (!faults.isEmpty()) {
+      tell(Fault.lines(arguments.file(), faults));
+      return;
+    }
+    told = "";
+    List<String> differences = result.differences(current);
+    if (differences.isEmpty()) {
+      current = result;
+      return;
+    }
+    result.draft().warnings().stream()
+        .filter(warning -> !current.draft().warnings().contains(warning))
+        .forEach(LOG::warn);
+    write(result);
+    LOG.info("configuration {}: changed {}", arguments.file(), String.join(", ", differences));
+    differences.stream()
+        .filter(NEXT_START::contains)
+        .forEach(key -> LOG.warn("{} takes effect with the next start", key));
+  }
+
+  /** Once, although it may be tried again because a file that it names has come or gone. */
+  private void tell(String lines) {
+    if (!told.equals(lines)) {
+      told = lines;
+      LOG.error("{}\nNothing is changed: the gateway goes on as it was", lines);
+    }
+  }
+
+  /** Stops looking at the file. */
+  @Deactivate
+  void deactivate() {
+    watcher.shutdownNow();
   }
 
   private void write(ConfigurationReader.Result result) throws IOException {
@@ -154,13 +235,6 @@ public final class ConfigurationComponent implements Settings {
     } else {
       fatalErrors.accept(lines);
     }
-  }
-
-  private static String lines(Path file, List<Fault> faults) {
-    String count = faults.size() == 1 ? "a fault" : faults.size() + " faults";
-    return faults.stream()
-        .map(fault -> "  " + fault)
-        .collect(Collectors.joining("\n", "configuration " + file + " has " + count + ":\n", ""));
   }
 
   private void addDocuments(Bundle[] bundles) throws IOException {

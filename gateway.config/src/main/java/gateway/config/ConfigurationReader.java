@@ -5,14 +5,45 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Hashtable;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** From all sources to the properties of each PID. Needs no container. */
 final class ConfigurationReader {
 
   /** The outcome; with faults, the properties are of no use. */
-  record Result(Draft draft, Map<String, Hashtable<String, Object>> properties) {}
+  record Result(Draft draft, Map<String, Hashtable<String, Object>> properties) {
+
+    /** Tells whether the file could be read at all. */
+    boolean isReadable() {
+      return !properties.isEmpty();
+    }
+
+    /** Returns the keys that differ from an earlier outcome, and the PIDs that come and go. */
+    List<String> differences(Result before) {
+      List<String> differences = new ArrayList<>();
+      Map<String, Hashtable<String, Object>> earlier = before.properties();
+      Set<String> pids = new TreeSet<>(earlier.keySet());
+      pids.addAll(properties.keySet());
+      for (String pid : pids) {
+        if (!earlier.containsKey(pid) || !properties.containsKey(pid)) {
+          differences.add((earlier.containsKey(pid) ? "-" : "+") + pid);
+          continue;
+        }
+        Set<String> keys = new TreeSet<>(earlier.get(pid).keySet());
+        keys.addAll(properties.get(pid).keySet());
+        keys.removeIf(
+            key -> Objects.deepEquals(earlier.get(pid).get(key), properties.get(pid).get(key)));
+        keys.forEach(key -> differences.add(pid + '.' + key));
+      }
+      return differences;
+    }
+  }
 
   private final Arguments arguments;
   private final Map<String, String> environment;

@@ -1,13 +1,13 @@
 package gateway.config;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -83,34 +83,10 @@ record ConsoleEdits(Map<String, Map<String, Object>> values) {
 
   private byte[] json() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator out = new JsonFactory().createGenerator(bytes).useDefaultPrettyPrinter()) {
-      out.writeStartObject();
-      for (Map.Entry<String, Map<String, Object>> pid : values.entrySet()) {
-        out.writeObjectFieldStart(pid.getKey());
-        for (Map.Entry<String, Object> key : pid.getValue().entrySet()) {
-          out.writeFieldName(key.getKey());
-          value(out, key.getValue());
-        }
-        out.writeEndObject();
-      }
-      out.writeEndObject();
+    try (JsonGenerator out =
+        Json.generator(new OutputStreamWriter(bytes, StandardCharsets.UTF_8))) {
+      Json.write(out, values);
     }
     return bytes.toByteArray();
-  }
-
-  private static void value(JsonGenerator out, Object value) throws IOException {
-    if (value instanceof List<?> elements) {
-      out.writeStartArray();
-      for (Object element : elements) {
-        value(out, element);
-      }
-      out.writeEndArray();
-    } else if (value instanceof Number number) {
-      out.writeNumber(number.toString());
-    } else if (value instanceof Boolean flag) {
-      out.writeBoolean(flag);
-    } else {
-      out.writeString(value.toString());
-    }
   }
 }

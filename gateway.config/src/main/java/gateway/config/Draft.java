@@ -1,5 +1,6 @@
 package gateway.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ final class Draft {
   private final Map<String, Map<String, Setting>> settings = new TreeMap<>();
   private final List<Fault> faults = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>();
   private boolean formNamesMissingKeys;
 
   /** Sets a value; what was there before, from a weaker source, is replaced. */
@@ -69,6 +71,15 @@ final class Draft {
 
   List<Fault> faults() {
     return faults;
+  }
+
+  /** Says that a value comes from a file of its own. */
+  void readsFrom(Path file) {
+    files.add(file);
+  }
+
+  List<Path> files() {
+    return files;
   }
 
   void warn(String warning) {

@@ -1,5 +1,9 @@
 package gateway.config;
 
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * Something wrong with the configuration.
  *
@@ -7,6 +11,14 @@ package gateway.config;
  * @param rule what it should be
  */
 record Fault(String key, String rule) {
+
+  /** Lists faults, each in a line of its own. */
+  static String lines(Path file, List<Fault> faults) {
+    String count = faults.size() == 1 ? "a fault" : faults.size() + " faults";
+    return faults.stream()
+        .map(fault -> "  " + fault)
+        .collect(Collectors.joining("\n", "configuration " + file + " has " + count + ":\n", ""));
+  }
 
   @Override
   public String toString() {

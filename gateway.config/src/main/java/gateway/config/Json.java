@@ -1,6 +1,7 @@
 package gateway.config;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import java.io.IOException;
+import java.io.Writer;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,8 +19,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads JSON, comments allowed, into maps, lists, strings, booleans and numbers ({@link Long} where
- * it is integral and fits, else {@link BigDecimal}). A JSON null is left out.
+ * Reads and writes JSON, comments allowed, into maps, lists, strings, booleans and numbers ({@link
+ * Long} where it is integral and fits, else {@link BigDecimal}). A JSON null is left out.
  */
 final class Json {
 
@@ -114,5 +116,34 @@ final class Json {
       return decimal.longValueExact();
     }
     return decimal;
+  }
+
+  /** Returns a generator that indents. */
+  static JsonGenerator generator(Writer out) throws IOException {
+    return FACTORY.createGenerator(out).useDefaultPrettyPrinter();
+  }
+
+  /** Writes maps, lists, strings, booleans and numbers. */
+  static void write(JsonGenerator out, Object value) throws IOException {
+    if (value instanceof Map<?, ?> map) {
+      out.writeStartObject();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        out.writeFieldName(entry.getKey().toString());
+        write(out, entry.getValue());
+      }
+      out.writeEndObject();
+    } else if (value instanceof List<?> elements) {
+      out.writeStartArray();
+      for (Object element : elements) {
+        write(out, element);
+      }
+      out.writeEndArray();
+    } else if (value instanceof Number number) {
+      out.writeNumber(number.toString());
+    } else if (value instanceof Boolean flag) {
+      out.writeBoolean(flag);
+    } else {
+      out.writeString(value.toString());
+    }
   }
 }

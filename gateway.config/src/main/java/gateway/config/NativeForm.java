@@ -17,7 +17,7 @@ final class NativeForm {
   static void read(Map<String, Object> content, Path folder, Draft draft) {
     content.forEach(
         (pid, properties) -> {
-          if (pid.startsWith(":")) {
+          if (pid.startsWith(":") || pid.equals("$schema")) {
             return;
           }
           if (properties instanceof Map<?, ?> map) {

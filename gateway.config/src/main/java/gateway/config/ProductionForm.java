@@ -68,6 +68,7 @@ final class ProductionForm {
 
   private void read(Fields root, boolean portGiven) {
     draft.formNamesMissingKeys();
+    root.ignore("$schema");
     root.object("logging").ifPresent(this::logging);
     if (portGiven) {
       root.ignore("internal-server-settings");

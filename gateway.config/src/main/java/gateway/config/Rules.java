@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.protocol.mqtt.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -166,23 +167,47 @@ final class Rules {
   private void tls(String pid, Hashtable<String, Object> properties) {
     boolean ssl = Boolean.TRUE.equals(properties.get("ssl"));
     boolean cert = given(properties, "client-cert");
+    boolean key = given(properties, "client-key");
+    int unreadable = 0;
     if (ssl && !given(properties, "ca-file")) {
       draft.missing(pid, "ca-file");
     }
-    if (ssl && cert != given(properties, "client-key")) {
+    if (ssl && cert != key) {
       draft.fault(
           origin(pid, cert ? "client-cert" : "client-key"),
           "needs " + (cert ? "client-key" : "client-cert") + " too");
     }
-    for (String key : List.of("ca-file", "client-cert", "client-key")) {
-      if (ssl && given(properties, key) && !isReadable(properties.get(key))) {
+    for (String file : List.of("ca-file", "client-cert", "client-key")) {
+      if (ssl && given(properties, file) && !isReadable(properties.get(file))) {
+        unreadable++;
         draft.fault(
-            origin(pid, key), "must be a readable file, " + properties.get(key) + " is none");
+            origin(pid, file), "must be a readable file, " + properties.get(file) + " is none");
       }
+    }
+    if (ssl && unreadable == 0 && given(properties, "ca-file") && cert == key) {
+      open(
+          pid,
+          new TlsFiles(
+              text(properties, "ca-file"),
+              text(properties, "client-cert"),
+              text(properties, "client-key")));
     }
     if (given(properties, "password") && !given(properties, "user")) {
       draft.fault(origin(pid, "password"), "needs user too");
     }
+  }
+
+  private void open(String pid, TlsFiles files) {
+    try {
+      files.check();
+    } catch (IllegalArgumentException e) {
+      String[] keyAndRule = e.getMessage().split("[ ,]", 2);
+      draft.fault(origin(pid, keyAndRule[0]), keyAndRule[1]);
+    }
+  }
+
+  private static String text(Hashtable<String, Object> properties, String key) {
+    return properties.getOrDefault(key, "").toString();
   }
 
   private static boolean given(Hashtable<String, Object> properties, String key) {

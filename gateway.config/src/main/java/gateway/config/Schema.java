@@ -38,7 +38,8 @@ final class Schema {
       Optional<BigDecimal> min,
       Optional<BigDecimal> max,
       List<String> options,
-      List<String> defaults) {
+      List<String> defaults,
+      String description) {
 
     boolean secret() {
       return type == AttributeDefinition.PASSWORD || key.contains("password");
@@ -101,7 +102,8 @@ final class Schema {
         Optional.ofNullable(ad.getMin()).map(BigDecimal::new),
         Optional.ofNullable(ad.getMax()).map(BigDecimal::new),
         ad.getOptionValues() == null ? List.of() : Arrays.asList(ad.getOptionValues()),
-        ad.getDefaultValue() == null ? List.of() : Arrays.asList(ad.getDefaultValue()));
+        ad.getDefaultValue() == null ? List.of() : Arrays.asList(ad.getDefaultValue()),
+        ad.getDescription() == null ? "" : ad.getDescription());
   }
 
   /** Returns the keys of a PID, {@code factory~name} for one of a factory; empty if unknown. */
@@ -114,6 +116,11 @@ final class Schema {
   /** Tells whether the PID is a factory's, which needs a name. */
   boolean isFactory(String pid) {
     return factories.containsKey(pid);
+  }
+
+  /** Returns all PIDs that are factories. */
+  List<String> factories() {
+    return new ArrayList<>(factories.keySet());
   }
 
   /** Returns all PIDs that are not factories. */

@@ -31,7 +31,9 @@ final class Secrets {
       return;
     }
     try {
-      String password = Files.readString(Path.of(file.value().toString())).strip();
+      Path path = Path.of(file.value().toString());
+      draft.readsFrom(path);
+      String password = Files.readString(path).strip();
       draft.put(pid, key, password, file.origin());
     } catch (IOException | RuntimeException e) {
       draft.fault(file.origin(), "must be a readable file, " + file.value() + " is none");

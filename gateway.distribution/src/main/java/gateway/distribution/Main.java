@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       RunCommand.class,
       Simulate.class,
+      CheckConfigCommand.class,
       NewModuleCommand.class,
       HealthCommand.class,
       HashPasswordCommand.class,

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +47,7 @@ final class Backlog {
   /** What the data of a device take beside their bytes, at most. */
   private static final int DEVICE_COST = 1024;
 
-  private final Settings settings;
+  private final Supplier<Settings> settings;
   private final Budget budget;
   private final Folding folding;
   private final Listener listener;
@@ -62,7 +63,7 @@ final class Backlog {
   private long lost;
   private boolean toldOfShortage;
 
-  Backlog(Loop loop, Settings settings, Budget budget, Stages stages, Listener listener) {
+  Backlog(Loop loop, Supplier<Settings> settings, Budget budget, Stages stages, Listener listener) {
     this.settings = settings;
     this.budget = budget;
     this.folding = new Folding(loop, stages, new Outcomes());
@@ -93,7 +94,7 @@ final class Backlog {
   void addFolded(Pending newest, Payload error) {
     Undelivered undelivered = work(newest).undelivered;
     newest.fate = Fate.FOLDED;
-    boolean fits = error.size() <= settings.errorMaxBytes();
+    boolean fits = error.size() <= settings.get().errorMaxBytes();
     keep(undelivered, Optional.of(newest), Optional.of(error.compact()).filter(e -> fits));
     countLoss(undelivered.key, fits ? 0 : 1, "its error message is too large");
     listener.changed(undelivered, List.of(newest));
@@ -229,7 +230,7 @@ final class Backlog {
 
   /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
   private boolean isFull() {
-    return waiting > 2 * (long) settings.queueStatuses() + settings.window()
+    return waiting > 2 * (long) settings.get().queueStatuses() + settings.get().window()
         || budget.isExceededBy(0);
   }
 
@@ -274,7 +275,7 @@ final class Backlog {
   private boolean fits(Undelivered undelivered, Optional<Payload> error) {
     int size = error.map(Payload::size).orElse(0);
     int growth = size - undelivered.error.map(Payload::size).orElse(0);
-    return size <= settings.errorMaxBytes() && (growth <= 0 || !budget.isExceededBy(growth));
+    return size <= settings.get().errorMaxBytes() && (growth <= 0 || !budget.isExceededBy(growth));
   }
 
   private void lose(Undelivered undelivered, List<Pending> statuses, String why) {

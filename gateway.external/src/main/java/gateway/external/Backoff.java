@@ -1,6 +1,7 @@
 package gateway.external;
 
 import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 
 /**
  * How long to wait before the next attempt (PROTOCOL section 4.8), a different time in every
@@ -16,7 +17,7 @@ final class Backoff {
   private static final int PART_AT_ONCE = 10;
   private static final int PART_AFTER_NOTIFICATION = 4;
 
-  private final Settings settings;
+  private final Supplier<Settings> settings;
   private final DoubleSupplier random;
   private int unreachable;
 
@@ -25,7 +26,7 @@ final class Backoff {
    *
    * @param random from 0 to 1; 1 for the configured times
    */
-  Backoff(Settings settings, DoubleSupplier random) {
+  Backoff(Supplier<Settings> settings, DoubleSupplier random) {
     this.settings = settings;
     this.random = random;
   }
@@ -38,27 +39,27 @@ final class Backoff {
   /** Returns the delay after an attempt that did not reach the broker, in milliseconds. */
   long unreachable() {
     int doublings = Math.min(unreachable++, EARLY_ATTEMPTS);
-    return part(settings.retryDelay() >> (EARLY_ATTEMPTS - doublings));
+    return part(settings.get().retryDelay() >> (EARLY_ATTEMPTS - doublings));
   }
 
   /** Returns the delay after an attempt that reached the broker. */
   long failed() {
-    return part(settings.retryDelay());
+    return part(settings.get().retryDelay());
   }
 
   /** Returns the delay after ALREADY_LOGGED. */
   long alreadyLogged() {
-    return part(settings.loggedDelay());
+    return part(settings.get().loggedDelay());
   }
 
   /** Returns the delay after the loss of a session. */
   long lost() {
-    return Math.round((1 - random.getAsDouble()) * settings.retryDelay() / PART_AT_ONCE);
+    return Math.round((1 - random.getAsDouble()) * settings.get().retryDelay() / PART_AT_ONCE);
   }
 
   /** Returns how long to wait after the server's notification. */
   long notified() {
-    int delay = settings.notificationDelay();
+    int delay = settings.get().notificationDelay();
     return delay + Math.round((1 - random.getAsDouble()) * delay / PART_AFTER_NOTIFICATION);
   }
 

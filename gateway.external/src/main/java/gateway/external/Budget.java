@@ -5,11 +5,16 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What undelivered data may take of the memory, for all endpoints together. Any thread. */
 final class Budget {
 
-  private final long most;
+  private volatile long most;
   private final AtomicLong used = new AtomicLong();
 
   Budget(long most) {
     this.most = most;
+  }
+
+  /** From now on so much is allowed. */
+  void change(long changed) {
+    most = changed;
   }
 
   /** Takes so much, or gives it back. */

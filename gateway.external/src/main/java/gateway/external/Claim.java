@@ -32,6 +32,10 @@ record Claim(
 
   /** Returns the change that makes the endpoint known to the store. */
   Change introduction() {
+    return introduction(number, path);
+  }
+
+  static Change introduction(int number, String path) {
     return new Change(
         ENDPOINT + Integer.toString(number), Optional.of(path.getBytes(StandardCharsets.UTF_8)));
   }

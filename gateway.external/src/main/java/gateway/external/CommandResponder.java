@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ final class CommandResponder {
   private static final int LARGEST_VALIDATING = 4 * 1024 * 1024;
 
   private final String endpoint;
-  private final Settings settings;
+  private final Supplier<Settings> settings;
   private final Loop loop;
   private final Stages stages;
   private final IntPredicate carried;
@@ -61,7 +62,7 @@ final class CommandResponder {
 
   CommandResponder(
       String endpoint,
-      Settings settings,
+      Supplier<Settings> settings,
       Loop loop,
       Stages stages,
       IntPredicate carried,
@@ -121,7 +122,8 @@ final class CommandResponder {
       return;
     }
     validating += command.size();
-    Future<?> timer = loop.after(settings.commandDeadline(), () -> verdict.complete(Verdict.LATE));
+    Future<?> timer =
+        loop.after(settings.get().commandDeadline(), () -> verdict.complete(Verdict.LATE));
     verdict.whenComplete(
         (v, failure) ->
             loop.post(

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 /**
  * The connect sequence (PROTOCOL section 4.5): Connect, then one status at a time, then a command
@@ -56,7 +57,7 @@ final class ConnectSequence {
     }
   }
 
-  private final Settings settings;
+  private final Supplier<Settings> settings;
   private final Loop loop;
   private final Outbox outbox;
   private final Backlog backlog;
@@ -71,7 +72,7 @@ final class ConnectSequence {
   private int answeredCommands;
 
   ConnectSequence(
-      Settings settings,
+      Supplier<Settings> settings,
       Loop loop,
       Outbox outbox,
       Backlog backlog,
@@ -86,7 +87,7 @@ final class ConnectSequence {
     this.listed = listed;
     this.unsent = new ArrayDeque<>(listed);
     this.host = host;
-    this.timer = loop.after(settings.sequenceTimeout(), this::timedOut);
+    this.timer = loop.after(settings.get().sequenceTimeout(), this::timedOut);
   }
 
   void start() {
@@ -232,7 +233,7 @@ final class ConnectSequence {
       fail("no Command in the connect sequence", Next.RETRY);
     } else if (step == Step.STATUSES) {
       outstanding().ifPresent(s -> s.overdue = true);
-      if (loop.now() - lastAnswer < settings.statusDeadline()) {
+      if (loop.now() - lastAnswer < settings.get().statusDeadline()) {
         sendNext();
       } else {
         sent.stream()
@@ -252,7 +253,7 @@ final class ConnectSequence {
 
   private void restartTimer() {
     timer.cancel(false);
-    timer = loop.after(settings.sequenceTimeout(), this::timedOut);
+    timer = loop.after(settings.get().sequenceTimeout(), this::timedOut);
   }
 
   private static boolean isGone(Introduction introduction) {

@@ -73,6 +73,10 @@ final class Connection
 
   private Phase phase = Phase.CHECKING;
   private Optional<MqttLink> link = Optional.empty();
+
+  /** As it was agreed with the broker. */
+  private long keepAlive;
+
   private Optional<Future<?>> timer = Optional.empty();
   private Optional<ConnectSequence> sequence = Optional.empty();
   private Optional<Session> session = Optional.empty();
@@ -105,8 +109,9 @@ final class Connection
           host.connecting();
           // The link's own timeout covers the way to the broker only, not a broker that is silent.
           wait(
-              parts.settings().connectTimeout(),
+              parts.settings().get().connectTimeout(),
               () -> ended("no answer from broker", Next.UNREACHABLE));
+          keepAlive = parts.settings().get().keepAlive();
           link = Optional.of(links.open(clientId, this));
         });
   }
@@ -221,7 +226,6 @@ final class Connection
     if (phase == Phase.CLOSED) {
       return;
     }
-    long keepAlive = parts.settings().keepAlive();
     long silence = link.orElseThrow().check();
     if (silence >= keepAlive * 7 / 5) {
       lost("the broker has been silent for " + silence + " ms");
@@ -263,7 +267,7 @@ final class Connection
   @Override
   public void connect(List<Line> devices) {
     List<gateway.protocol.internal.Device> wire = devices.stream().map(this::wireDevice).toList();
-    link.orElseThrow().publish(Messages.connect(sessionId, parts.settings().vehicle(), wire));
+    link.orElseThrow().publish(Messages.connect(sessionId, parts.settings().get().vehicle(), wire));
   }
 
   private gateway.protocol.internal.Device wireDevice(Line line) {
@@ -313,14 +317,14 @@ final class Connection
     accepted.forEach(established::adopt);
     accepted.forEach(introduction -> parts.refusals().accept(introduction.line()));
     wait(
-        parts.settings().sequenceTimeout(),
+        parts.settings().get().sequenceTimeout(),
         () -> ended("no acknowledgement from broker", Next.AT_ONCE));
     host.connected(accepted.size());
   }
 
   private void settle() {
     wait(
-        parts.settings().settleTime(),
+        parts.settings().get().settleTime(),
         () -> {
           if (sequence.orElseThrow().accepted().stream().anyMatch(this::hasUndelivered)) {
             ended("the queue was full during the connect sequence", Next.AT_ONCE);

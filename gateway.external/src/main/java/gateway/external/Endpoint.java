@@ -54,7 +54,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
       Duration catchUp) {}
 
   private final EndpointSettings settings;
-  private final Settings shared;
+  private final Supplier<Settings> shared;
   private final MqttLink.Factory links;
   private final Supplier<String> clientId;
   private final Loop loop;
@@ -104,7 +104,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
    */
   Endpoint(
       EndpointSettings settings,
-      Settings shared,
+      Supplier<Settings> shared,
       Loop loop,
       MqttLink.Factory links,
       Supplier<String> clientId,
@@ -123,7 +123,8 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     this.backoff = new Backoff(shared, random);
     this.outage = new Outage(loop);
     this.backlog = new Backlog(loop, shared, budget, stages, this);
-    this.keeper = new Keeper(loop, store, shared.storeAfter(), backlog::find, this::written);
+    this.keeper =
+        new Keeper(loop, store, () -> shared.get().storeAfter(), backlog::find, this::written);
     this.recovery = new Recovery(settings.name(), backlog, keeper, this::adopted);
     this.parts =
         new Parts(
@@ -141,7 +142,8 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
             sessionIds);
     this.since = loop.now();
     store.claim(
-        shared.vehicle().path() + '/' + settings.name(), claim -> loop.post(() -> recover(claim)));
+        shared.get().vehicle().path() + '/' + settings.name(),
+        claim -> loop.post(() -> recover(claim)));
     loop.after(RECOVERY_WAIT, this::goOn);
     publish();
     loop.afterBatch(this::publish);
@@ -219,7 +221,7 @@ final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener 
     recovery.meet(report.device().key());
     Pending pending = keeper.take(report, secured);
     pending.again = again;
-    if (shared.storeAfter() == 0) {
+    if (shared.get().storeAfter() == 0 || !unreleased.isEmpty()) {
       unreleased.add(pending);
     } else {
       take(pending);

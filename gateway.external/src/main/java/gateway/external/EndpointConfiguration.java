@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
@@ -74,9 +75,15 @@ public final class EndpointConfiguration {
     String client$_$key() default "";
   }
 
-  private final Optional<EndpointSettings> settings;
+  private Optional<EndpointSettings> settings;
 
-  /** Checks the configuration; a fault, such as a file that holds no key, ends the gateway. */
+  /** What was bound before a change that nobody has taken yet. */
+  private Optional<Optional<EndpointSettings>> former = Optional.empty();
+
+  /**
+   * Checks the configuration; a fault ends the gateway. The files of TLS are read with each
+   * connection.
+   */
   @Activate
   public EndpointConfiguration(
       Config config,
@@ -89,8 +96,25 @@ public final class EndpointConfiguration {
     settings = check(config, name(properties), fatal == null ? LOG::error : fatal);
   }
 
+  /** Takes another configuration; a fault leaves the endpoint as it was. */
+  @Modified
+  synchronized void modified(Config config, Map<String, Object> properties) {
+    Optional<EndpointSettings> changed = check(config, name(properties), LOG::error);
+    if (changed.isPresent() && !changed.equals(settings)) {
+      former = Optional.of(former.orElse(settings));
+      settings = changed;
+    }
+  }
+
+  /** Returns the settings before a change, once. */
+  synchronized Optional<Optional<EndpointSettings>> takeFormer() {
+    Optional<Optional<EndpointSettings>> taken = former;
+    former = Optional.empty();
+    return taken;
+  }
+
   /** Returns the settings; none if the configuration has a fault. */
-  Optional<EndpointSettings> settings() {
+  synchronized Optional<EndpointSettings> settings() {
     return settings;
   }
 
@@ -107,18 +131,13 @@ public final class EndpointConfiguration {
               config.password(),
               config.ssl()
                   ? Optional.of(
-                      tls(config.ca$_$file(), config.client$_$cert(), config.client$_$key()))
+                      new TlsFiles(
+                          config.ca$_$file(), config.client$_$cert(), config.client$_$key()))
                   : Optional.empty()));
     } catch (IllegalArgumentException e) {
       fatal.accept("endpoint " + name + ": " + e.getMessage());
       return Optional.empty();
     }
-  }
-
-  private static TlsFiles tls(String caFile, String clientCert, String clientKey) {
-    TlsFiles files = new TlsFiles(caFile, clientCert, clientKey);
-    files.check();
-    return files;
   }
 
   private static String name(Map<String, Object> properties) {

@@ -5,7 +5,9 @@ import gateway.api.stage.Heartbeat;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -58,11 +60,10 @@ final class Endpoints {
     double random();
 
     /** Makes the way to a broker. */
-    MqttLink.Factory links(EndpointSettings endpoint, Settings settings);
+    MqttLink.Factory links(EndpointSettings endpoint, Supplier<Settings> settings);
   }
 
   private final BundleContext context;
-  private final Settings settings;
   private final Stages stages;
   private final Store store;
   private final Budget budget;
@@ -70,7 +71,15 @@ final class Endpoints {
   private final SecureRandom random = new SecureRandom();
   private final Map<EndpointSettings, Running> running = new ConcurrentHashMap<>();
 
+  /** What came for an endpoint that is being replaced, in its order; guards itself. */
+  private final Deque<Runnable> held = new ArrayDeque<>();
+
+  /** Endpoints that take nothing before what is held; guarded by {@link #held}. */
+  private final Set<Endpoint> fresh = ConcurrentHashMap.newKeySet();
+
   private final Set<Integer> servedLocally = ConcurrentHashMap.newKeySet();
+  private volatile Settings settings;
+  private volatile boolean holding;
   private volatile Routes<Running> routes = Routes.of(List.of(), r -> r.settings().modules());
 
   Endpoints(BundleContext context, Settings settings, Stages stages, Store store, Ground ground) {
@@ -83,44 +92,110 @@ final class Endpoints {
   }
 
   CompletionStage<Void> forward(StatusReport report) {
-    return target(report)
-        .map(endpoint -> endpoint.forward(report))
-        .orElseGet(() -> CompletableFuture.completedStage(null));
+    return give(report, endpoint -> endpoint.forward(report), null);
   }
 
   CompletionStage<Void> forwardAgain(StatusReport report) {
-    return target(report)
-        .map(endpoint -> endpoint.forwardAgain(report))
-        .orElseGet(() -> CompletableFuture.completedStage(null));
+    return give(report, endpoint -> endpoint.forwardAgain(report), null);
   }
 
   CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
-    return target(newest)
-        .map(endpoint -> endpoint.forwardFolded(newest, error))
-        .orElseGet(() -> CompletableFuture.completedStage(true));
+    return give(newest, endpoint -> endpoint.forwardFolded(newest, error), true);
   }
 
-  private Optional<Endpoint> target(StatusReport report) {
+  private <T> CompletionStage<T> give(
+      StatusReport report, Function<Endpoint, CompletionStage<T>> how, T notCarried) {
     int module = report.device().module();
     Optional<Running> target = routes.find(module);
+    if (holding && mustWait(target)) {
+      synchronized (held) {
+        target = routes.find(module);
+        if (holding && mustWait(target)) {
+          CompletableFuture<T> given = new CompletableFuture<>();
+          held.add(() -> give(report, how, notCarried).thenAccept(given::complete));
+          return given;
+        }
+      }
+    }
     if (target.isEmpty() && servedLocally.add(module)) {
       LOG.warn(
           "Module {} is served locally only: no endpoint carries it",
           Integer.toUnsignedString(module));
     }
-    return target.map(Running::endpoint);
+    return target
+        .map(running -> how.apply(running.endpoint()))
+        .orElseGet(() -> CompletableFuture.completedStage(notCarried));
+  }
+
+  private boolean mustWait(Optional<Running> target) {
+    return target.filter(running -> !fresh.contains(running.endpoint())).isEmpty();
+  }
+
+  /**
+   * Takes other settings. Times and bounds count from their next use; another vehicle ends all
+   * sessions in good order and begins new ones, with what is undelivered.
+   */
+  void change(Settings changed) {
+    Settings before = settings;
+    store.limit(changed.storeMaxBytes());
+    budget.change(changed.undeliveredMaxBytes());
+    if (changed.vehicle().equals(before.vehicle())) {
+      settings = changed;
+      return;
+    }
+    List<EndpointSettings> again = List.copyOf(running.keySet());
+    holding = true;
+    close();
+    settings = changed;
+    if (!changed.vehicle().path().equals(before.vehicle().path())) {
+      store.rename(before.vehicle().path(), changed.vehicle().path());
+    }
+    again.forEach(this::addFresh);
+    release();
+    LOG.info("Vehicle {} is now {}", before.vehicle().path(), changed.vehicle().path());
+  }
+
+  /** Ends an endpoint in good order and begins another one in its place. */
+  void replace(EndpointSettings ended, EndpointSettings begun) {
+    holding = true;
+    remove(ended);
+    addFresh(begun);
+    release();
+  }
+
+  private void addFresh(EndpointSettings endpoint) {
+    synchronized (held) {
+      fresh.add(make(endpoint).endpoint());
+      reroute();
+    }
+  }
+
+  /** What was held goes to its endpoints before what comes now. */
+  private void release() {
+    synchronized (held) {
+      fresh.clear();
+      List<Runnable> waiting = List.copyOf(held);
+      held.clear();
+      holding = false;
+      waiting.forEach(Runnable::run);
+    }
   }
 
   synchronized void add(EndpointSettings endpoint) {
+    make(endpoint);
+    reroute();
+  }
+
+  private synchronized Running make(EndpointSettings endpoint) {
     ScheduledExecutorService executor = ground.executor("endpoint-" + endpoint.name());
     Loop loop = new Loop(executor, ground::nanoTime);
     int index = freeIndex(endpoint);
     Endpoint made =
         new Endpoint(
             endpoint,
-            settings,
+            () -> settings,
             loop,
-            ground.links(endpoint, settings),
+            ground.links(endpoint, () -> settings),
             () -> clientId(endpoint, index),
             stages,
             store,
@@ -131,16 +206,16 @@ final class Endpoints {
     Dictionary<String, Object> properties = new Hashtable<>();
     properties.put(EndpointView.ADDRESS, endpoint.address());
     properties.put(EndpointView.VEHICLE, settings.vehicle().path());
-    running.put(
-        endpoint,
+    Running begun =
         new Running(
             endpoint,
             index,
             made,
             executor,
             context.registerService(EndpointView.class, made, properties),
-            registerHeartbeat(loop)));
-    reroute();
+            registerHeartbeat(loop));
+    running.put(endpoint, begun);
+    return begun;
   }
 
   private ServiceRegistration<?> registerHeartbeat(Loop loop) {

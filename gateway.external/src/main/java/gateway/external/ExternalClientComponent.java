@@ -20,6 +20,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -28,6 +29,8 @@ import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.osgi.service.metatype.annotations.Option;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Stage 3: hands statuses to the endpoint that carries their module. */
 @Component(
@@ -141,6 +144,8 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
     int store$_$max$_$bytes() default 67108864;
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(ExternalClientComponent.class);
+
   @Reference(
       cardinality = ReferenceCardinality.OPTIONAL,
       policy = ReferencePolicy.DYNAMIC,
@@ -229,13 +234,39 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
   @Reference(
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
-      policyOption = ReferencePolicyOption.GREEDY)
+      policyOption = ReferencePolicyOption.GREEDY,
+      updated = "updatedEndpoint",
+      unbind = "removeEndpoint")
   void addEndpoint(EndpointConfiguration configuration) {
     configuration.settings().ifPresent(endpoints::add);
   }
 
+  /** Its configuration has changed. */
+  void updatedEndpoint(EndpointConfiguration configuration) {
+    configuration.takeFormer().ifPresent(former -> replace(former, configuration.settings()));
+  }
+
+  private void replace(Optional<EndpointSettings> former, Optional<EndpointSettings> settings) {
+    if (former.isPresent() && settings.isPresent()) {
+      endpoints.replace(former.get(), settings.get());
+    } else {
+      former.ifPresent(endpoints::remove);
+      settings.ifPresent(endpoints::add);
+    }
+  }
+
   void removeEndpoint(EndpointConfiguration configuration) {
-    configuration.settings().ifPresent(endpoints::remove);
+    configuration.takeFormer().orElseGet(configuration::settings).ifPresent(endpoints::remove);
+  }
+
+  /** Takes another configuration, without a session more lost than needed. */
+  @Modified
+  void modified(Config config) {
+    try {
+      endpoints.change(settings(config));
+    } catch (IllegalArgumentException e) {
+      LOG.error("gateway.external stays as it was: {}", e.getMessage());
+    }
   }
 
   @Deactivate

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.IntSupplier;
 
 /**
  * Brings what has been undelivered for long enough to the disk, and takes off what was delivered: a
@@ -31,7 +32,7 @@ final class Keeper {
 
   private final Loop loop;
   private final Store store;
-  private final int storeAfter;
+  private final IntSupplier storeAfter;
   private final Function<DeviceKey, Optional<Undelivered>> undelivered;
   private final Runnable onChange;
 
@@ -65,7 +66,7 @@ final class Keeper {
   Keeper(
       Loop loop,
       Store store,
-      int storeAfter,
+      IntSupplier storeAfter,
       Function<DeviceKey, Optional<Undelivered>> undelivered,
       Runnable onChange) {
     this.loop = loop;
@@ -180,7 +181,7 @@ final class Keeper {
   }
 
   private void commit() {
-    becomeDue(flushing.isEmpty() ? loop.now() - storeAfter : Long.MAX_VALUE);
+    becomeDue(flushing.isEmpty() ? loop.now() - storeAfter.getAsInt() : Long.MAX_VALUE);
     if (writing) {
       return;
     }

@@ -7,16 +7,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The devices of an endpoint and the statuses that wait to be sent, in order per device. */
 final class Outbox {
 
-  private final Settings settings;
+  private final Supplier<Settings> settings;
   private final Map<DeviceKey, Line> lines = new HashMap<>();
   private int statuses;
   private long bytes;
 
-  Outbox(Settings settings) {
+  Outbox(Supplier<Settings> settings) {
     this.settings = settings;
   }
 
@@ -56,7 +57,7 @@ final class Outbox {
 
   /** Tells whether a bound is reached. */
   boolean isFull() {
-    return statuses >= settings.queueStatuses() || bytes >= settings.queueBytes();
+    return statuses >= settings.get().queueStatuses() || bytes >= settings.get().queueBytes();
   }
 
   /** Returns the number of waiting statuses. */

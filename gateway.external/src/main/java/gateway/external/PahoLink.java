@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
 import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
@@ -72,8 +73,9 @@ final class PahoLink implements MqttLink {
   }
 
   /** Returns a factory of links to an endpoint. */
-  static Factory factory(EndpointSettings endpoint, Settings settings) {
+  static Factory factory(EndpointSettings endpoint, Supplier<Settings> shared) {
     return (clientId, listener) -> {
+      Settings settings = shared.get();
       try {
         PahoLink link = new PahoLink(endpoint, settings, clientId, listener);
         link.connect(options(endpoint, settings));

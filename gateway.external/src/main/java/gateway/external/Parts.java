@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  */
 record Parts(
     String name,
-    Settings settings,
+    Supplier<Settings> settings,
     Loop loop,
     Stages stages,
     Outbox outbox,

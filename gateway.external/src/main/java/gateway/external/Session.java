@@ -8,6 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ final class Session {
   }
 
   private final String id;
-  private final Settings settings;
+  private final Supplier<Settings> settings;
   private final Loop loop;
   private final MqttLink link;
   private final Outbox outbox;
@@ -54,7 +55,7 @@ final class Session {
 
   Session(
       String id,
-      Settings settings,
+      Supplier<Settings> settings,
       Loop loop,
       MqttLink link,
       Outbox outbox,
@@ -76,7 +77,7 @@ final class Session {
     this.unanswered =
         new Unanswered(
             loop,
-            settings.statusDeadline(),
+            settings.get().statusDeadline(),
             oldest -> host.unanswered("no StatusResponse for device " + oldest.line().key));
   }
 
@@ -173,7 +174,7 @@ final class Session {
 
   /** Sends as much as the window allows. */
   void pump() {
-    while (open && !ending && !closed && unanswered.size() < settings.window()) {
+    while (open && !ending && !closed && unanswered.size() < settings.get().window()) {
       if (!introduceNext() && !sendNext()) {
         return;
       }
@@ -181,7 +182,8 @@ final class Session {
   }
 
   private boolean introduceNext() {
-    int candidates = leaving || connecting >= settings.connectingWindow() ? 0 : joining.size();
+    int candidates =
+        leaving || connecting >= settings.get().connectingWindow() ? 0 : joining.size();
     for (; candidates > 0; candidates--) {
       Line line = joining.remove();
       if (backlog.isQuiet(line.key)) {
@@ -205,7 +207,7 @@ final class Session {
     connecting++;
     Pending pending = introduction.taken().orElse(Pending.repeated(introduction.report()));
     InFlight sent = send(line, DeviceState.CONNECTING, pending, Optional.of(introduction));
-    loop.after(settings.sequenceTimeout(), () -> refuseIfOvertaken(sent));
+    loop.after(settings.get().sequenceTimeout(), () -> refuseIfOvertaken(sent));
   }
 
   private boolean sendNext() {
@@ -278,7 +280,7 @@ final class Session {
 
   private void refuseOverdue() {
     unanswered
-        .introductionsUntil(loop.now() - settings.sequenceTimeout())
+        .introductionsUntil(loop.now() - settings.get().sequenceTimeout())
         .forEach(this::refuseIfOvertaken);
   }
 

@@ -74,7 +74,7 @@ final class Store implements StoreView {
 
   private final Opener opener;
   private final String place;
-  private final long maxBytes;
+  private volatile long maxBytes;
   private final ScheduledExecutorService executor;
   private final LongSupplier nanoTime;
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
@@ -84,6 +84,10 @@ final class Store implements StoreView {
   private final List<Runnable> claims = new ArrayList<>();
   private final Map<String, Integer> endpoints = new TreeMap<>();
   private final Set<String> claimed = new HashSet<>();
+
+  /** Numbers of the endpoints that the disk knows. */
+  private final Set<Integer> introduced = new HashSet<>();
+
   private Optional<Engine> engine = Optional.empty();
   private boolean versionWritten;
   private long retry = FIRST_RETRY;
@@ -118,6 +122,52 @@ final class Store implements StoreView {
   /** Begins to open it, and goes on until it is open. */
   void open() {
     executor.execute(this::tryOpen);
+  }
+
+  /** Bounds the size of the data anew. Any thread. */
+  void limit(long bytes) {
+    maxBytes = bytes;
+  }
+
+  /**
+   * Hands what is kept for a vehicle over to another one, endpoint by endpoint, before any claim
+   * that comes after. Where both have something, it stays for that vehicle. Any thread.
+   */
+  void rename(String from, String to) {
+    run(
+        () -> {
+          if (engine.isPresent()) {
+            renameEndpoints(from + '/', to + '/');
+          } else {
+            claims.add(() -> renameEndpoints(from + '/', to + '/'));
+          }
+        });
+  }
+
+  private void renameEndpoints(String from, String to) {
+    List<Change> batch = new ArrayList<>();
+    for (String path : List.copyOf(endpoints.keySet())) {
+      String renamed = to + path.substring(Math.min(from.length(), path.length()));
+      Integer occupied = endpoints.get(renamed);
+      if (!path.startsWith(from) || occupied != null && !devices(occupied).isEmpty()) {
+        continue;
+      }
+      int number = endpoints.remove(path);
+      move(number, renamed, batch);
+      if (occupied != null) {
+        move(occupied, path, batch);
+      }
+    }
+    if (!batch.isEmpty()) {
+      write(batch, written -> {});
+    }
+  }
+
+  private void move(int number, String path, List<Change> batch) {
+    endpoints.put(path, number);
+    if (introduced.contains(number)) {
+      batch.add(Claim.introduction(number, path));
+    }
   }
 
   /** Returns what may be changed now. Any thread. */
@@ -224,6 +274,7 @@ final class Store implements StoreView {
       throw new IOException("a newer version of the gateway has written it");
     }
     endpoints.putAll(found);
+    introduced.addAll(found.values());
   }
 
   private static String text(byte[] value) {
@@ -238,7 +289,12 @@ final class Store implements StoreView {
     long highest = devices.keySet().stream().reduce(0L, Math::max);
     long lastNumber = devices.values().stream().mapToLong(Store::lastNumber).max().orElse(0);
     return new Claim(
-        number, path, known == null, List.copyOf(devices.values()), highest + 1, lastNumber);
+        number,
+        path,
+        !introduced.contains(number),
+        List.copyOf(devices.values()),
+        highest + 1,
+        lastNumber);
   }
 
   private static long lastNumber(StoredDevice device) {
@@ -340,6 +396,9 @@ final class Store implements StoreView {
     Engine open = engine.orElseThrow();
     try {
       open.write(batch);
+      batch.stream()
+          .filter(change -> change.key().charAt(0) == Claim.ENDPOINT)
+          .forEach(change -> introduced.add(Integer.valueOf(change.key().substring(1))));
       return true;
     } catch (IOException | RuntimeException e) {
       failed("cannot be written: " + reason(e));

@@ -3,6 +3,7 @@ package gateway.external;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** Endpoints on threads of their own, with real time and real brokers. */
 final class Threads implements Endpoints.Ground {
@@ -26,7 +27,7 @@ final class Threads implements Endpoints.Ground {
   }
 
   @Override
-  public MqttLink.Factory links(EndpointSettings endpoint, Settings settings) {
+  public MqttLink.Factory links(EndpointSettings endpoint, Supplier<Settings> settings) {
     return PahoLink.factory(endpoint, settings);
   }
 }

@@ -35,7 +35,7 @@ class BacklogTest {
   private Backlog backlog(Settings settings, Stages neighbours) {
     return new Backlog(
         new Loop(time, time::nanoTime),
-        settings,
+        () -> settings,
         new Budget(settings.undeliveredMaxBytes()),
         neighbours,
         new Backlog.Listener() {

@@ -58,7 +58,7 @@ final class Bench {
         new Endpoint(
             new EndpointSettings(
                 "e", "host", 1883, ModuleNumbers.parse("*"), "", "", Optional.empty()),
-            settings,
+            () -> settings,
             new Loop(time, time::nanoTime),
             links,
             () -> "co/v1",

@@ -30,6 +30,7 @@ class EndpointsTest {
 
   private final VirtualExecutor time = new VirtualExecutor();
   private final Map<String, FakeLinks> links = new HashMap<>();
+  private Runnable onLinks = () -> {};
   private final List<String> views = new ArrayList<>();
   private final List<Supplier<?>> heartbeats = new ArrayList<>();
   private final FakeStages stages = new FakeStages();
@@ -60,7 +61,8 @@ class EndpointsTest {
     }
 
     @Override
-    public MqttLink.Factory links(EndpointSettings endpoint, Settings settings) {
+    public MqttLink.Factory links(EndpointSettings endpoint, Supplier<Settings> settings) {
+      onLinks.run();
       return links.computeIfAbsent(endpoint.name(), name -> new FakeLinks());
     }
   }
@@ -272,6 +274,96 @@ class EndpointsTest {
         links.get("one").last().published.peek().getConnect().getDevicesList().stream()
             .map(device -> device.getModuleValue())
             .toList());
+  }
+
+  private static Settings changed(Vehicle vehicle, int keepAlive) {
+    Setup setup = new Setup();
+    setup.vehicle = vehicle;
+    setup.keepAlive = keepAlive;
+    return setup.settings();
+  }
+
+  private List<Integer> connected(String name) {
+    return links.get(name).last().published.peek().getConnect().getDevicesList().stream()
+        .map(device -> device.getModuleValue())
+        .toList();
+  }
+
+  @Test
+  void changedTimesCostNoSession() {
+    endpoints.add(endpoint("one", 1, "*"));
+    forward(1);
+    endpoints.change(changed(new Vehicle("co", "v1", Optional.empty()), 20_000));
+    assertEquals(1, opened("one"));
+    assertFalse(links.get("one").last().closed);
+    // no answer for longer than the sequence's limit: the next attempt is after the new delay
+    time.advance(java.time.Duration.ofSeconds(10));
+    assertEquals(2, opened("one"));
+  }
+
+  @Test
+  void anotherVehicleNameBringsNewSessionsWithWhatIsUndelivered() {
+    endpoints.add(endpoint("one", 1, "1"));
+    endpoints.add(endpoint("two", 2, "2"));
+    links.get("one").reachable = false;
+    forward(1);
+    forward(2);
+    links.get("one").reachable = true;
+    endpoints.change(changed(new Vehicle("co", "v2", Optional.empty()), 15_000));
+    time.advance(java.time.Duration.ofSeconds(1));
+    assertTrue(links.get("two").opened.get(0).closed);
+    for (String name : List.of("one", "two")) {
+      assertEquals("co/v2", links.get(name).last().clientId);
+      assertEquals(
+          "v2", links.get(name).last().published.peek().getConnect().getVehicleName(), name);
+    }
+    assertEquals(List.of(1), connected("one"));
+    assertEquals(List.of(2), connected("two"));
+    assertEquals(List.of("host:1 co/v2", "host:2 co/v2"), views.stream().sorted().toList());
+  }
+
+  @Test
+  void whatComesWhileTheVehicleIsRenamedIsDelivered() {
+    endpoints.add(endpoint("one", 1, "*"));
+    forward(1);
+    onLinks = () -> forward(2);
+    endpoints.change(changed(new Vehicle("co", "v2", Optional.empty()), 15_000));
+    onLinks = () -> {};
+    // it comes too late for the first attempt, which nobody answers
+    time.advance(java.time.Duration.ofSeconds(25));
+    assertEquals(List.of(1, 2), connected("one").stream().sorted().toList());
+  }
+
+  @Test
+  void whatComesWhileAnEndpointIsReplacedIsDeliveredAndTheOthersGoOn() {
+    endpoints.add(endpoint("one", 1, "*"));
+    endpoints.add(endpoint("two", 2, "2"));
+    forward(2);
+    onLinks = () -> forward(1);
+    endpoints.replace(endpoint("one", 1, "*"), endpoint("one", 3, "*"));
+    onLinks = () -> {};
+    time.advance(java.time.Duration.ofSeconds(1));
+    assertEquals(List.of(1), connected("one"));
+    assertEquals(1, opened("two"));
+    assertFalse(links.get("two").last().closed);
+  }
+
+  /** The store must know whose data it gets, also when an endpoint with nothing went before. */
+  @Test
+  void aChangedEndpointThatHadNothingToKeepIsKnownToTheStore() {
+    endpoints.add(endpoint("one", 1, "1"));
+    endpoints.remove(endpoint("one", 1, "1"));
+    endpoints.add(endpoint("one", 2, "1"));
+    links.get("one").reachable = false;
+    forward(1);
+    time.advance(java.time.Duration.ofSeconds(1));
+    assertTrue(
+        disk.values.entrySet().stream()
+            .anyMatch(
+                entry ->
+                    entry.getKey().startsWith("E")
+                        && new String(entry.getValue()).equals("co/v1/one")),
+        disk.values.keySet().toString());
   }
 
   @Test

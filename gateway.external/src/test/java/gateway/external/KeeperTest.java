@@ -14,7 +14,8 @@ class KeeperTest {
   private final VirtualExecutor time = new VirtualExecutor();
   private final Store store = new Store(new FakeDisk(), "disk", 1_000_000, time, time::nanoTime);
   private final Keeper keeper =
-      new Keeper(new Loop(time, time::nanoTime), store, 100, device -> Optional.empty(), () -> {});
+      new Keeper(
+          new Loop(time, time::nanoTime), store, () -> 100, device -> Optional.empty(), () -> {});
 
   /** The bounds count the bytes of statuses: nothing else may be kept with them. */
   @Test

@@ -74,7 +74,7 @@ class PahoLinkTest {
         new EndpointSettings("e", host, port, ModuleNumbers.parse("*"), "", "", tls);
     Setup setup = new Setup();
     setup.keepAlive = keepAlive;
-    return PahoLink.factory(endpoint, setup.settings()).open("co/v1", events);
+    return PahoLink.factory(endpoint, setup::settings).open("co/v1", events);
   }
 
   private MqttLink open(int port) {
@@ -129,7 +129,7 @@ class PahoLinkTest {
       EndpointSettings endpoint =
           new EndpointSettings(
               "e", "127.0.0.1", broker.port(), ModuleNumbers.parse("*"), "", "", Optional.empty());
-      MqttLink link = PahoLink.factory(endpoint, setup.settings()).open("id", events);
+      MqttLink link = PahoLink.factory(endpoint, setup::settings).open("id", events);
       assertEquals("ready", events.next());
       link.publish(new byte[] {1});
       assertArrayEquals(new byte[] {1}, received.poll(30, TimeUnit.SECONDS).getPayload());

@@ -92,7 +92,7 @@ class PahoTlsTest {
   private MqttLink.Factory links(String host, int port, TlsFiles files) {
     EndpointSettings endpoint =
         new EndpointSettings("e", host, port, ModuleNumbers.parse("*"), "", "", Optional.of(files));
-    return PahoLink.factory(endpoint, new Setup().settings());
+    return PahoLink.factory(endpoint, new Setup()::settings);
   }
 
   /** Opens a link, waits for what becomes of it, and closes it. */

@@ -115,7 +115,7 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
         new Endpoint(
             new EndpointSettings(
                 "e", "host", 1883, ModuleNumbers.parse("*"), "", "", Optional.empty()),
-            settings,
+            () -> settings,
             new Loop(process, time::nanoTime),
             this,
             () -> "co/v1",

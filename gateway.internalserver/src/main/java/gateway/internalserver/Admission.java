@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Admission {
 
-  private final ServerSettings settings;
+  private volatile ServerSettings settings;
   private final EventLoop acceptor;
   private final Set<DeviceConnection> open = ConcurrentHashMap.newKeySet();
   private final Set<DeviceConnection> newcomers = new LinkedHashSet<>();
@@ -26,6 +26,11 @@ final class Admission {
   Admission(ServerSettings settings, EventLoop acceptor) {
     this.settings = settings;
     this.acceptor = acceptor;
+  }
+
+  /** Other caps count for who comes from now on. Any thread. */
+  void change(ServerSettings changed) {
+    settings = changed;
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -31,13 +32,14 @@ final class DeviceServer {
   private static final long LARGE_FRAMES_BYTES = 16 * 1024 * 1024;
   private static final long SURPLUS_LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final ServerSettings settings;
+  private volatile ServerSettings settings;
   private final NettyLanes lanes;
   private final Transport.Loop acceptor = new Transport.Loop("gateway-devices");
   private final FrameBudget budget = new FrameBudget(LARGE_FRAMES_BYTES);
   private final Admission admission;
   private final Handshake handshake;
-  private final Channel listener;
+  private volatile Channel listener;
+  private Future<?> watch;
 
   private long deadlinesChecked = System.nanoTime();
   private long surplusLogged = System.nanoTime() - SURPLUS_LOG_NANOS;
@@ -53,14 +55,44 @@ final class DeviceServer {
     this.lanes = lanes;
     admission = new Admission(settings, acceptor.eventLoop());
     handshake = new Handshake(catalog, lanes, acceptor.eventLoop(), admission, settings.testing());
-    listener = listen();
+    try {
+      listener = listen(settings);
+    } catch (IOException e) {
+      acceptor.stop(STOP_MILLIS);
+      throw e;
+    }
+    watch = watchDeadlines();
+  }
+
+  /** Ten times in the shortest of them. */
+  private Future<?> watchDeadlines() {
     long period = Math.max(1, settings.answerDeadline().toMillis() / 10);
-    acceptor
+    return acceptor
         .eventLoop()
         .scheduleWithFixedDelay(this::checkDeadlines, period, period, TimeUnit.MILLISECONDS);
   }
 
-  private Channel listen() throws IOException {
+  /**
+   * Takes other settings: limits count from their next use, of a frame with the next connection. A
+   * changed address or port is listened on before the one before is given up; who is connected
+   * stays so.
+   *
+   * @throws IOException if it is taken, or the address is none of this machine's: then nothing has
+   *     changed
+   */
+  void change(ServerSettings changed) throws IOException {
+    if (changed.port() != settings.port() || !changed.address().equals(settings.address())) {
+      Channel before = listener;
+      listener = listen(changed);
+      before.close().awaitUninterruptibly(STOP_MILLIS);
+    }
+    settings = changed;
+    admission.change(changed);
+    watch.cancel(false);
+    watch = watchDeadlines();
+  }
+
+  private Channel listen(ServerSettings where) throws IOException {
     ChannelFuture bound =
         Transport.configure(new ServerBootstrap().group(acceptor.group()))
             .option(ChannelOption.SO_REUSEADDR, true)
@@ -75,10 +107,9 @@ final class DeviceServer {
                     accepted((Transport.DeviceSocket) socket);
                   }
                 })
-            .bind(new InetSocketAddress(settings.address(), settings.port()))
+            .bind(new InetSocketAddress(where.address(), where.port()))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      acceptor.stop(STOP_MILLIS);
       boolean unknown = bound.cause() instanceof UnresolvedAddressException;
       throw new IOException(
           unknown ? "unknown address" : bound.cause().getMessage(), bound.cause());

@@ -23,6 +23,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -92,7 +93,10 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
   /** Null if the port could not be opened. */
   private final DeviceServer server;
 
-  private final ServiceRegistration<DeviceServerView> view;
+  private final BundleContext context;
+  private final NettyLanes lanes;
+  private final Testing testing;
+  private ServiceRegistration<DeviceServerView> view;
 
   private final ServiceRegistration<?> heartbeat;
 
@@ -109,7 +113,9 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
               cardinality = ReferenceCardinality.OPTIONAL,
               policyOption = ReferencePolicyOption.RELUCTANT)
           Consumer<String> fatal) {
-    Testing testing = Testing.of(context.getProperty("gateway.testing"));
+    this.context = context;
+    this.lanes = lanes;
+    testing = Testing.of(context.getProperty("gateway.testing"));
     if (testing != Testing.OFF) {
       LOG.warn("This gateway is for testing device clients ({}): no device is served", testing);
     }
@@ -117,6 +123,31 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
         open(settings(config).with(testing), catalog, lanes, fatal == null ? LOG::error : fatal);
     view = server == null ? null : register(context, server, lanes);
     heartbeat = server == null ? null : registerHeartbeat(context, server);
+  }
+
+  /** Takes another configuration; no device connection is closed. */
+  @Modified
+  void modified(Config config) {
+    if (server == null) {
+      return;
+    }
+    ServerSettings changed = settings(config).with(testing);
+    InetSocketAddress before = server.address();
+    try {
+      server.change(changed);
+    } catch (IOException e) {
+      LOG.error(
+          "Cannot listen for devices on {}:{}: {}; the device port stays as it was",
+          changed.address(),
+          changed.port(),
+          e.getMessage());
+      return;
+    }
+    if (!server.address().equals(before)) {
+      view.unregister();
+      view = register(context, server, lanes);
+      LOG.info("Devices now connect to {}:{}", changed.address(), changed.port());
+    }
   }
 
   private static ServerSettings settings(Config config) {

@@ -1,0 +1,66 @@
+package gateway.config;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Looks at configuration files as a gateway would, without one that runs. */
+public final class ConfigurationCheck {
+
+  /**
+   * What was found.
+   *
+   * @param faults what would keep the gateway from starting, or the cloud from accepting it: lines
+   *     for the user, empty if there is none
+   * @param warnings what may be meant so, one a line
+   */
+  public record Report(String faults, List<String> warnings) {}
+
+  private final Schema schema = new Schema();
+
+  /** Makes one that knows no keys yet. */
+  public ConfigurationCheck() {}
+
+  /** Learns the keys from the bundles in a folder. */
+  public void addBundles(Path folder) throws IOException {
+    schema.addBundles(folder);
+  }
+
+  /** Learns the keys of a metatype document. */
+  public void add(InputStream metatype) throws IOException {
+    schema.add(metatype);
+  }
+
+  /**
+   * Checks a configuration.
+   *
+   * @param property the framework properties by which a launcher hands over its options
+   * @param externalServer the External Server's own configuration, which must fit
+   */
+  public Report check(
+      UnaryOperator<String> property,
+      Map<String, String> environment,
+      Optional<Path> externalServer) {
+    Arguments arguments = Arguments.of(property);
+    ConfigurationReader.Result result =
+        new ConfigurationReader(arguments, environment, schema).read();
+    Draft draft = result.draft();
+    Map<String, Hashtable<String, Object>> properties = result.properties();
+    if (result.isReadable()) {
+      externalServer.ifPresent(file -> ExternalServerFile.compare(file, schema, draft, properties));
+    }
+    return new Report(
+        draft.faults().isEmpty() ? "" : Fault.lines(arguments.file(), draft.faults()),
+        List.copyOf(draft.warnings()));
+  }
+
+  /** Returns a JSON schema of the configuration file, for editors. */
+  public String jsonSchema() {
+    return JsonSchema.of(schema);
+  }
+}

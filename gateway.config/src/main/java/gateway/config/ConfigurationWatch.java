@@ -1,0 +1,88 @@
+package gateway.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Sees that the configuration file, or a file that it names, has other content. It looks at the
+ * content itself, so that it does not matter how it got there: overwritten, renamed over, or behind
+ * a symbolic link. To be called again and again, by one thread.
+ */
+final class ConfigurationWatch {
+
+  /** What is to be done about the content. */
+  enum Seen {
+    /** Nothing: it is what it was, it may still be written, or it was dealt with. */
+    NOTHING,
+    /** It looks as at the look before: it can be tried. */
+    STABLE,
+    /** It has looked so for {@link #PATIENCE}: what is wrong with it is not that it is written. */
+    SETTLED
+  }
+
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
+  private final Supplier<Collection<Path>> files;
+  private final LongSupplier nanoTime;
+  private String dealtWith;
+  private String last;
+  private long since;
+
+  /** Makes one for which the content of now is nothing new. */
+  ConfigurationWatch(Supplier<Collection<Path>> files, LongSupplier nanoTime) {
+    this.files = files;
+    this.nanoTime = nanoTime;
+    last = content();
+    dealtWith = last;
+  }
+
+  /** Looks at the files. */
+  Seen look() {
+    String now = content();
+    if (now.equals(dealtWith)) {
+      last = now;
+      return Seen.NOTHING;
+    }
+    if (!now.equals(last)) {
+      last = now;
+      since = nanoTime.getAsLong();
+      return Seen.NOTHING;
+    }
+    boolean settled = nanoTime.getAsLong() - since >= PATIENCE.toNanos();
+    return settled ? Seen.SETTLED : Seen.STABLE;
+  }
+
+  /** What was seen last needs nothing more. */
+  void dealtWith() {
+    dealtWith = last;
+  }
+
+  /** A hash, so that no password is kept here. */
+  private String content() {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    for (Path file : files.get()) {
+      digest.update((byte) 0);
+      try {
+        byte[] content = Files.readAllBytes(file);
+        digest.update((byte) 1);
+        digest.update(content);
+      } catch (IOException e) {
+        digest.update((byte) 2); // whatever the reason
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
