@@ -46,8 +46,9 @@ public final class HubComponent implements NeighboursView {
   public @interface Config {
     /** Returns the stage of this container. */
     @AttributeDefinition(
-        description = "Stage of this container: internal-server, module-handler, external-client")
-    String stage();
+        description = "Stage of this container, set by what is run: not for the file",
+        required = false)
+    String stage() default "";
 
     /** Returns the host of the broker. */
     @AttributeDefinition(description = "Host of the broker of the stages; also IPC_MQTT_HOST")
