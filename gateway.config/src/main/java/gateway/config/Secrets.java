@@ -14,6 +14,9 @@ final class Secrets {
 
   static void resolve(Draft draft) {
     draft.endpoints().forEach(pid -> resolve(draft, pid, "password"));
+    if (draft.has("gateway.ipc")) {
+      resolve(draft, "gateway.ipc", "password");
+    }
     if (draft.has(WebListener.PID)) {
       resolve(draft, WebListener.PID, "password");
       resolve(draft, WebListener.PID, "keystore-password");
