@@ -1,11 +1,15 @@
 package gateway.ipc;
 
 import gateway.api.stage.FatalErrors;
+import gateway.api.stage.Heartbeat;
 import gateway.api.view.NeighboursView;
 import gateway.protocol.mqtt.TlsFiles;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -14,6 +18,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
@@ -115,11 +123,13 @@ public final class HubComponent implements NeighboursView {
   private final Config config;
   private final BrokerSettings settings;
   private final Hub hub;
+  private final ServiceRegistration<?> heartbeat;
   private final List<Neighbour> neighbours = new CopyOnWriteArrayList<>();
 
   /** Checks the configuration; connects when a side has been put together. */
   @Activate
   public HubComponent(
+      BundleContext context,
       Config config,
       @Reference(
               target = FatalErrors.TARGET,
@@ -156,6 +166,11 @@ public final class HubComponent implements NeighboursView {
             System::nanoTime,
             () -> ThreadLocalRandom.current().nextDouble(),
             ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+    Supplier<CompletionStage<Void>> beat =
+        () -> CompletableFuture.runAsync(() -> {}, hub.turns());
+    heartbeat =
+        context.registerService(
+            Supplier.class, beat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
   }
 
   private static IllegalArgumentException fault(String key, String value) {
@@ -204,6 +219,7 @@ public final class HubComponent implements NeighboursView {
 
   @Deactivate
   void deactivate() throws InterruptedException {
+    heartbeat.unregister();
     try {
       hub.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -34,7 +34,7 @@ final class LaneTasks {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A device's task failed", e);
     }
   }

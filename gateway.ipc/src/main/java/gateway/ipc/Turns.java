@@ -44,7 +44,7 @@ final class Turns implements Executor {
   private static void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A task between the stages failed", e);
     }
   }
