@@ -146,6 +146,12 @@ final class FakeDisk implements Disk {
   }
 
   @Override
+  public void delete(String name) throws IOException {
+    fault.before("delete");
+    names.remove(name);
+  }
+
+  @Override
   public String setAside(String name) throws IOException {
     fault.before("setAside");
     int number = 1;
