@@ -93,7 +93,7 @@ final class GatewayProcess implements AutoCloseable {
   private synchronized CompletableFuture<Boolean> begin() throws IOException {
     log.note("gateway", "starts");
     List<String> command = new ArrayList<>(place.prefix());
-    command.addAll(List.of("sh", home.resolve("gateway").toString()));
+    command.addAll(List.of("sh", home.resolve("bin/gateway").toString()));
     command.addAll(
         List.of("run", "--port", Integer.toString(port), "--broker", "none", "--no-http"));
     command.addAll(List.of("--config", configuration.toString()));
