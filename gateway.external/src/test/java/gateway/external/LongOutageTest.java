@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gateway.api.device.Payload;
 import gateway.external.store.MeasuredDisk;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -79,8 +78,8 @@ class LongOutageTest {
   @Test
   void itTakesNoMoreTheLongerItLasts() {
     bench.links.reachable = false;
-    List<String> table = new ArrayList<>();
-    table.add("minute  store kB  handed over kB  kB/s  in pages MB  kB/s  undelivered  memory kB");
+    System.out.println(
+        "minute  store kB  handed over kB  kB/s  in pages MB  kB/s  undelivered  memory kB");
     long memoryBefore = memory();
     long largest = 0;
     long bytes = 0;
@@ -89,22 +88,20 @@ class LongOutageTest {
     for (int row = 1; row <= rows; row++) {
       outage((row - 1) * SECONDS_OF_A_ROW + 1, row * SECONDS_OF_A_ROW);
       largest = Math.max(largest, disk.size());
-      table.add(
-          String.format(
-              Locale.ROOT,
-              "%6d %9d %15d %5.1f %12d %5.1f %12d %10d",
-              row * SECONDS_OF_A_ROW / 60,
-              disk.size() / 1000,
-              disk.bytesWritten() / 1000,
-              (disk.bytesWritten() - bytes) / 1e3 / SECONDS_OF_A_ROW,
-              disk.bytesInPages() / 1_000_000,
-              (disk.bytesInPages() - pages) / 1e3 / SECONDS_OF_A_ROW,
-              bench.endpoint.snapshot().undelivered(),
-              (memory() - disk.memory() - memoryBefore) / 1000));
+      System.out.printf(
+          Locale.ROOT,
+          "%6d %9d %15d %5.1f %12d %5.1f %12d %10d%n",
+          row * SECONDS_OF_A_ROW / 60,
+          disk.size() / 1000,
+          disk.bytesWritten() / 1000,
+          (disk.bytesWritten() - bytes) / 1e3 / SECONDS_OF_A_ROW,
+          disk.bytesInPages() / 1_000_000,
+          (disk.bytesInPages() - pages) / 1e3 / SECONDS_OF_A_ROW,
+          bench.endpoint.snapshot().undelivered(),
+          (memory() - disk.memory() - memoryBefore) / 1000);
       bytes = disk.bytesWritten();
       pages = disk.bytesInPages();
     }
-    table.forEach(System.out::println);
     assertEquals(0, bench.endpoint.snapshot().lost());
     assertTrue(largest < 16 << 20, largest + " bytes");
     assertTrue(disk.bytesWritten() < 20_000L * rows * SECONDS_OF_A_ROW, "20 kB/s");
