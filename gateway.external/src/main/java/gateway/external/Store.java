@@ -6,6 +6,7 @@ import gateway.external.store.Engine;
 import gateway.external.store.Engine.Change;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -60,6 +61,10 @@ final class Store implements StoreView {
   private static final long GATHER = 2;
 
   private static final long FIRST_RETRY = 1000;
+
+  /** Who has something to write tries it within this time. */
+  private static final long TRIAL = 500;
+
   private static final long LONGEST_RETRY = 30_000;
 
   /** A full store goes on when this part of it is free, so that it does not come and go. */
@@ -252,7 +257,12 @@ final class Store implements StoreView {
     }
     engine = Optional.of(opened);
     bytes = opened.size();
-    works();
+    try {
+      opened.check();
+      works();
+    } catch (IOException e) {
+      failed("cannot be written: " + reason(e));
+    }
     claims.forEach(Runnable::run);
     claims.clear();
     executor.schedule(this::tellOfUnclaimed, CLAIM_TIME, TimeUnit.MILLISECONDS);
@@ -377,7 +387,7 @@ final class Store implements StoreView {
     boolean written = tryWrite(batch);
     versionWritten |= written;
     if (written && mode == Mode.OPEN) {
-      retry = FIRST_RETRY;
+      works();
     }
     return written;
   }
@@ -410,7 +420,12 @@ final class Store implements StoreView {
   }
 
   private static String reason(Exception failure) {
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    boolean pathOnly = failure instanceof FileSystemException f && f.getReason() == null;
+    String name = failure.getClass().getSimpleName();
+    if (failure.getMessage() == null) {
+      return name;
+    }
+    return pathOnly ? name + ": " + failure.getMessage() : failure.getMessage();
   }
 
   private void full() {
@@ -448,9 +463,26 @@ final class Store implements StoreView {
       if (mode == Mode.FULL && bytes > maxBytes - maxBytes / ROOM_TO_GO_ON) {
         probeAfter(LONGEST_RETRY);
       } else {
-        works();
+        goOnTrial();
       }
     }
+  }
+
+  /**
+   * Lets the endpoints write. On a full disk a probe may find room where what is undelivered does
+   * not: that it works is known when that was written, or when nobody has anything to write.
+   */
+  private void goOnTrial() {
+    mode = Mode.OPEN;
+    long current = ++probes;
+    executor.schedule(
+        () -> {
+          if (current == probes) {
+            works();
+          }
+        },
+        TRIAL,
+        TimeUnit.MILLISECONDS);
   }
 
   private void degrade(String why) {
@@ -472,7 +504,9 @@ final class Store implements StoreView {
     if (condition.state() == State.DEGRADED) {
       LOG.info(MarkerFactory.getMarker(EventKind.STORE_RECOVERED), "Store {} works again", place);
     }
-    condition = new Condition(State.OK, nanoTime.getAsLong(), "");
+    if (condition.state() != State.OK) {
+      condition = new Condition(State.OK, nanoTime.getAsLong(), "");
+    }
   }
 
   private static byte[] bytes(long number) {

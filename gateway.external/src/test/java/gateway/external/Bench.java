@@ -50,9 +50,18 @@ final class Bench {
 
   /** A process that finds what a former one has left on the disk. */
   Bench(Settings settings, FakeDisk disk, FakeStages stages) {
+    this(settings, disk, disk, stages);
+  }
+
+  /** A process with an engine of its own. */
+  Bench(Settings settings, Store.Opener engine, FakeStages stages) {
+    this(settings, new FakeDisk(), engine, stages);
+  }
+
+  private Bench(Settings settings, FakeDisk disk, Store.Opener engine, FakeStages stages) {
     this.disk = disk;
     this.stages = stages;
-    store = new Store(disk, "disk", settings.storeMaxBytes(), time, time::nanoTime);
+    store = new Store(engine, "disk", settings.storeMaxBytes(), time, time::nanoTime);
     store.open();
     endpoint =
         new Endpoint(

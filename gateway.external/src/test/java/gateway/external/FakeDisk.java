@@ -17,6 +17,12 @@ final class FakeDisk implements Store.Opener {
   /** A batch that failed may be found after a restart all the same. */
   boolean failsLate;
 
+  /** Why nothing can be written, which can be seen without trying. */
+  Optional<String> readOnly = Optional.empty();
+
+  /** The values that still find room, as on a disk without any; a batch with more fails. */
+  int mostValues = Integer.MAX_VALUE;
+
   boolean unreadable;
   Runnable onOpen = () -> {};
   long added;
@@ -52,6 +58,10 @@ final class FakeDisk implements Store.Opener {
         throw new IOException("closed");
       }
       attempts++;
+      check();
+      if (batch.size() > mostValues) {
+        throw new IOException("No space left on device");
+      }
       if (fault.isPresent()) {
         if (failsLate) {
           unsure = true;
@@ -80,6 +90,13 @@ final class FakeDisk implements Store.Opener {
         } else {
           target.remove(change.key());
         }
+      }
+    }
+
+    @Override
+    public void check() throws IOException {
+      if (readOnly.isPresent()) {
+        throw new IOException(readOnly.get());
       }
     }
 

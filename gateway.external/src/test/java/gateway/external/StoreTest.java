@@ -109,6 +109,56 @@ class StoreTest {
     assertTrue(disk.attempts > 110, disk.attempts + " attempts");
   }
 
+  /** A probe is smaller than what is undelivered: that it fits says nothing. */
+  @Test
+  void aDiskOnWhichOnlyTheProbeFindsRoomStaysDegraded() {
+    start();
+    bench.links.reachable = false;
+    disk.mostValues = 1;
+    bench.status("a", "a1");
+    bench.status("b", "b1");
+    bench.advance(300);
+    for (int i = 0; i < 6000; i++) {
+      assertEquals(StoreView.State.DEGRADED, store().state(), "after " + i * 10 + " ms");
+      bench.advance(10);
+    }
+    assertTrue(disk.writes > 3, disk.writes + " probes that fit");
+    assertTrue(disk.attempts < 20, disk.attempts + " attempts");
+    disk.mostValues = Integer.MAX_VALUE;
+    bench.advance(31_000);
+    assertEquals(StoreView.State.OK, store().state());
+    kill();
+    assertEquals("Connect a,b", bench.next());
+  }
+
+  /** What can be seen without writing is not first seen when an outage needs the store. */
+  @Test
+  void aDiskThatCannotBeWrittenIsSeenAtTheStart() {
+    disk.readOnly = Optional.of("Read-only file system");
+    start();
+    assertEquals(StoreView.State.DEGRADED, store().state());
+    assertEquals("cannot be written: Read-only file system", store().reason());
+    bench.status("a", "a1");
+    bench.connect("a");
+    bench.advance(60_000);
+    assertEquals(StoreView.State.DEGRADED, store().state());
+    disk.readOnly = Optional.empty();
+    bench.advance(31_000);
+    assertEquals(StoreView.State.OK, store().state());
+  }
+
+  @Test
+  void whatIsOnADiskThatCannotBeWrittenIsDelivered() {
+    start();
+    bench.links.reachable = false;
+    bench.status("a", "a1");
+    bench.advance(1000);
+    disk.readOnly = Optional.of("Read-only file system");
+    kill();
+    assertEquals(StoreView.State.DEGRADED, store().state());
+    expectConnect("1 CONNECTING a a1 error a1");
+  }
+
   @Test
   void deliveryGoesOnWhileTheDiskFailsAlsoWhenStatusesHaveToBeStoredFirst() {
     setup.storeAfter = 0;

@@ -24,6 +24,9 @@ final class Handshake {
 
   private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
+  /** So often, a millisecond apart, does a lane look whether a key has become free. */
+  private static final int LOOKS = 20;
+
   private final ModuleCatalog catalog;
   private final NettyLanes lanes;
   private final EventLoop acceptor;
@@ -134,12 +137,20 @@ final class Handshake {
       return;
     }
     if (isTaken(connection, lane)) {
-      // its device may have gone a moment ago: both clients reconnect at once, so decide after the
-      // event loop has looked at its sockets once more
-      lane.executor().schedule(() -> decideAgain(connection, lane), 1, TimeUnit.MILLISECONDS);
+      decideLater(connection, lane, LOOKS);
     } else {
       register(connection, lane, present);
     }
+  }
+
+  /**
+   * Its device may have gone a moment ago: both clients reconnect at once, and take a refusal as
+   * final. The end of a connection is seen only behind all that it has sent, so one look of the
+   * event loop at its sockets is not enough.
+   */
+  private void decideLater(DeviceConnection connection, NettyLane lane, int looks) {
+    lane.executor()
+        .schedule(() -> decideAgain(connection, lane, looks - 1), 1, TimeUnit.MILLISECONDS);
   }
 
   /** Tells whether the key belongs to a device that this one is too weak to evict. */
@@ -148,7 +159,7 @@ final class Handshake {
     return connected != null && connection.device().comparePriority(connected.device()) >= 0;
   }
 
-  private void decideAgain(DeviceConnection connection, NettyLane lane) {
+  private void decideAgain(DeviceConnection connection, NettyLane lane, int looks) {
     if (connection.isClosed()) {
       return;
     }
@@ -157,6 +168,8 @@ final class Handshake {
       connection.close(DisconnectCause.MODULE_UNAVAILABLE);
     } else if (!isTaken(connection, lane)) {
       register(connection, lane, present);
+    } else if (looks > 0) {
+      decideLater(connection, lane, looks);
     } else if (connection.device().comparePriority(lane.find(connection.device().key()).device())
         == 0) {
       connection.refuse(ConnectVerdict.ALREADY_CONNECTED, "it is already connected");

@@ -232,25 +232,14 @@ class HandshakeTest {
     try (TestDevice holder = harness.device("r").connected();
         TestDevice second = harness.device("r")) {
       harness.event();
-      CountDownLatch busy = new CountDownLatch(1);
-      CountDownLatch release = new CountDownLatch(1);
-      lane.executor()
-          .execute(
-              () -> {
-                busy.countDown();
-                await(release);
-              });
-      busy.await();
+      harness.onFind =
+          () -> {
+            if (lane.inLane()) {
+              harness.onFind = () -> {};
+              lane.executor().execute(() -> lane.disconnectAll(DisconnectCause.MODULE_UNAVAILABLE));
+            }
+          };
       second.send(second.connectFrame());
-      while (lane.connections() < 2) {
-        Thread.onSpinWait();
-      }
-      lane.executor()
-          .execute(
-              () ->
-                  lane.executor()
-                      .execute(() -> lane.disconnectAll(DisconnectCause.MODULE_UNAVAILABLE)));
-      release.countDown();
       holder.awaitClose();
       second.awaitClose();
       assertEquals("MODULE_UNAVAILABLE 7/0/r (priority 0)", harness.event());

@@ -65,6 +65,9 @@ final class Harness implements ModuleCatalog, ModuleHandler {
   /** Runs on the lane before each status is answered. */
   volatile Runnable onStatus = () -> {};
 
+  /** Runs whenever somebody asks for a module. */
+  volatile Runnable onFind = () -> {};
+
   /** Runs on the lane before each connect is answered. */
   volatile Runnable onConnect = () -> {};
 
@@ -127,6 +130,7 @@ final class Harness implements ModuleCatalog, ModuleHandler {
 
   @Override
   public Optional<ServedModule> find(int number) {
+    onFind.run();
     return Optional.ofNullable(modules.get(number));
   }
 

@@ -465,6 +465,48 @@ class StatusLoopTest {
     }
   }
 
+  /**
+   * PROTOCOL sections 2.5 and 2.6: both clients come back at once. The lane is kept busy from when
+   * it looks for the key until the former connection has sent something and ended.
+   */
+  @Test
+  void whoComesBackAtOnceIsNotRefusedThoughBytesLieBeforeTheEndOfTheFormerConnection()
+      throws Exception {
+    TestDevice former = harness.device("r").connected();
+    NettyLane lane = harness.lanes.nettyLane(7);
+    CountDownLatch looked = new CountDownLatch(1);
+    CountDownLatch ended = new CountDownLatch(1);
+    harness.onFind =
+        () -> {
+          if (lane.inLane()) {
+            harness.onFind = () -> {};
+            lane.executor().execute(() -> keepBusy(looked, ended));
+          }
+        };
+    try (TestDevice next = harness.device("r")) {
+      next.send(next.connectFrame());
+      looked.await();
+      former.send(new byte[1]);
+      former.close();
+      ended.countDown();
+      assertEquals(0, next.readConnectResponse());
+    }
+  }
+
+  /** Until it is over, and for so long that what is to be done a millisecond later is due. */
+  private static void keepBusy(CountDownLatch begun, CountDownLatch over) {
+    begun.countDown();
+    try {
+      over.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    long end = System.nanoTime() + 3_000_000;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void listensOnIpv6() throws Exception {
     ServerSettings s = Harness.SETTINGS;

@@ -47,6 +47,9 @@ interface Disk {
   /** Waits until the names of the files are on the disk. */
   void force() throws IOException;
 
+  /** Deletes a file. */
+  void delete(String name) throws IOException;
+
   /** Gives a file a name that is not used again; only the newest few such files are kept. */
   String setAside(String name) throws IOException;
 

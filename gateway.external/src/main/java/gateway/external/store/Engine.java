@@ -40,6 +40,13 @@ public interface Engine extends AutoCloseable {
    */
   void write(List<Change> batch) throws IOException;
 
+  /**
+   * Finds out, as far as that is possible without writing, whether a batch could be written.
+   *
+   * @throws IOException if none could be written now
+   */
+  void check() throws IOException;
+
   /** Returns the bytes given to the file system since the engine was opened. */
   long bytesWritten();
 

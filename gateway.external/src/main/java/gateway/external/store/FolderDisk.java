@@ -79,6 +79,11 @@ final class FolderDisk implements Disk {
   }
 
   @Override
+  public void delete(String name) throws IOException {
+    Files.delete(folder.resolve(name));
+  }
+
+  @Override
   public String setAside(String name) throws IOException {
     String start = name + ASIDE;
     int newest = 0;

@@ -68,12 +68,13 @@ public final class LogEngine implements Engine {
 
   /**
    * Reads what is in a folder; writes nothing unless something has to be put in order. A folder
-   * that does not exist is empty. If the folder cannot be written to, the values are there all the
-   * same, and {@link #write} fails until it can.
+   * that does not exist is empty. If a folder with values cannot be written to, they are there all
+   * the same, and {@link #write} fails until it can.
    *
    * @throws NewerFormatException if a newer version has written the files; they stay as they are
    * @throws LockedException if another process uses the folder
-   * @throws IOException if there are files and they cannot be read
+   * @throws IOException if there are files and they cannot be read, or if there are none and the
+   *     folder cannot be written to: what appears there later must not be overwritten
    */
   public static LogEngine open(Path folder) throws IOException {
     return open(new FolderDisk(folder), ROOM);
@@ -83,8 +84,11 @@ public final class LogEngine implements Engine {
     LogEngine engine = new LogEngine(disk, room);
     boolean done = false;
     try {
-      engine.lock();
+      Optional<IOException> obstacle = engine.lock();
       engine.load();
+      if (obstacle.isPresent() && NAMES.stream().noneMatch(disk::exists)) {
+        throw obstacle.get();
+      }
       done = true;
       return engine;
     } finally {
@@ -94,13 +98,15 @@ public final class LogEngine implements Engine {
     }
   }
 
-  private void lock() throws LockedException {
+  /** Returns why it cannot be locked if that is because it cannot be written to. */
+  private Optional<IOException> lock() throws LockedException {
     try {
       disk.lock();
+      return Optional.empty();
     } catch (LockedException e) {
       throw e;
     } catch (IOException e) {
-      LOG.warn("{}: cannot be written to: {}", disk, e.toString());
+      return Optional.of(e);
     }
   }
 
@@ -131,7 +137,7 @@ public final class LogEngine implements Engine {
         if (!LogFile.isBlank(content, candidates.isEmpty() ? content.size() : Header.BLOCK)) {
           damaged.add(entry.getKey());
         } else if (content.size() == 0) {
-          // A write that failed leaves it so too; who emptied it cannot be told apart.
+          // A power cut may leave a new file so too; a write that failed deletes it.
           LOG.warn(
               "{}: {} is empty: if it was damaged, the newest values are missing",
               disk,
@@ -252,7 +258,7 @@ public final class LogEngine implements Engine {
       Header header = new Header(Header.FORMAT, generation + 1, random.nextLong(), 0);
       written = LogFile.create(disk, content, header, next, codec, this::leaveFile);
     } catch (IOException e) {
-      giveBack(content, e);
+      giveBack(NAMES.get(other), content, e);
       throw e;
     } finally {
       sizes[other] = written == null ? 0 : written.size();
@@ -274,9 +280,11 @@ public final class LogEngine implements Engine {
     file = Optional.empty();
   }
 
-  private void giveBack(Disk.Content content, IOException cause) {
+  /** Nothing is left: an empty file means at the next start that somebody has emptied it. */
+  private void giveBack(String name, Disk.Content content, IOException cause) {
     try {
       content.truncate(0);
+      disk.delete(name);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -320,6 +328,11 @@ public final class LogEngine implements Engine {
       bytes += entry.getKey().length() + entry.getValue().length + PER_VALUE;
     }
     return room + bytes + bytes / 2;
+  }
+
+  @Override
+  public void check() throws IOException {
+    disk.lock();
   }
 
   @Override

@@ -33,6 +33,11 @@ public final class MemoryEngine implements Engine {
   }
 
   @Override
+  public void check() {
+    // memory can always be written
+  }
+
+  @Override
   public long bytesWritten() {
     return bytesWritten;
   }

@@ -44,6 +44,29 @@ class FailingDiskTest {
     }
   }
 
+  /** An empty file means at the next start that somebody has emptied it. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 100, 4096, 4500})
+  void leavesNoEmptyFileBehindAWriteThatFailed(int room) throws IOException {
+    FakeDisk disk = new FakeDisk();
+    byte[] noise = new byte[9000];
+    random.nextBytes(noise);
+    disk.room = room;
+    try (LogEngine engine = LogEngine.open(disk, 3000)) {
+      assertThrows(IOException.class, () -> engine.write(List.of(put("a", noise))));
+    }
+    assertEquals(List.of(), disk.names());
+    disk.room = Long.MAX_VALUE;
+    try (LogEngine engine = LogEngine.open(disk, 3000)) {
+      assertTrue(write(engine, List.of(put("a", "1"))));
+    }
+    disk.room = room;
+    try (LogEngine engine = LogEngine.open(disk, 3000)) {
+      assertThrows(IOException.class, () -> engine.write(List.of(put("b", noise))));
+    }
+    assertEquals(List.of("undelivered-0"), disk.names());
+  }
+
   @Test
   void isFullForLongAndThenHasRoomAgain() throws IOException {
     FakeDisk disk = new FakeDisk();

@@ -9,12 +9,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /**
  * A folder in memory that knows what a power cut would leave of it, and that fails when it is told
  * to.
  */
 final class FakeDisk implements Disk {
+
+  /** What a file system writes at least. */
+  static final int PAGE = 4096;
 
   /** What can be made to fail; throws to do so. */
   interface Fault {
@@ -33,6 +37,7 @@ final class FakeDisk implements Disk {
   private final Map<String, FakeFile> names = new HashMap<>();
   private final Map<String, FakeFile> forcedNames = new HashMap<>();
   private long bytesWritten;
+  private long pagesWritten;
 
   Fault fault = operation -> {};
 
@@ -146,6 +151,12 @@ final class FakeDisk implements Disk {
   }
 
   @Override
+  public void delete(String name) throws IOException {
+    fault.before("delete");
+    names.remove(name);
+  }
+
+  @Override
   public String setAside(String name) throws IOException {
     fault.before("setAside");
     int number = 1;
@@ -155,6 +166,11 @@ final class FakeDisk implements Disk {
     names.put(name + ".corrupt-" + number, names.remove(name));
     force();
     return name + ".corrupt-" + number;
+  }
+
+  /** Returns the pages that were forced, each once for every time that it was. */
+  long pagesWritten() {
+    return pagesWritten;
   }
 
   @Override
@@ -212,6 +228,7 @@ final class FakeDisk implements Disk {
     public void force() throws IOException {
       onForce.run();
       fault.before("force");
+      pagesWritten += pages();
       for (Pending pending : file.pending) {
         int length = pending.bytes == null ? 0 : pending.bytes.length;
         file.forced = applied(pending, 0, length, file.forced);
@@ -219,6 +236,18 @@ final class FakeDisk implements Disk {
       file.pending.clear();
       onForce.run();
       fault.before("forced");
+    }
+
+    private long pages() {
+      return file.pending.stream()
+          .filter(pending -> pending.bytes != null)
+          .flatMapToLong(
+              pending ->
+                  LongStream.rangeClosed(
+                      pending.position / PAGE,
+                      (pending.position + pending.bytes.length - 1) / PAGE))
+          .distinct()
+          .count();
     }
 
     @Override

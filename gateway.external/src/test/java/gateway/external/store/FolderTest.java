@@ -149,15 +149,42 @@ class FolderTest {
     LogEngine.open(folder()).close();
   }
 
+  /** As before a disk is mounted: what is on it must not be taken for nothing. */
   @Test
-  void isEmptyWhereNoFolderCanBe() throws IOException {
-    Files.createFile(folder());
+  void isNotOpenedWhereNothingCanBeReadNorWritten() throws IOException {
     try (LogEngine engine = LogEngine.open(folder())) {
-      assertEquals(Map.of(), Values.of(engine));
-      assertThrows(IOException.class, () -> engine.write(List.of(put("a", "1"))));
-      Files.delete(folder());
       engine.write(List.of(put("a", "1")));
+    }
+    Path elsewhere = folder().resolveSibling("elsewhere");
+    Files.move(folder(), elsewhere);
+    Files.createFile(folder());
+    assertThrows(IOException.class, () -> LogEngine.open(folder()));
+    Files.delete(folder());
+    Files.move(elsewhere, folder());
+    try (LogEngine engine = LogEngine.open(folder())) {
+      engine.check();
       assertEquals(Map.of("a", "1"), Values.of(engine));
+    }
+  }
+
+  @Test
+  void opensAFolderWithValuesThatCannotBeWrittenAndSaysSo() throws IOException {
+    try (LogEngine engine = LogEngine.open(folder())) {
+      engine.write(List.of(put("a", "1")));
+    }
+    Path lock = folder().resolve("undelivered.lock");
+    Files.delete(lock);
+    Files.createDirectory(lock); // permissions mean nothing to root
+    try (LogEngine engine = LogEngine.open(folder())) {
+      assertEquals(Map.of("a", "1"), Values.of(engine));
+      assertThrows(IOException.class, engine::check);
+      assertThrows(IOException.class, () -> engine.write(List.of(put("a", "2"))));
+      Files.delete(lock);
+      engine.check();
+      engine.write(List.of(put("a", "3")));
+    }
+    try (LogEngine engine = LogEngine.open(folder())) {
+      assertEquals(Map.of("a", "3"), Values.of(engine));
     }
   }
 

@@ -129,7 +129,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
     Path data = store ? place.folder() : work.resolve("data-" + process);
     return process.begin(
         store ? place.prefix() : List.of(),
-        home.resolve("gateway"),
+        home.resolve("bin/gateway"),
         List.of("--data", data.toString()),
         between
             .map(broker -> Map.of("IPC_MQTT_PORT", Integer.toString(broker.port())))

@@ -53,7 +53,7 @@ final class OwnGateway implements AutoCloseable {
     Process process =
         new ProcessBuilder(
                 "sh",
-                home.resolve("gateway").toString(),
+                home.resolve("bin/gateway").toString(),
                 "run",
                 "--port",
                 Integer.toString(port),
