@@ -35,6 +35,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
       "osgi.command.function=modules",
       "osgi.command.function=module",
       "osgi.command.function=endpoints",
+      "osgi.command.function=stages",
       "osgi.command.function=deployments",
       "osgi.command.function=store",
       "osgi.command.function=events"
@@ -256,6 +257,20 @@ public final class FleetCommands {
         views.endpoints,
         "No endpoint is configured, or the external client",
         "");
+  }
+
+  /** Shows the stages that run in other containers. */
+  @Descriptor("lists the stages in other containers, and how their broker is reached")
+  public String stages(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json) {
+    if (json) {
+      return Stages.facts(views).json();
+    }
+    return views.neighbours.isEmpty()
+        ? "All stages are in this container."
+        : Stages.head(views.neighbours.get(0)) + "\n\n" + Tables.stages(views);
   }
 
   /** Shows the jars of the deploy folder. */

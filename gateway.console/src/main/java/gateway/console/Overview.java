@@ -45,6 +45,7 @@ final class Overview {
                 .flatMap(view -> view.deployments().stream())
                 .filter(jar -> jar.state() == DeploymentsView.State.REFUSED)
                 .count());
+    views.neighbours.forEach(view -> facts.put("STAGES", Stages.words(view)));
     for (EndpointSnapshot endpoint : views.allEndpoints()) {
       facts.put("ENDPOINT " + endpoint.name(), words(endpoint));
     }

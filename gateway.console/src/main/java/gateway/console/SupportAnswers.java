@@ -173,6 +173,7 @@ public final class SupportAnswers {
         .put("MODULES", Tables.modules(views))
         .put("LOST CALLS", Tables.lostCalls(views))
         .put("ENDPOINTS", Tables.endpoints(views))
+        .put("STAGES", Stages.facts(views))
         .put("STORES", Tables.stores(views))
         .put("DEPLOYMENTS", Tables.deployments(views))
         .json();

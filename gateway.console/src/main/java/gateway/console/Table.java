@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * Something of several columns, for people and for scripts. As text the columns are as wide as
@@ -69,6 +70,14 @@ final class Table {
       out.writeNumber(bytes.count());
     } else if (value instanceof Integer || value instanceof Long) {
       out.writeNumber(((Number) value).longValue());
+    } else if (value instanceof Boolean yes) {
+      out.writeBoolean(yes);
+    } else if (value instanceof List<?> list) {
+      out.writeStartArray();
+      for (Object element : list) {
+        value(out, element);
+      }
+      out.writeEndArray();
     } else {
       out.writeString(value.toString());
     }
@@ -86,13 +95,23 @@ final class Table {
 
   /** Writes a value as people want it; it may be what a device says of itself. */
   static String text(Object value) {
-    String line =
-        value instanceof Duration duration
-            ? time(duration)
-            : value instanceof Instant instant
-                ? TIME.format(instant.atZone(ZoneId.systemDefault()))
-                : value.toString().replaceAll("\\p{Cc}", "?");
+    String line = words(value).replaceAll("\\p{Cc}", "?");
     return line.length() <= LONGEST_CELL ? line : line.substring(0, LONGEST_CELL) + '…';
+  }
+
+  private static String words(Object value) {
+    if (value instanceof Duration duration) {
+      return time(duration);
+    }
+    if (value instanceof Instant instant) {
+      return TIME.format(instant.atZone(ZoneId.systemDefault()));
+    }
+    if (value instanceof Boolean yes) {
+      return yes ? "yes" : "no";
+    }
+    return value instanceof List<?> list
+        ? list.stream().map(Object::toString).collect(Collectors.joining(", "))
+        : value.toString();
   }
 
   private static String time(Duration time) {

@@ -101,6 +101,22 @@ final class Tables {
     return table;
   }
 
+  static Table stages(Views views) {
+    Table table = new Table("STAGE", "PRESENT", "FOR", "DEVICES WAITING", "MODULES", "DIFFERENCES");
+    views.neighbours.stream()
+        .flatMap(view -> view.neighbours().stream())
+        .forEach(
+            stage ->
+                table.row(
+                    stage.stage(),
+                    stage.present(),
+                    stage.inState(),
+                    stage.waiting(),
+                    stage.modules(),
+                    stage.differences()));
+    return table;
+  }
+
   static Table deployments(Views views) {
     Table table = new Table("FILE", "BUNDLE", "STATE", "REASON");
     views.deployments.stream()

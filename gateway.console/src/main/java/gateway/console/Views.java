@@ -11,6 +11,7 @@ import gateway.api.view.EventsView.Event;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
 import gateway.api.view.ModulesView.ModuleSnapshot;
+import gateway.api.view.NeighboursView;
 import gateway.api.view.StoreView;
 import java.util.Comparator;
 import java.util.List;
@@ -45,6 +46,9 @@ public final class Views {
 
   @Reference(policy = ReferencePolicy.DYNAMIC)
   volatile List<EventsView> events = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<NeighboursView> neighbours = List.of();
 
   List<DeviceSnapshot> allDevices() {
     return devices.stream().flatMap(view -> view.devices().stream()).toList();

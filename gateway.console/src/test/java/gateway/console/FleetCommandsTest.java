@@ -1,6 +1,7 @@
 package gateway.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Device;
@@ -13,6 +14,9 @@ import gateway.api.view.EventsView.Event;
 import gateway.api.view.LostCallsView.LostCall;
 import gateway.api.view.ModulesView;
 import gateway.api.view.ModulesView.ModuleSnapshot;
+import gateway.api.view.NeighboursView;
+import gateway.api.view.NeighboursView.BrokerSnapshot;
+import gateway.api.view.NeighboursView.NeighbourSnapshot;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.StoreSnapshot;
 import java.time.Duration;
@@ -228,6 +232,118 @@ class FleetCommandsTest {
         Duration.ZERO,
         Map.of(),
         Map.of());
+  }
+
+  private void stages(BrokerSnapshot broker, NeighbourSnapshot... neighbours) {
+    views.neighbours =
+        List.of(
+            new NeighboursView() {
+              @Override
+              public String stage() {
+                return "module-handler";
+              }
+
+              @Override
+              public BrokerSnapshot broker() {
+                return broker;
+              }
+
+              @Override
+              public List<NeighbourSnapshot> neighbours() {
+                return List.of(neighbours);
+              }
+            });
+  }
+
+  private static NeighbourSnapshot internalServer() {
+    return new NeighbourSnapshot(
+        "internal-server",
+        true,
+        Duration.ofSeconds(4),
+        List.of("1 m 1.0.0", "2 io 1.1.0"),
+        List.of("2: io 1.0.0 here, io 1.1.0 at internal-server"),
+        0);
+  }
+
+  private static NeighbourSnapshot externalClient() {
+    return new NeighbourSnapshot(
+        "external-client", false, Duration.ofSeconds(3), List.of(), List.of(), 2);
+  }
+
+  @Test
+  void stages() {
+    assertEquals("All stages are in this container.", commands.stages(false));
+    stages(
+        new BrokerSnapshot("127.0.0.1:1883", true, Duration.ofSeconds(61), ""),
+        internalServer(),
+        externalClient());
+    assertEquals(
+        """
+        This is module-handler. Broker 127.0.0.1:1883 connected for 1 min 1 s
+
+        STAGE            PRESENT  FOR    DEVICES WAITING  MODULES                \
+        DIFFERENCES
+        internal-server  yes      4.0 s  0                1 m 1.0.0, 2 io 1.1.0  \
+        2: io 1.0.0 here, io 1.1.0 at internal-server
+        external-client  no       3.0 s  2""",
+        commands.stages(false));
+    stages(new BrokerSnapshot("127.0.0.1:1883", false, Duration.ofSeconds(5), "refused"));
+    assertTrue(
+        commands
+            .stages(false)
+            .startsWith(
+                "This is module-handler. Broker 127.0.0.1:1883 not connected for 5.0 s (refused)"),
+        commands.stages(false));
+  }
+
+  @Test
+  void stagesForScripts() {
+    assertEquals(
+        """
+        {
+          "stage" : null,
+          "broker" : null,
+          "stages" : [ ]
+        }""",
+        commands.stages(true).replace("\r", ""));
+    stages(new BrokerSnapshot("127.0.0.1:1883", true, Duration.ofSeconds(5), ""), externalClient());
+    assertEquals(
+        """
+        {
+          "stage" : "module-handler",
+          "broker" : {
+            "address" : "127.0.0.1:1883",
+            "connected" : true,
+            "for" : 5000,
+            "reason" : ""
+          },
+          "stages" : [ {
+            "stage" : "external-client",
+            "present" : false,
+            "for" : 3000,
+            "devicesWaiting" : 2,
+            "modules" : [ ],
+            "differences" : [ ]
+          } ]
+        }""",
+        commands.stages(true).replace("\r", ""));
+  }
+
+  @Test
+  void theOverviewHasTheStagesInALineWhereTheyAreApart() {
+    assertFalse(commands.status(false).contains("STAGES"), commands.status(false));
+    stages(
+        new BrokerSnapshot("127.0.0.1:1883", true, Duration.ofSeconds(5), ""),
+        internalServer(),
+        externalClient());
+    assertTrue(
+        commands
+            .status(false)
+            .contains(
+                "module-handler here; broker connected for 5.0 s; internal-server present for"
+                    + " 4.0 s, its modules differ; external-client away for 3.0 s, 2 device(s)"
+                    + " waiting"),
+        commands.status(false));
   }
 
   @Test

@@ -24,7 +24,9 @@ public final class Parts {
     /** The endpoints and the store. */
     ENDPOINTS("gateway.external"),
     /** The deploy folder. */
-    DEPLOYMENTS("gateway.deployer");
+    DEPLOYMENTS("gateway.deployer"),
+    /** The way to the stages in other containers. */
+    STAGES("gateway.ipc");
 
     private final String bundle;
 

@@ -10,6 +10,7 @@ import gateway.api.view.EndpointView;
 import gateway.api.view.EventsView;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
+import gateway.api.view.NeighboursView;
 import gateway.api.view.StoreView;
 import java.util.List;
 import org.osgi.service.component.annotations.Component;
@@ -48,6 +49,9 @@ public final class Views {
   volatile List<LostCallsView> lostCalls = List.of();
 
   @Reference(policy = ReferencePolicy.DYNAMIC)
+  volatile List<NeighboursView> neighbours = List.of();
+
+  @Reference(policy = ReferencePolicy.DYNAMIC)
   volatile List<Retry> retries = List.of();
 
   @Reference(policy = ReferencePolicy.DYNAMIC)
@@ -61,6 +65,11 @@ public final class Views {
   /** Returns who knows of module calls that do not return. */
   public List<LostCallsView> lostCalls() {
     return lostCalls;
+  }
+
+  /** Returns who sees the stages in other containers. */
+  public List<NeighboursView> neighbours() {
+    return neighbours;
   }
 
   /** Returns who tries again what was given up. */

@@ -8,6 +8,7 @@ import gateway.api.view.DurationHistogram;
 import gateway.api.view.EndpointView;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
+import gateway.api.view.NeighboursView;
 import gateway.api.view.StoreView;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,6 +47,32 @@ public final class TestViews {
     LostCallsView.LostCall call =
         new LostCallsView.LostCall(7, "m 1.1.0", "aggregate", Duration.ofSeconds(1));
     views.lostCalls = List.of(() -> Collections.nCopies(count, call));
+  }
+
+  /** Shows the container of the module handler: its broker, and an internal server beside it. */
+  public void stages(boolean connected, boolean present, String... differences) {
+    views.neighbours = List.of(new Hub(connected, present, List.of(differences)));
+  }
+
+  private record Hub(boolean connected, boolean present, List<String> differences)
+      implements NeighboursView {
+    @Override
+    public String stage() {
+      return "module-handler";
+    }
+
+    @Override
+    public BrokerSnapshot broker() {
+      return new BrokerSnapshot(
+          "h:1883", connected, Duration.ofSeconds(1), connected ? "" : "Connection refused");
+    }
+
+    @Override
+    public List<NeighbourSnapshot> neighbours() {
+      return List.of(
+          new NeighbourSnapshot(
+              "internal-server", present, Duration.ofSeconds(2), List.of("7 m 1"), differences, 3));
+    }
   }
 
   public void openPort() {

@@ -1,5 +1,6 @@
 package gateway.web.health;
 
+import gateway.web.Parts;
 import gateway.web.Parts.Part;
 import gateway.web.Views;
 import java.util.List;
@@ -19,6 +20,11 @@ interface Check {
 
   /** Returns what it looks at: it has nothing to say where none of it belongs to the container. */
   List<Part> parts();
+
+  /** Returns what is said then. */
+  default String absent() {
+    return Parts.ABSENT;
+  }
 
   /**
    * Looks.

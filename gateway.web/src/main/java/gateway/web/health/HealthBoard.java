@@ -66,6 +66,7 @@ public final class HealthBoard {
         new DevicePortCheck(steady.get()),
         new LanesCheck(),
         new EndpointsCheck(steady),
+        new StagesCheck(steady),
         new StoreCheck(steady.get()),
         new ModulesCheck(),
         new DeploymentsCheck());
@@ -74,7 +75,7 @@ public final class HealthBoard {
   synchronized Finding look(Check check) {
     return check.parts().stream().anyMatch(parts::has)
         ? check.look(views, clock.getAsLong())
-        : Finding.ok(Parts.ABSENT);
+        : Finding.ok(check.absent());
   }
 
   private static Result result(Finding finding) {

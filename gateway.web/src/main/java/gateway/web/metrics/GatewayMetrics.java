@@ -7,6 +7,8 @@ import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.ModulesView;
+import gateway.api.view.NeighboursView;
+import gateway.api.view.NeighboursView.NeighbourSnapshot;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.StoreSnapshot;
 import gateway.web.Views;
@@ -43,6 +45,7 @@ final class GatewayMetrics implements MultiCollector {
     views.deployments().forEach(deployer -> deployments(scrape, deployer));
     views.endpoints().forEach(endpoint -> endpoint(scrape, endpoint.snapshot()));
     views.stores().forEach(store -> store(scrape, store.snapshot()));
+    views.neighbours().forEach(view -> stages(scrape, view));
     views
         .lostCalls()
         .forEach(
@@ -283,6 +286,22 @@ final class GatewayMetrics implements MultiCollector {
                     "Commands answered to the External Server",
                     labels.add("type", type.toLowerCase(Locale.ROOT)),
                     count));
+  }
+
+  private static void stages(Scrape scrape, NeighboursView view) {
+    for (NeighbourSnapshot neighbour : view.neighbours()) {
+      Labels labels = Labels.of("stage", neighbour.stage());
+      scrape.gauge(
+          "gateway_stage_present",
+          "1 while a stage in another container can be reached",
+          labels,
+          neighbour.present() ? 1 : 0);
+      scrape.gauge(
+          "gateway_stage_waiting_devices",
+          "Devices of which something waits for that stage",
+          labels,
+          neighbour.waiting());
+    }
   }
 
   private static void store(Scrape scrape, StoreSnapshot store) {

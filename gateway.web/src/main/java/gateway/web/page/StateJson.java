@@ -9,6 +9,9 @@ import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EventsView.Event;
+import gateway.api.view.NeighboursView;
+import gateway.api.view.NeighboursView.BrokerSnapshot;
+import gateway.api.view.NeighboursView.NeighbourSnapshot;
 import gateway.web.Parts;
 import gateway.web.Views;
 import java.io.ByteArrayOutputStream;
@@ -60,14 +63,11 @@ final class StateJson {
     }
     out.writeEndArray();
     out.writeNumberField("time", System.currentTimeMillis());
-    out.writeArrayFieldStart("troubles");
-    for (String trouble : troubles) {
-      out.writeString(trouble);
-    }
-    out.writeEndArray();
+    texts("troubles", troubles);
     devicePort();
     devices(filter);
     modules();
+    stages();
     endpoints();
     deployments();
     events();
@@ -157,6 +157,41 @@ final class StateJson {
       out.writeNumberField("delivered", endpoint.delivered());
       out.writeNumberField("lost", endpoint.lost());
       out.writeEndObject();
+    }
+    out.writeEndArray();
+  }
+
+  /** Nothing where all stages are in this container. */
+  private void stages() throws IOException {
+    for (NeighboursView view : views.neighbours()) {
+      BrokerSnapshot broker = view.broker();
+      out.writeStringField("stage", view.stage());
+      out.writeObjectFieldStart("broker");
+      out.writeStringField("address", broker.address());
+      out.writeBooleanField("connected", broker.connected());
+      time("since", broker.inState());
+      out.writeStringField("reason", broker.reason());
+      out.writeEndObject();
+      out.writeArrayFieldStart("stages");
+      for (NeighbourSnapshot neighbour : view.neighbours()) {
+        out.writeStartObject();
+        out.writeStringField("id", neighbour.stage());
+        out.writeBooleanField("present", neighbour.present());
+        time("since", neighbour.inState());
+        out.writeNumberField("waiting", neighbour.waiting());
+        texts("modules", neighbour.modules());
+        texts("differences", neighbour.differences());
+        out.writeEndObject();
+      }
+      out.writeEndArray();
+      return;
+    }
+  }
+
+  private void texts(String field, List<String> texts) throws IOException {
+    out.writeArrayFieldStart(field);
+    for (String text : texts) {
+      out.writeString(text);
     }
     out.writeEndArray();
   }

@@ -25,6 +25,14 @@ const TABLES = {
     (row) => number(row.delivered),
     (row) => number(row.lost),
   ],
+  stages: [
+    (row) => row.id,
+    (row) => state(row.present ? "PRESENT" : "AWAY", { PRESENT: "good", AWAY: "bad" }),
+    (row) => duration(row.since),
+    (row) => number(row.waiting),
+    (row) => reason(row.modules.join(", ")),
+    (row) => ({ text: row.differences.join("; "), class: "reason warn" }),
+  ],
   devices: [
     (row) => row.id,
     (row) => row.name,
@@ -191,6 +199,7 @@ function announce(current) {
   const now = new Map();
   for (const row of current.devices) now.set("Device " + row.id, "connected");
   for (const row of current.endpoints) now.set("Endpoint " + row.id, row.state.toLowerCase().replaceAll("_", " "));
+  for (const row of current.stages || []) now.set("Stage " + row.id, row.present ? "present" : "away");
   for (const row of current.modules) now.set("Module " + row.id, row.state.toLowerCase());
   if (known && current.filter === known.filter) {
     const news = [];
@@ -226,6 +235,18 @@ function fillList(list, items) {
   });
 }
 
+function showBroker(current) {
+  const paragraph = byId("broker");
+  paragraph.closest("section").hidden = !current.stages;
+  if (!current.stages) return;
+  const { address, connected, since, reason: why } = current.broker;
+  fill(paragraph, {
+    text: "This is " + current.stage + ". Broker " + address + (connected ? " connected for " : " not connected for ")
+      + duration(since) + (why ? ": " + why : ""),
+    class: connected ? "" : "bad",
+  });
+}
+
 let awaited = null;
 
 // The deployer looks at a new file within a moment; its verdict is a row like any other.
@@ -246,6 +267,7 @@ function render(current) {
   current.filter = byId("filter").value;
   for (const name of Object.keys(TABLES)) if (current[name]) show(name, current[name], current.absent.includes(name));
   byId("events").closest("section").hidden = !current.hasEvents;
+  showBroker(current);
   const more = byId("more");
   more.hidden = current.matchCount <= current.devices.length;
   more.textContent = "Showing " + current.devices.length + " of " + current.matchCount + ": narrow it down above.";

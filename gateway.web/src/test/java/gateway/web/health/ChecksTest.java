@@ -66,8 +66,89 @@ class ChecksTest {
     seconds = 1000;
     assertEquals(List.of(), board.troubles());
     for (Check check : HealthBoard.checks(ChecksTest::steady)) {
-      assertEquals(Finding.ok("not in this container"), board.look(check), check.name());
+      assertEquals(Finding.ok(check.absent()), board.look(check), check.name());
     }
+  }
+
+  @Test
+  void whereAllStagesAreInOneContainerNoneIsMissed() {
+    HealthBoard board =
+        new HealthBoard(
+            views.views, new Parts(bundle -> !bundle.equals("gateway.ipc")), List.of(), () -> 0);
+    assertEquals(
+        Finding.ok("all stages are in this container"),
+        board.look(new StagesCheck(ChecksTest::steady)));
+  }
+
+  @Test
+  void aStageThatIsAwayIsMissedAfterTheGraceAndBelievedWhenItHasSettled() {
+    Check check = new StagesCheck(ChecksTest::steady);
+    views.stages(true, true);
+    assertEquals(Finding.ok("broker connected, present: internal-server"), look(check));
+    views.stages(true, false);
+    assertEquals(Finding.warn("internal-server is away"), look(check));
+    seconds = 30;
+    assertEquals(Finding.critical("internal-server is away"), look(check));
+    views.stages(true, true);
+    assertEquals(
+        Finding.critical("internal-server is here again, since a moment ago"), look(check));
+    seconds = 40;
+    assertEquals(Level.OK, level(check));
+  }
+
+  @Test
+  void aStageThatIsStartedAnewDoesNotTakeHealthDown() {
+    Check check = new StagesCheck(ChecksTest::steady);
+    views.stages(true, false);
+    level(check);
+    seconds = 29;
+    assertEquals(Level.WARN, level(check));
+    views.stages(true, true);
+    assertEquals(Level.WARN, level(check));
+    seconds = 39;
+    assertEquals(Level.OK, level(check));
+  }
+
+  @Test
+  void aStageThatComesAndGoesIsNotHealthy() {
+    Check check = new StagesCheck(ChecksTest::steady);
+    for (seconds = 0; seconds <= 30; seconds += 5) {
+      views.stages(true, seconds % 10 == 5);
+      level(check);
+    }
+    views.stages(true, true);
+    assertEquals(Level.CRITICAL, level(check));
+  }
+
+  @Test
+  void theBrokerOfTheStagesIsMissedWithTheReason() {
+    Check check = new StagesCheck(ChecksTest::steady);
+    views.stages(false, true);
+    assertEquals(Finding.warn("broker h:1883 is not connected: Connection refused"), look(check));
+    seconds = 30;
+    assertEquals(Level.CRITICAL, level(check));
+  }
+
+  @Test
+  void aStageThatDoesNotLookForTheOthersIsMissedToo() {
+    Check check = new StagesCheck(ChecksTest::steady);
+    assertEquals(Level.WARN, level(check));
+    seconds = 30;
+    assertEquals(Finding.critical("the other stages are not looked for"), look(check));
+  }
+
+  @Test
+  void modulesThatDifferBetweenStagesAreAWarningHoweverLong() {
+    Check check = new StagesCheck(ChecksTest::steady);
+    views.stages(true, true, "7: m 1 here, m 2 at internal-server");
+    level(check);
+    seconds = 1000;
+    assertEquals(Finding.warn("module 7: m 1 here, m 2 at internal-server"), look(check));
+  }
+
+  @Test
+  void aStageThatIsAwayIsNoReasonForARestart() {
+    assertEquals(List.of(Check.READY), new StagesCheck(ChecksTest::steady).tags());
   }
 
   @Test

@@ -59,6 +59,16 @@ class GatewayMetricsTest {
   }
 
   @Test
+  void stagesAreThereOnlyWhereTheyAreApart() throws Exception {
+    assertFalse(scrape(false).contains("gateway_stage"));
+    views.stages(true, true);
+    has(scrape(false), "gateway_stage_present{stage=\"internal-server\"} 1.0");
+    has(scrape(false), "gateway_stage_waiting_devices{stage=\"internal-server\"} 3.0");
+    views.stages(true, false);
+    has(scrape(false), "gateway_stage_present{stage=\"internal-server\"} 0.0");
+  }
+
+  @Test
   void devicesAreNoLabelsUnlessAskedFor() throws Exception {
     for (int i = 0; i < 2000; i++) {
       views.device(7, "r" + i, "n");

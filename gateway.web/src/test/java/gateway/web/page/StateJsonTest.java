@@ -1,6 +1,7 @@
 package gateway.web.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -36,7 +37,8 @@ class StateJsonTest {
     assertTrue(json("").contains("\"absent\":[]"));
     parts = new Parts("gateway.handler"::equals);
     assertTrue(
-        json("").contains("\"absent\":[\"port\",\"modules\",\"endpoints\",\"deployments\"]"),
+        json("")
+            .contains("\"absent\":[\"port\",\"modules\",\"endpoints\",\"deployments\",\"stages\"]"),
         json(""));
   }
 
@@ -57,6 +59,24 @@ class StateJsonTest {
     assertTrue(json.contains("\"number\":\"4294967295\""), json);
     assertTrue(json.contains("\"state\":\"CONNECTED\""), json);
     assertTrue(json.contains("\"address\":\"127.0.0.1:8888\""), json);
+  }
+
+  @Test
+  void stagesAreThereOnlyWhereTheyAreApart() throws Exception {
+    assertFalse(json("").contains("\"stages\""), json(""));
+    views.stages(false, true, "7: m 1 here, m 2 at internal-server");
+    String json = json("");
+    assertTrue(
+        json.contains(
+            "\"stage\":\"module-handler\",\"broker\":{\"address\":\"h:1883\","
+                + "\"connected\":false,\"since\":1000,\"reason\":\"Connection refused\"}"),
+        json);
+    assertTrue(
+        json.contains(
+            "\"stages\":[{\"id\":\"internal-server\",\"present\":true,\"since\":2000,"
+                + "\"waiting\":3,\"modules\":[\"7 m 1\"],"
+                + "\"differences\":[\"7: m 1 here, m 2 at internal-server\"]}]"),
+        json);
   }
 
   @Test
