@@ -99,7 +99,8 @@ public class HealthIT {
   public void aStoreThatCannotBeWrittenTakesReadinessDown() throws Exception {
     gateway = new GatewayProcess(configuration(", \"store-dir\": \"/dev/full\""));
     ModuleJar.of(7, "1.0.0").writeTo(gateway.deploy().resolve("seven.jar"));
-    awaitHealth("the module serves", 200, body -> body.contains("1 serve"));
+    awaitHealth("it is seen at the start", 503, body -> body.contains("in memory only"));
+    awaitHealth("the module serves", 503, body -> body.contains("1 serve"));
     try (TestDevice device = TestDevice.connect(gateway.devices(), 7, "driving")) {
       device.exchange("undelivered, because there is no broker");
       awaitHealth("the store is degraded", 503, body -> body.contains("in memory only"));
