@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.framework.VersionRange;
 
 /**
@@ -63,6 +66,26 @@ record Descriptor(List<Entry> bundles, Map<String, String> properties) {
           }
         });
     return new Descriptor(List.copyOf(entries), Map.copyOf(properties));
+  }
+
+  /**
+   * Returns this with what one descriptor has on top of another, such as the shell.
+   *
+   * @param larger whose bundles are added, with their start levels
+   * @param smaller whose bundles are not
+   */
+  Descriptor withExtras(Descriptor larger, Descriptor smaller) {
+    Set<String> known =
+        Stream.of(this, smaller)
+            .flatMap(descriptor -> descriptor.bundles().stream())
+            .map(Entry::name)
+            .collect(Collectors.toSet());
+    return new Descriptor(
+        Stream.concat(
+                bundles.stream(),
+                larger.bundles().stream().filter(bundle -> !known.contains(bundle.name())))
+            .toList(),
+        properties);
   }
 
   private static void load(Path file, Map<String, String> into, int depth) throws IOException {

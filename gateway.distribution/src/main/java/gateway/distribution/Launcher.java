@@ -48,7 +48,7 @@ final class Launcher {
 
   /** Runs the gateway until it is told to stop, and returns the exit status. */
   int run() throws StartException, IOException, BundleException, InterruptedException {
-    Descriptor descriptor = Descriptor.read(settings.descriptor());
+    Descriptor descriptor = descriptor();
     BundleFolder bundles = new BundleFolder(settings.home().resolve("bundles"));
     try (DataFolder data = DataFolder.lock(settings.data())) {
       quietLogging();
@@ -69,6 +69,18 @@ final class Launcher {
       stop(framework);
       return status;
     }
+  }
+
+  /** The stages have no descriptors with a shell: it is what the ordinary gateway's has. */
+  private Descriptor descriptor() throws IOException {
+    Descriptor descriptor = Descriptor.read(settings.descriptor());
+    if (!settings.addShell()) {
+      return descriptor;
+    }
+    Path folder = settings.home().resolve("descriptors");
+    return descriptor.withExtras(
+        Descriptor.read(folder.resolve("shell.bndrun")),
+        Descriptor.read(folder.resolve("gateway.bndrun")));
   }
 
   private void ready(String line, ServiceManager manager) {

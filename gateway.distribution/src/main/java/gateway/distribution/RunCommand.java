@@ -148,9 +148,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   LaunchSettings settings() {
-    if (stage != null && (shell || broker != null)) {
-      throw new ParameterException(
-          spec.commandLine(), "--shell and --broker are not for a stage alone");
+    if (stage != null && broker != null) {
+      throw new ParameterException(spec.commandLine(), "--broker is not for a stage alone");
     }
     Path home = Folders.home();
     Map<String, String> properties = new LinkedHashMap<>();
@@ -180,6 +179,7 @@ final class RunCommand implements Callable<Integer> {
         home,
         Optional.ofNullable(absolute(data)).orElseGet(this::defaultData),
         descriptor(home),
+        shell && stage != null,
         terminal,
         properties);
   }

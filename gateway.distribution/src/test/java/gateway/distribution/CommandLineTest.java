@@ -27,7 +27,7 @@ class CommandLineTest {
   void makeHome() throws Exception {
     System.setProperty("gateway.home", home.toString());
     Files.createDirectories(home.resolve("descriptors"));
-    for (String name : new String[] {"gateway", "shell", "debug"}) {
+    for (String name : new String[] {"gateway", "shell", "debug", "module-handler"}) {
       Files.writeString(home.resolve("descriptors/" + name + ".bndrun"), "");
     }
   }
@@ -126,6 +126,20 @@ class CommandLineTest {
     assertEquals(own, settings("run", "--bndrun", own.toString()).descriptor());
     assertEquals(2, execute("run", "--bndrun", home + "/absent.bndrun"));
     assertTrue(err.toString().contains("--bndrun: no file"));
+  }
+
+  @Test
+  void aStageAloneHasItsOwnDescriptorAndDataAndTheShellOnTopIfWanted() {
+    LaunchSettings settings = settings("run", "module-handler");
+    assertEquals(home.resolve("descriptors/module-handler.bndrun"), settings.descriptor());
+    assertEquals(home.resolve("data/module-handler"), settings.data());
+    assertFalse(settings.addShell());
+    LaunchSettings withShell = settings("run", "module-handler", "--shell");
+    assertEquals(settings.descriptor(), withShell.descriptor());
+    assertTrue(withShell.addShell());
+    assertFalse(settings("run", "--shell").addShell(), "it is in the descriptor");
+    assertEquals(2, execute("run", "module-handler", "--broker", "none"));
+    assertTrue(err.toString().contains("--broker is not for a stage alone"), err.toString());
   }
 
   @Test

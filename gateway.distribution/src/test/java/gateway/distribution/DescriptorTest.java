@@ -77,6 +77,38 @@ class DescriptorTest {
   }
 
   @Test
+  void whatOneDescriptorHasOnTopOfAnotherIsAddedToAThird() throws Exception {
+    Descriptor smaller = read("-runbundles: a, b\n-runproperties: x=1");
+    Descriptor larger =
+        read("-runbundles: a, b, c, d, e\n-runbundles+: *;startlevel=4\n-runproperties: y=1");
+    Descriptor stage = read("-runbundles: b, d;startlevel=7\n-runproperties: z=1");
+    Descriptor all = stage.withExtras(larger, smaller);
+    assertEquals(Map.of("b", 1, "d", 7, "c", 4, "e", 4), levels(all));
+    assertEquals(4, all.bundles().size());
+    assertEquals(Map.of("z", "1"), all.properties());
+  }
+
+  @Test
+  void aStageWithTheShellHasTheBundlesOfTheShellAndNothingElse() throws Exception {
+    Path cnf = Path.of("../cnf");
+    Descriptor shell = Descriptor.read(cnf.resolve("shell.bndrun"));
+    Descriptor gateway = Descriptor.read(cnf.resolve("gateway.bndrun"));
+    for (String name : List.of("internal-server", "module-handler", "external-client")) {
+      Descriptor stage = Descriptor.read(cnf.resolve(name + ".bndrun"));
+      Map<String, Integer> added = levels(stage.withExtras(shell, gateway));
+      added.keySet().removeAll(levels(stage).keySet());
+      assertEquals(
+          Map.of(
+              "org.apache.felix.gogo.command", 10,
+              "org.apache.felix.gogo.jline", 10,
+              "org.apache.felix.gogo.runtime", 10,
+              "org.jline", 10),
+          added,
+          name);
+    }
+  }
+
+  @Test
   void theCommittedDescriptorsStopFromTheDevicePortDownwards() throws Exception {
     for (String name : List.of("gateway", "shell", "debug")) {
       Descriptor descriptor = Descriptor.read(Path.of("../cnf", name + ".bndrun"));
