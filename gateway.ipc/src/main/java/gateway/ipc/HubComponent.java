@@ -166,8 +166,7 @@ public final class HubComponent implements NeighboursView {
             System::nanoTime,
             () -> ThreadLocalRandom.current().nextDouble(),
             ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
-    Supplier<CompletionStage<Void>> beat =
-        () -> CompletableFuture.runAsync(() -> {}, hub.turns());
+    Supplier<CompletionStage<Void>> beat = () -> CompletableFuture.runAsync(() -> {}, hub.turns());
     heartbeat =
         context.registerService(
             Supplier.class, beat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
