@@ -175,6 +175,10 @@ final class DeviceSession implements DeviceUplink {
     lane.forward(device, status, false);
   }
 
+  void periodChanged() {
+    timer.periodChanged();
+  }
+
   /** A status period has passed without a status that was sent by its own merit. */
   private void periodPassed() {
     silentExpiries++;

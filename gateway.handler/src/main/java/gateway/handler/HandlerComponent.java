@@ -124,7 +124,12 @@ public final class HandlerComponent
 
   @Modified
   void modified(Config config) {
-    statusPeriodNanos = TimeUnit.MILLISECONDS.toNanos(config.status$_$period());
+    changePeriod(config.status$_$period());
+  }
+
+  void changePeriod(int millis) {
+    statusPeriodNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    lanes.values().forEach(devices -> onLane(devices, devices::periodChanged));
   }
 
   @Reference(

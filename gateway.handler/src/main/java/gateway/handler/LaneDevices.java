@@ -103,6 +103,10 @@ final class LaneDevices {
     List.copyOf(sessions.values()).forEach(DeviceSession::moduleChanged);
   }
 
+  void periodChanged() {
+    sessions.values().forEach(DeviceSession::periodChanged);
+  }
+
   /** Returns whether the device was there. */
   boolean disconnect(DeviceKey key) {
     DeviceSession session = sessions.get(key);

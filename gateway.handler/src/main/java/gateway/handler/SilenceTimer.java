@@ -29,6 +29,15 @@ final class SilenceTimer {
     }
   }
 
+  /** A shorter period counts at once, a longer one from the next restart. */
+  void periodChanged() {
+    if (running != null && !stopped) {
+      due = Math.min(due, lane.now() + lane.statusPeriodNanos());
+      running.cancel(false);
+      schedule(Math.max(0, due - lane.now()));
+    }
+  }
+
   private void schedule(long delay) {
     try {
       running = lane.executor().schedule(this::fire, delay, TimeUnit.NANOSECONDS);

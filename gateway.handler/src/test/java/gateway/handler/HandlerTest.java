@@ -445,6 +445,14 @@ class HandlerTest {
   }
 
   @Test
+  void aShorterPeriodCountsForTheDevicesThatAreConnected() {
+    registered();
+    handler.changePeriod(500);
+    time.advance(Duration.ofMillis(500));
+    assertEquals(List.of("forward a"), log);
+  }
+
+  @Test
   void whileThereIsNoExternalClientTheNewestStatusIsKept() {
     DeviceUplink uplink = registered();
     handler.unbindExternalClient(cloud);

@@ -2,6 +2,7 @@ package gateway.simulator.outage;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A real Mosquitto with its default settings, always on the same port. */
@@ -20,6 +22,9 @@ final class Broker implements AutoCloseable {
           Path.of("/usr/sbin/mosquitto"),
           Path.of("/usr/bin/mosquitto"),
           Path.of("/usr/local/sbin/mosquitto"));
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 10_000;
+  private static final int ATTEMPTS = 100;
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Path program;
@@ -37,10 +42,20 @@ final class Broker implements AutoCloseable {
     return PLACES.stream().filter(Files::isExecutable).findFirst();
   }
 
-  /** Returns a port that is free now. */
+  /**
+   * Returns a port that is free now, and that the system gives to nobody who asks for any: whoever
+   * listens there is away for a while.
+   */
   static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    for (int attempt = 1; ; attempt++) {
+      int candidate = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 

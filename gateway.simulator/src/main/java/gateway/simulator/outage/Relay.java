@@ -20,7 +20,7 @@ final class Relay implements Closeable {
   private final InetSocketAddress broker;
   private final Supplier<LinkWatch> watches;
   private final Set<RelayedLink> links = new HashSet<>();
-  private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+  private final InetSocketAddress address;
   private ServerSocket server;
   private Weather weather = Weather.FINE;
   private boolean held;
@@ -33,6 +33,7 @@ final class Relay implements Closeable {
   Relay(int brokerPort, Supplier<LinkWatch> watches) throws IOException {
     broker = new InetSocketAddress(InetAddress.getLoopbackAddress(), brokerPort);
     this.watches = watches;
+    address = new InetSocketAddress(InetAddress.getLoopbackAddress(), Broker.freePort());
     restore();
   }
 
@@ -48,7 +49,6 @@ final class Relay implements Closeable {
     ServerSocket opened = new ServerSocket();
     opened.setReuseAddress(true);
     opened.bind(address);
-    address = (InetSocketAddress) opened.getLocalSocketAddress();
     server = opened;
     Threads.start("relay", () -> accept(opened));
   }
