@@ -38,16 +38,24 @@ final class Slot {
     }
   }
 
+  /**
+   * Who serves.
+   *
+   * @param serving null for nobody
+   * @param next who would serve if that one did not; null for nobody
+   */
+  private record Choice(Candidate serving, Candidate next) {
+    static final Choice NOBODY = new Choice(null, null);
+  }
+
   private final int number;
   private final Map<Long, Long> successors;
   private final List<Claim> claims = new ArrayList<>();
   private Optional<String> configuredOwner = Optional.empty();
   private String owner;
 
-  private volatile Candidate serving;
-
-  /** Who would serve if {@link #serving} did not; null for nobody. */
-  private volatile Candidate next;
+  /** Read in one look on the lane: a version that fails at once must have its stand-in by then. */
+  private volatile Choice choice = Choice.NOBODY;
 
   private volatile Guard guard;
   private volatile boolean awaited;
@@ -86,11 +94,11 @@ final class Slot {
   }
 
   Candidate serving() {
-    return serving;
+    return choice.serving;
   }
 
   Optional<ServedModule> served() {
-    return Optional.ofNullable(serving).map(Candidate::description);
+    return Optional.ofNullable(serving()).map(Candidate::description);
   }
 
   Guard guard() {
@@ -102,11 +110,11 @@ final class Slot {
    * as long as this one is not proven.
    */
   Optional<Candidate> standInFor(Candidate failed) {
-    Candidate now = serving;
-    if (now != failed) {
-      return Optional.ofNullable(now);
+    Choice now = choice;
+    if (now.serving != failed) {
+      return Optional.ofNullable(now.serving);
     }
-    return failed.health().isProven() ? Optional.empty() : Optional.ofNullable(next);
+    return failed.health().isProven() ? Optional.empty() : Optional.ofNullable(now.next);
   }
 
   /** Tells whether the last module has left less than the grace ago, or the owner is on its way. */
@@ -161,12 +169,11 @@ final class Slot {
    */
   Optional<Candidate> configureOwner(Optional<String> name) {
     configuredOwner = name;
-    Candidate before = serving;
+    Candidate before = serving();
     if (before == null || name.filter(other -> !other.equals(owner)).isEmpty()) {
       return Optional.empty();
     }
-    serving = null;
-    next = null;
+    choice = Choice.NOBODY;
     return Optional.of(before);
   }
 
@@ -209,7 +216,7 @@ final class Slot {
    */
   Optional<Rehearsal> choose(RehearsalRoom rehearsals) {
     chooseOwner();
-    Candidate before = serving;
+    Candidate before = serving();
     List<Claim> healthy = outOfService ? List.of() : sorted(healthy());
     Optional<Rehearsal> rehearsal = Optional.empty();
     Candidate best = null;
@@ -226,8 +233,7 @@ final class Slot {
     } else {
       best = firstReady(healthy);
     }
-    serve(best);
-    next = second(healthy);
+    serve(best, second(best, healthy));
     return rehearsal;
   }
 
@@ -237,7 +243,7 @@ final class Slot {
       return;
     }
     boolean here = claims.stream().anyMatch(claim -> claim.candidate.name().equals(owner));
-    if (serving == null && !awaited && !here) {
+    if (serving() == null && !awaited && !here) {
       owner = "";
     }
     if (owner.isEmpty()) {
@@ -245,13 +251,13 @@ final class Slot {
     }
   }
 
-  private void serve(Candidate best) {
-    if (best == null && serving != null) {
+  private void serve(Candidate best, Candidate next) {
+    if (best == null && serving() != null) {
       // in this order: who finds no module must find that one is awaited
       awaited = true;
       departures++;
     }
-    serving = best;
+    choice = new Choice(best, next);
     if (best != null) {
       awaited = false;
     }
@@ -286,9 +292,9 @@ final class Slot {
         .orElse(null);
   }
 
-  /** The best of the others: the content before, if the one that serves has replaced it. */
-  private Candidate second(List<Claim> healthy) {
-    List<Claim> others = healthy.stream().filter(claim -> claim.candidate != serving).toList();
+  /** The second best: the content before, if the best has replaced it. */
+  private Candidate second(Candidate best, List<Claim> healthy) {
+    List<Claim> others = healthy.stream().filter(claim -> claim.candidate != best).toList();
     return sorted(others).stream()
         .filter(claim -> claim.rehearsal == null || claim.rehearsal.isOver())
         .map(claim -> claim.candidate)
@@ -331,7 +337,7 @@ final class Slot {
     if (!claim.quarantine.isEmpty()) {
       state = State.QUARANTINED;
       reason = claim.quarantine;
-    } else if (claim.candidate == serving) {
+    } else if (claim.candidate == serving()) {
       state = State.SERVING;
       reason = claim.candidate.health().isProven() ? "" : trial();
     } else if (!claim.candidate.name().equals(owner)) {
@@ -346,7 +352,7 @@ final class Slot {
   }
 
   private String trial() {
-    Candidate before = next;
+    Candidate before = choice.next;
     return before == null
         ? ""
         : "on trial: version "
@@ -371,10 +377,10 @@ final class Slot {
     if (outOfService) {
       return "the number is out of service: too many module calls hang";
     }
-    if (serving == null) {
+    if (serving() == null) {
       return "";
     }
-    String serves = "version " + serving.description().version() + " serves";
+    String serves = "version " + serving().description().version() + " serves";
     return claim.rehearsal != null && !claim.rehearsal.isOver()
         ? serves + " while this one is tried"
         : serves;
