@@ -1,6 +1,7 @@
 package gateway.distribution;
 
 import gateway.simulator.Simulate;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,36 +11,49 @@ import picocli.CommandLine.Command;
     description = "Gateway between a vehicle's devices and the fleet cloud.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      Simulate.class,
-      CheckConfigCommand.class,
-      NewModuleCommand.class,
-      HealthCommand.class,
-      HashPasswordCommand.class,
-      SupportBundleCommand.class
-    })
+    synopsisSubcommandLabel = "COMMAND")
 public final class Main {
+
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          Simulate.class,
+          CheckConfigCommand.class,
+          NewModuleCommand.class,
+          HealthCommand.class,
+          HashPasswordCommand.class,
+          SupportBundleCommand.class);
 
   private Main() {}
 
   /** Runs a command and ends the process with its exit status. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(arguments).execute(arguments));
   }
 
-  /** Makes the command line with all its commands. */
-  static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setExecutionExceptionHandler(
-            (exception, commandLine, parsed) -> {
-              if (!(exception instanceof StartException)) {
-                throw exception;
-              }
-              commandLine.getErr().println(exception.getMessage());
-              return CommandLine.ExitCode.SOFTWARE;
-            });
+  /**
+   * Makes the command line for some arguments: where they begin with a command, the others are left
+   * out, because to read all their options would delay each start.
+   */
+  static CommandLine commandLine(String... arguments) {
+    CommandLine commandLine = new CommandLine(new Main());
+    List<Class<?>> asked =
+        COMMANDS.stream()
+            .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+            .toList();
+    (asked.isEmpty() ? COMMANDS : asked).forEach(commandLine::addSubcommand);
+    return commandLine.setExecutionExceptionHandler(
+        (exception, failed, parsed) -> {
+          if (!(exception instanceof StartException)) {
+            throw exception;
+          }
+          failed.getErr().println(exception.getMessage());
+          return CommandLine.ExitCode.SOFTWARE;
+        });
+  }
+
+  private static String name(Class<?> command) {
+    return command.getAnnotation(Command.class).name();
   }
 
   /** The version from the manifest. */

@@ -37,17 +37,17 @@ class CommandLineTest {
     System.clearProperty("gateway.home");
   }
 
-  private CommandLine commandLine() {
-    return Main.commandLine().setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+  private CommandLine commandLine(String... arguments) {
+    return Main.commandLine(arguments).setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
   }
 
   private LaunchSettings settings(String... arguments) {
-    CommandLine.ParseResult parsed = commandLine().parseArgs(arguments);
+    CommandLine.ParseResult parsed = commandLine(arguments).parseArgs(arguments);
     return ((RunCommand) parsed.subcommand().commandSpec().userObject()).settings();
   }
 
   private int execute(String... arguments) {
-    return commandLine().execute(arguments);
+    return commandLine(arguments).execute(arguments);
   }
 
   @Test
