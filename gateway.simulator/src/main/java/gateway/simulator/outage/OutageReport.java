@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What came out of all rounds, by fault. */
 final class OutageReport {
@@ -99,21 +100,20 @@ final class OutageReport {
     return lines;
   }
 
-  /** Says what is missing after kills of gateways whose stores were not damaged. */
+  /** Says how young what is missing after kills was, where the store was not damaged. */
   Optional<String> oldestAtKill() {
-    long oldest =
-        results.values().stream()
-            .flatMap(List::stream)
-            .filter(result -> !result.plan().fault().damagesStore())
-            .mapToLong(RoundResult::oldestAtKill)
-            .max()
-            .orElse(0);
-    return oldest == 0
+    String byFault =
+        results.entrySet().stream()
+            .filter(of -> !of.getKey().damagesStore() && oldestAtKill(of.getValue()) > 0)
+            .map(of -> of.getKey() + " " + oldestAtKill(of.getValue()) / 1_000_000 + " ms")
+            .collect(Collectors.joining(", "));
+    return byFault.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            "Of those missing at a kill the oldest was answered "
-                + oldest / 1_000_000
-                + " ms before it.");
+        : Optional.of("Of those missing at a kill the oldest was answered before it: " + byFault);
+  }
+
+  private static long oldestAtKill(List<RoundResult> of) {
+    return of.stream().mapToLong(RoundResult::oldestAtKill).max().orElse(0);
   }
 
   private static String row(String name, List<RoundResult> of) {
