@@ -36,13 +36,13 @@ record Introduction(
       boolean gone = undelivered.get().isGone(line.current.isPresent());
       return new Introduction(line, report, undelivered.get().error, Optional.empty(), gone);
     }
-    Optional<Pending> taken = outbox.poll(line);
+    // the queue was full since the device was listed: all of it stays undelivered
+    Optional<StatusReport> unfolded = undelivered.flatMap(Undelivered::newestUnfolded);
+    Optional<Pending> taken = unfolded.isPresent() ? Optional.empty() : outbox.poll(line);
     StatusReport report =
-        taken
-            .map(pending -> pending.report)
+        unfolded
+            .or(() -> taken.map(pending -> pending.report))
             .or(() -> line.current)
-            // the queue was full since the device was listed: all of it stays undelivered
-            .or(() -> undelivered.flatMap(Undelivered::latest))
             .orElseThrow();
     return new Introduction(line, report, Optional.empty(), taken, report.last());
   }

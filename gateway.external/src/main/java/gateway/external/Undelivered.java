@@ -81,8 +81,8 @@ final class Undelivered {
     return recovered ? !listed : newest.filter(pending -> pending.report.last()).isPresent();
   }
 
-  /** Returns the newest status, folded or not. */
-  Optional<StatusReport> latest() {
-    return Optional.ofNullable(waiting.peekLast()).or(() -> newest).map(pending -> pending.report);
+  /** Returns the newest status that waits to be folded. */
+  Optional<StatusReport> newestUnfolded() {
+    return Optional.ofNullable(waiting.peekLast()).map(pending -> pending.report);
   }
 }

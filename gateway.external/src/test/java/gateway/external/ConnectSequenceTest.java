@@ -573,6 +573,33 @@ class ConnectSequenceTest {
     assertEquals(List.of("3 DISCONNECT b b2"), small.all());
   }
 
+  /** What came after the queue was full is newer than what it was full with. */
+  @Test
+  void aFullQueueBeforeTheTurnOfADeviceDoesNotTurnItsStatusesAround() {
+    Bench small = new Bench(Bench.settings(4, 65_536));
+    small.links.silent = true;
+    small.status("a", "1");
+    small.status("b", "1");
+    small.links.silent = false;
+    small.link().listener.ready();
+    assertEquals("Connect a,b", small.next());
+    small.connectResponse();
+    assertEquals("1 CONNECTING a 1", small.next());
+    for (int i = 2; i <= 5; i++) {
+      small.status("b", "" + i);
+    }
+    small.ack(1);
+    assertEquals("2 CONNECTING b 4", small.next());
+    small.ack(2);
+    small.commands("a", "b");
+    small.advance(300);
+    assertEquals("Connect a,b", small.next());
+    small.connectResponse();
+    assertEquals("1 CONNECTING a 1", small.next());
+    small.ack(1);
+    assertEquals("2 CONNECTING b 5 error 1,2,3,4,5", small.next());
+  }
+
   /** It was live when the devices were listed; its last status came before the Connect. */
   @Test
   void aDeviceThatLeavesBeforeTheConnectIsWithdrawnThoughTheQueueWasFullThen() {
