@@ -62,7 +62,13 @@ class ConfigurationReaderTest {
         <Designate pid="gateway.external.endpoint" factoryPid="gateway.external.endpoint">
           <Object ocdref="endpoint"/>
         </Designate>
+        <OCD id="ipc" name="ipc">
+          <AD id="stage" type="String" default=""/>
+          <AD id="host" type="String" default="127.0.0.1"/>
+          <AD id="port" type="Integer" default="1883" min="1" max="65535"/>
+        </OCD>
         <Designate pid="gateway.deployer"><Object ocdref="deployer"/></Designate>
+        <Designate pid="gateway.ipc"><Object ocdref="ipc"/></Designate>
       </metatype:MetaData>
       """;
 
@@ -310,6 +316,21 @@ class ConfigurationReaderTest {
         List.of(
             "GATEWAY_INTERNALSERVER_ANSWER_DEADLINE: must be an integer, at least 1, is \"soon\""),
         faults(file));
+  }
+
+  /** PROTOCOL sections 6.5 and 8.1, item 23. */
+  @Test
+  void theBrokerOfTheStagesComesFromTheEnvironment() throws Exception {
+    options.put("gateway.stage", "internal-server");
+    environment.put("IPC_MQTT_HOST", "");
+    environment.put("IPC_MQTT_PORT", "1884");
+    assertEquals(1884, value(read("{}"), "gateway.ipc", "port"));
+    for (String wrong : List.of("soon", "0", "65536")) {
+      environment.put("IPC_MQTT_PORT", wrong);
+      assertEquals(
+          List.of("IPC_MQTT_PORT: must be an integer from 1 to 65535, is \"" + wrong + "\""),
+          faults("{}"));
+    }
   }
 
   @Test

@@ -33,11 +33,17 @@ record Introduction(
     Optional<StatusReport> last = undelivered.flatMap(Undelivered::lastStatus);
     if (last.isPresent()) {
       StatusReport report = new StatusReport(last.get().device(), last.get().status(), false);
-      boolean gone = undelivered.get().isGone() && line.current.isEmpty();
+      boolean gone = undelivered.get().isGone(line.current.isPresent());
       return new Introduction(line, report, undelivered.get().error, Optional.empty(), gone);
     }
-    Optional<Pending> taken = outbox.poll(line);
-    StatusReport report = taken.map(pending -> pending.report).or(() -> line.current).orElseThrow();
+    // the queue was full since the device was listed: all of it stays undelivered
+    Optional<StatusReport> unfolded = undelivered.flatMap(Undelivered::newestUnfolded);
+    Optional<Pending> taken = unfolded.isPresent() ? Optional.empty() : outbox.poll(line);
+    StatusReport report =
+        unfolded
+            .or(() -> taken.map(pending -> pending.report))
+            .or(() -> line.current)
+            .orElseThrow();
     return new Introduction(line, report, Optional.empty(), taken, report.last());
   }
 

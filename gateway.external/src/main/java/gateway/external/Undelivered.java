@@ -72,8 +72,17 @@ final class Undelivered {
     return newest.map(pending -> pending.report);
   }
 
-  /** Tells whether the device has left. */
-  boolean isGone() {
-    return recovered || newest.filter(pending -> pending.report.last()).isPresent();
+  /**
+   * Tells whether the device has left.
+   *
+   * @param listed whether the handler has named it as live, perhaps before the newest status came
+   */
+  boolean isGone(boolean listed) {
+    return recovered ? !listed : newest.filter(pending -> pending.report.last()).isPresent();
+  }
+
+  /** Returns the newest status that waits to be folded. */
+  Optional<StatusReport> newestUnfolded() {
+    return Optional.ofNullable(waiting.peekLast()).map(pending -> pending.report);
   }
 }

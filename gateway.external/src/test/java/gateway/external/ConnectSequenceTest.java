@@ -541,6 +541,149 @@ class ConnectSequenceTest {
     assertEquals("1 CONNECTING a 6 error 2,3,4,5,6", small.next());
   }
 
+  /** Its turn comes when what it has sent is neither in the queue nor folded. */
+  @Test
+  void aDeviceThatHasLeftIsAnnouncedAndWithdrawnThoughTheQueueWasFullBeforeItsTurn() {
+    Bench small = new Bench(Bench.settings(5, 65_536));
+    small.links.silent = true;
+    small.status("a", "1");
+    small.status("b", "b1");
+    small.leave("b", "b2");
+    small.links.silent = false;
+    small.link().listener.ready();
+    assertEquals("Connect a,b", small.next());
+    small.connectResponse();
+    assertEquals("1 CONNECTING a 1", small.next());
+    for (int i = 2; i <= 4; i++) {
+      small.status("a", "" + i);
+    }
+    small.ack(1);
+    assertEquals("2 CONNECTING b b2", small.next());
+    small.ack(2);
+    small.commands("a", "b");
+    small.advance(300);
+    assertEquals("Connect a,b", small.next());
+    small.connectResponse();
+    assertEquals("1 CONNECTING a 4 error 2,3,4", small.next());
+    small.ack(1);
+    assertEquals("2 CONNECTING b b2 error b1,b2", small.next());
+    small.ack(2);
+    small.commands("a", "b");
+    small.advance(300);
+    assertEquals(List.of("3 DISCONNECT b b2"), small.all());
+  }
+
+  /** What came after the queue was full is newer than what it was full with. */
+  @Test
+  void aFullQueueBeforeTheTurnOfADeviceDoesNotTurnItsStatusesAround() {
+    Bench small = new Bench(Bench.settings(4, 65_536));
+    small.links.silent = true;
+    small.status("a", "1");
+    small.status("b", "1");
+    small.links.silent = false;
+    small.link().listener.ready();
+    assertEquals("Connect a,b", small.next());
+    small.connectResponse();
+    assertEquals("1 CONNECTING a 1", small.next());
+    for (int i = 2; i <= 5; i++) {
+      small.status("b", "" + i);
+    }
+    small.ack(1);
+    assertEquals("2 CONNECTING b 4", small.next());
+    small.ack(2);
+    small.commands("a", "b");
+    small.advance(300);
+    assertEquals("Connect a,b", small.next());
+    small.connectResponse();
+    assertEquals("1 CONNECTING a 1", small.next());
+    small.ack(1);
+    assertEquals("2 CONNECTING b 5 error 1,2,3,4,5", small.next());
+  }
+
+  /** It was live when the devices were listed; its last status came before the Connect. */
+  @Test
+  void aDeviceThatLeavesBeforeTheConnectIsWithdrawnThoughTheQueueWasFullThen() {
+    Bench small = new Bench(Bench.settings(4, 65_536));
+    small.links.reachable = false;
+    small.stages.foldsHang = true;
+    small.status("a", "1");
+    small.stages.alive(Bench.device("b"), "b0");
+    small.links.reachable = true;
+    small.advance(1250);
+    assertEquals("nothing", small.next());
+    small.leave("b", "b1");
+    for (int i = 2; i <= 4; i++) {
+      small.status("a", "" + i);
+    }
+    small.stages.foldsHang = false;
+    small.stages.hungFolds.forEach(Runnable::run);
+    assertEquals("Connect a,b", small.next());
+    small.connectResponse();
+    assertEquals("1 CONNECTING a 4 error 1,2,3,4", small.next());
+    small.ack(1);
+    assertEquals("2 CONNECTING b b1 error b1", small.next());
+    small.ack(2);
+    small.commands("a", "b");
+    small.advance(300);
+    assertEquals(List.of("3 DISCONNECT b b1"), small.all());
+  }
+
+  /** PROTOCOL section 8.4: no device may leave unnoticed while the endpoint connects. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5})
+  void aDeviceThatLeavesInAnyStepIsWithdrawnAfterTheSequence(int step) {
+    List<Runnable> steps =
+        List.of(
+            () -> bench.link().listener.ready(),
+            bench::connectResponse,
+            () -> bench.ack(1),
+            () -> bench.ack(2),
+            () -> bench.commands("a", "b"));
+    bench.links.silent = true;
+    bench.status("a", "a1");
+    bench.status("b", "b1");
+    for (int i = 0; i <= steps.size(); i++) {
+      if (i == step) {
+        bench.leave("a", "a2");
+      }
+      if (i < steps.size()) {
+        steps.get(i).run();
+        bench.all();
+      }
+    }
+    bench.advance(300);
+    assertEquals(List.of("3 DISCONNECT a a2"), bench.all());
+    bench.ack(3);
+    assertEquals(1, bench.endpoint.snapshot().knownDevices());
+  }
+
+  /** PROTOCOL section 8.4: an answer may be there before its question is noted. */
+  @Test
+  void answersThatComeWhileTheirQuestionIsPublishedAreTaken() {
+    bench.links.silent = true;
+    bench.status("a", "a1");
+    bench.link().onPublish =
+        message -> {
+          if (message.hasConnect()) {
+            bench.session = message.getConnect().getSessionId();
+            bench.connectResponse();
+          } else if (message.hasStatus()) {
+            int counter = message.getStatus().getMessageCounter();
+            bench.ack(counter);
+            if (counter == 1) {
+              bench.command(Bench.device("a"), "go");
+            }
+          }
+        };
+    bench.link().listener.ready();
+    bench.advance(300);
+    bench.status("a", "a2");
+    assertEquals(List.of("Connect a", "1 CONNECTING a a1", "0 OK", "2 RUNNING a a2"), bench.all());
+    assertEquals(State.CONNECTED, bench.state());
+    assertEquals(0, bench.endpoint.snapshot().inFlight());
+    assertEquals(2, bench.endpoint.snapshot().delivered());
+  }
+
   @Test
   void devicesOfModulesThatAreNotCarriedAreNotListed() {
     Device foreign = Device.of(9, 0, "x", "n", 0);

@@ -218,6 +218,30 @@ class EndpointsTest {
     assertEquals(7, opened("two"));
   }
 
+  /** PROTOCOL section 8.2, item 7: the delay of one begins in the midst of the other's. */
+  @Test
+  void eachEndpointWaitsForItsOwnNextAttempt() {
+    endpoints.add(endpoint("one", 1, "1"));
+    endpoints.add(endpoint("two", 2, "2"));
+    links.get("one").reachable = false;
+    links.get("two").reachable = false;
+    forward(1);
+    attemptsAfter(1000, 1, 0);
+    forward(2);
+    attemptsAfter(249, 1, 1);
+    attemptsAfter(1, 2, 1);
+    attemptsAfter(999, 2, 1);
+    attemptsAfter(1, 2, 2);
+    attemptsAfter(1499, 2, 2);
+    attemptsAfter(1, 3, 2);
+    attemptsAfter(1000, 3, 3);
+  }
+
+  private void attemptsAfter(long millis, int one, int two) {
+    time.advance(java.time.Duration.ofMillis(millis));
+    assertEquals(List.of(one, two), List.of(opened("one"), opened("two")));
+  }
+
   @Test
   void endpointsOnOneBrokerHaveClientIdsOfTheirOwn() {
     endpoints.add(endpoint("one", 1, "1"));

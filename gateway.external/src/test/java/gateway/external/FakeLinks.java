@@ -9,6 +9,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 
 /** A broker without MQTT: what was published waits until the test looks at it. */
 final class FakeLinks implements MqttLink.Factory {
@@ -41,6 +42,7 @@ final class FakeLinks implements MqttLink.Factory {
     final Deque<Runnable> acknowledgements = new ArrayDeque<>();
     boolean acknowledges = true;
     Runnable onClose = () -> {};
+    Consumer<ExternalClient> onPublish = message -> {};
     boolean closed;
     long silence;
 
@@ -53,6 +55,7 @@ final class FakeLinks implements MqttLink.Factory {
     public void publish(byte[] message) {
       try {
         published.add(ExternalClient.parseFrom(message));
+        onPublish.accept(published.getLast());
       } catch (InvalidProtocolBufferException e) {
         throw new AssertionError(e);
       }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -254,6 +255,47 @@ class PahoLinkTest {
       }
     } catch (IOException e) {
       asked.completeExceptionally(e);
+    }
+  }
+
+  /** PROTOCOL sections 4.2 and 8.1, item 20: a link is ready when it has subscribed. */
+  @Test
+  void aRefusedSubscriptionIsNoLink() throws Exception {
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try (ServerSocket broker = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      BlockingQueue<byte[]> packets = new LinkedBlockingQueue<>();
+      thread.execute(() -> playRefusingBroker(broker, packets));
+      MqttLink link = open(broker.getLocalPort());
+      assertEquals("lost subscription refused by broker", events.next());
+      byte[] connect = packets.remove();
+      assertEquals(4, connect[6], "MQTT 3.1.1");
+      assertEquals(2, connect[7], "a clean session, no last will");
+      assertEquals(15, connect[8] * 256 + connect[9], "keep-alive");
+      byte[] subscribe = packets.remove();
+      assertEquals(1, subscribe[subscribe.length - 1], "QoS");
+      link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+      assertTrue(events.queue.isEmpty(), events.queue.toString());
+    } finally {
+      thread.shutdownNow();
+    }
+  }
+
+  /** Accepts a connection, refuses its second subscription, and takes what comes. */
+  private static void playRefusingBroker(ServerSocket broker, BlockingQueue<byte[]> packets) {
+    try (Socket socket = broker.accept()) {
+      DataInputStream in = new DataInputStream(socket.getInputStream());
+      for (int type = in.read(); type >= 0; type = in.read()) {
+        byte[] body = in.readNBytes(in.read());
+        packets.add(body);
+        if (type >> 4 == 1) {
+          socket.getOutputStream().write(new byte[] {0x20, 2, 0, 0});
+        } else if (type >> 4 == 8) {
+          byte[] answer = {(byte) 0x90, 4, body[0], body[1], 1, (byte) 0x80};
+          socket.getOutputStream().write(answer);
+        }
+      }
+    } catch (IOException e) {
+      packets.add(new byte[0]); // the link was closed
     }
   }
 

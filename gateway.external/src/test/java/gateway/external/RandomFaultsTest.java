@@ -8,9 +8,11 @@ import gateway.api.view.EndpointView.State;
 import gateway.api.view.StoreView;
 import gateway.external.World.Seen;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,25 @@ class RandomFaultsTest {
   void withRandomFaultsNoStatusIsMissingAndOrderIsKept(int seed) {
     Random random = new Random(seed);
     World world = new World(random, random.nextInt(60), Bench.settings(10_000, 1_000_000));
+    endure(world, random);
+    check(world, "seed " + seed);
+  }
+
+  /**
+   * What waits is folded in the midst of sequences and while devices leave. What finds no room to
+   * wait to be folded either is counted.
+   */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void withAQueueThatIsOftenFullTheSameHolds(int seed) {
+    Random random = new Random(seed);
+    Settings settings = Bench.settings(2 + random.nextInt(20), 1_000_000);
+    World world = new World(random, random.nextInt(60), settings);
+    endure(world, random);
+    check(world, "seed " + seed, world.endpoint.snapshot().lost());
+  }
+
+  private static void endure(World world, Random random) {
     for (int step = 0; step < 3000; step++) {
       device(world, random);
       if (random.nextInt(300) == 0) {
@@ -40,7 +61,6 @@ class RandomFaultsTest {
       world.advance(random.nextInt(10) == 0 ? random.nextInt(3000) : random.nextInt(20));
     }
     finish(world);
-    check(world, "seed " + seed);
   }
 
   private static void device(World world, Random random) {
@@ -156,6 +176,11 @@ class RandomFaultsTest {
   }
 
   private static void check(World world, String run) {
+    check(world, run, 0);
+  }
+
+  private static void check(World world, String run, long lost) {
+    Map<String, Set<Integer>> missed = new TreeMap<>();
     world.sent.forEach(
         (role, count) -> {
           Seen seen = world.seen.getOrDefault(role, new Seen());
@@ -168,7 +193,7 @@ class RandomFaultsTest {
             }
           }
           missing.removeAll(world.excused.getOrDefault(role, Set.of()));
-          assertEquals(Set.of(), missing, run + ", device " + role);
+          missed.put(role, missing);
           int last = 0;
           for (int number : seen.statuses) {
             assertTrue(
@@ -177,6 +202,8 @@ class RandomFaultsTest {
             last = number;
           }
         });
+    int count = missed.values().stream().mapToInt(Set::size).sum();
+    assertTrue(count <= lost, run + ", missing: " + missed);
     assertEquals(List.of(), world.doubled, run);
     List<String> unanswered =
         world.ignored.stream()

@@ -206,6 +206,59 @@ class SessionTest {
     assertEquals("2 CONNECTING b b1", bench.next());
   }
 
+  /** PROTOCOL section 8.2, items 2 and 3: what was delivered is neither blanked nor told again. */
+  @Test
+  void afterADeliveryTheNextConnectTellsTheCurrentStatusesAndNoErrorMessage() {
+    Bench bench = new Bench();
+    bench.links.reachable = false;
+    bench.status("a", "a1");
+    bench.status("a", "a2");
+    bench.links.reachable = true;
+    bench.advance(10_000);
+    bench.connect("a");
+    bench.status("b", "b1");
+    assertEquals(List.of("2 CONNECTING b b1"), bench.all());
+    bench.ack(2);
+    bench.status("b", "b2");
+    assertEquals(List.of("3 RUNNING b b2"), bench.all());
+    bench.ack(3);
+    bench.link().listener.lost("cut");
+    assertEquals("Connect a,b", bench.next());
+    bench.connectResponse();
+    assertEquals("1 CONNECTING a a2", bench.next());
+    bench.ack(1);
+    assertEquals("2 CONNECTING b b2", bench.next());
+  }
+
+  /** PROTOCOL section 8.2, item 1. */
+  @Test
+  void afterAReconnectNothingIsLeftOfWhoTheFormerSessionKnew() {
+    Bench bench = Bench.connected("a", "b");
+    bench.link().listener.lost("cut");
+    bench.connect("a", "b");
+    assertEquals(2, bench.endpoint.snapshot().knownDevices());
+    bench.leave("a", "a1");
+    assertEquals(List.of("3 DISCONNECT a a1"), bench.all());
+    bench.ack(3);
+    bench.command(Bench.device("a"), "go");
+    assertEquals(List.of("4 DEVICE_NOT_CONNECTED"), bench.all());
+    bench.leave("b", "b1");
+    assertEquals(List.of("4 DISCONNECT b b1"), bench.all());
+    bench.ack(4);
+    assertEquals(State.NOT_INITIALIZED, bench.state());
+    assertTrue(bench.link().closed);
+  }
+
+  /** PROTOCOL section 8.2, item 3: its last status alone must not leave it connected. */
+  @Test
+  void theLastStatusOfADeviceThatTheServerDoesNotKnowAnnouncesAndWithdrawsIt() {
+    Bench bench = Bench.connected("a");
+    bench.leave("b", "b1");
+    assertEquals(List.of("2 CONNECTING b b1"), bench.all());
+    bench.ack(2);
+    assertEquals(List.of("3 DISCONNECT b b1"), bench.all());
+  }
+
   @Test
   void whatWaitsIsFoldedAfterWhatIsUnacknowledged() {
     Bench bench = Bench.connected("a");

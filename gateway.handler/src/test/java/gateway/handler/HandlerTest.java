@@ -303,6 +303,23 @@ class HandlerTest {
         log.stream().filter(line -> line.startsWith("command")).toList());
   }
 
+  /** PROTOCOL section 8.1, item 1: they reach nobody else, and do not outlive the connection. */
+  @Test
+  void commandsWaitForOneConnectionOfOneDevice() {
+    DeviceUplink uplink = registered();
+    DeviceUplink other = handler.connect(Device.of(7, 0, "other", "n", 0), new Link());
+    other.status(text("x"));
+    assertEquals(Verdict.ACCEPTED, command("go"));
+    other.status(text("y"));
+    uplink.disconnected(DisconnectCause.CLIENT_CLOSED);
+    DeviceUplink again = connect();
+    again.status(text("b"));
+    again.status(text("c"));
+    assertEquals(
+        List.of("command first", "command first", "command first", "command first"),
+        log.stream().filter(line -> line.startsWith("command")).toList());
+  }
+
   @Test
   void commandsAreJudgedInTheOrderOfTheProtocol() {
     assertEquals(Verdict.DEVICE_NOT_CONNECTED, command("x"), "nobody has ever connected");

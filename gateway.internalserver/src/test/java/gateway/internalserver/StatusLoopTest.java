@@ -233,12 +233,33 @@ class StatusLoopTest {
     restart(Harness.SECOND);
     try (TestDevice device = harness.device("r").connected();
         TestDevice again = harness.device("r")) {
+      DeviceDownlink former = harness.links.get("r");
       device.send(device.statusFrame("mute"));
       device.awaitClose();
       assertEquals("connect 7/0/r (priority 0)", harness.event());
       assertEquals("mute 7/0/r (priority 0)", harness.event());
       assertEquals("DEADLINE 7/0/r (priority 0)", harness.event());
       assertEquals(0, again.connect());
+      onLane(7, () -> former.command(Payload.ofText("late")));
+      assertEquals("x", again.status("x"));
+    }
+  }
+
+  /** PROTOCOL section 8.2, item 14: as many as there could be threads to wait in. */
+  @Test
+  void devicesWhoseAnswersAreAwaitedHoldUpNobody() throws Exception {
+    List<TestDevice> waiting = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      TestDevice device = harness.device("waiting" + i).connected();
+      device.send(device.statusFrame("mute"));
+      waiting.add(device);
+    }
+    assertEquals("x", bystander.status("x"));
+    try (TestDevice device = harness.device("r").connected()) {
+      assertEquals("y", device.status("y"));
+    }
+    for (TestDevice device : waiting) {
+      device.close();
     }
   }
 
@@ -325,6 +346,33 @@ class StatusLoopTest {
     }
     harness.event();
     assertEquals("CLIENT_CLOSED 7/0/r (priority 0)", harness.event());
+  }
+
+  /** PROTOCOL section 8.1, item 5. */
+  @Test
+  void whoGoesBeforeItsConnectIsForgotten() throws Exception {
+    TestDevice silent = harness.device("silent");
+    TestDevice half = harness.device("half");
+    half.send(new byte[2]);
+    try (TestDevice device = harness.device("r").connected()) { // they are accepted before
+      silent.close();
+      half.reset();
+      for (int i = 0; i < 100_000 && harness.server.connections() > 2; i++) {
+        assertEquals("x", device.status("x"));
+      }
+      assertEquals(2, harness.server.connections());
+    }
+  }
+
+  /** PROTOCOL sections 1.3 and 2.2: the C++ client wants a frame in one piece. */
+  @Test
+  void socketsSendAtOnceAndAreKeptAlive() throws Exception {
+    try (TestDevice device = harness.device("r").connected()) {
+      DeviceConnection connection = (DeviceConnection) harness.links.get("r");
+      assertTrue(connection.socket().config().isTcpNoDelay());
+      assertTrue(connection.socket().config().isKeepAlive());
+      assertEquals("x", device.status("x"));
+    }
   }
 
   @Test
