@@ -249,6 +249,19 @@ class SessionTest {
     assertTrue(bench.link().closed);
   }
 
+  /** As the other: the next Connect has no room for the eleventh device. */
+  @Test
+  void afterAReconnectWhoIsNotListedIsIntroducedAnew() {
+    String[] ten = {"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"};
+    Bench bench = Bench.connected(ten);
+    bench.status("k", "k1");
+    assertEquals(List.of("11 CONNECTING k k1"), bench.all());
+    bench.ack(11);
+    bench.link().listener.lost("cut");
+    bench.connect(ten);
+    assertEquals(List.of("11 CONNECTING k k1"), bench.all());
+  }
+
   /** PROTOCOL section 8.2, item 3: its last status alone must not leave it connected. */
   @Test
   void theLastStatusOfADeviceThatTheServerDoesNotKnowAnnouncesAndWithdrawsIt() {
