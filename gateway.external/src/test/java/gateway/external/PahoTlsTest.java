@@ -4,8 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.test.Authority;
+import gateway.api.test.Authority.Form;
 import gateway.api.test.Mosquitto;
-import gateway.external.Authority.Form;
 import gateway.protocol.mqtt.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -116,16 +117,16 @@ class PahoTlsTest {
   void aKeyOfEachFormIsRead(Form form) throws Exception {
     authority.issue(form.name(), form, "v1", 2);
     String key = Files.readString(Path.of(authority.path(form.name() + ".key")));
-    assertTrue(key.contains("-----BEGIN " + form.type + "-----"), form.type);
+    assertTrue(key.contains("-----BEGIN " + form.type() + "-----"), form.type());
     try (Mosquitto broker = broker("broker")) {
-      assertEquals("ready", outcome(HOST, broker, authority.files(form.name())));
+      assertEquals("ready", outcome(HOST, broker, files(form.name())));
     }
   }
 
   @Test
   void aBrokerOfTls12IsServed() throws Exception {
     try (Mosquitto broker = broker("broker", authority.path("ca.pem"), "tls_version tlsv1.2")) {
-      assertEquals("ready", outcome(HOST, broker, authority.files("client")));
+      assertEquals("ready", outcome(HOST, broker, files("client")));
     }
   }
 
@@ -140,7 +141,12 @@ class PahoTlsTest {
   }
 
   private static TlsFiles files() {
-    return authority.files("client");
+    return files("client");
+  }
+
+  private static TlsFiles files(String name) {
+    return new TlsFiles(
+        authority.path("ca.pem"), authority.path(name + ".pem"), authority.path(name + ".key"));
   }
 
   @Test
@@ -169,7 +175,7 @@ class PahoTlsTest {
     stranger.issue("client", Form.PKCS8_RSA, "v1", 2);
     String ca = authority.path("ca.pem");
     try (Mosquitto broker = broker("broker")) {
-      assertLost("certificate_expired", outcome(HOST, broker, authority.files("past")));
+      assertLost("certificate_expired", outcome(HOST, broker, files("past")));
       TlsFiles strange = new TlsFiles(ca, stranger.path("client.pem"), stranger.path("client.key"));
       assertLost("unknown_ca", outcome(HOST, broker, strange));
       assertLost("certificate_required", outcome(HOST, broker, new TlsFiles(ca, "", "")));
@@ -225,7 +231,7 @@ class PahoTlsTest {
   void renewedFilesAreReadWithTheNextConnection() throws Exception {
     authority.issue("renewed", Form.PKCS8_RSA, "v1", -1);
     try (Mosquitto broker = broker("broker")) {
-      MqttLink.Factory links = links(HOST, broker.port(), authority.files("renewed"));
+      MqttLink.Factory links = links(HOST, broker.port(), files("renewed"));
       assertLost("certificate_expired", outcome(links));
       authority.issue("renewed", Form.SEC1_EC, "v1", 2);
       assertEquals("ready", outcome(links));

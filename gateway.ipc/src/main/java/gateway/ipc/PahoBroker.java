@@ -53,8 +53,11 @@ final class PahoBroker implements BrokerLink {
         PahoBroker link = new PahoBroker(settings, topics, listener);
         link.client.connect(link.options(settings), null, link.then(token -> link.subscribe()));
         return link;
-      } catch (MqttException | IllegalArgumentException e) {
+      } catch (MqttException e) {
         listener.lost(reason(e));
+        return new NoBroker();
+      } catch (IllegalArgumentException e) {
+        listener.lost(e.getMessage()); // it names the key; its cause does not
         return new NoBroker();
       }
     };

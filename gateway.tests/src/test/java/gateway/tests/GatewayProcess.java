@@ -67,6 +67,11 @@ final class GatewayProcess implements AutoCloseable {
         .start();
   }
 
+  /** Writes the configuration file anew, which a running gateway follows. */
+  void configure(String configuration) throws IOException {
+    Files.writeString(home.resolve("gateway.json"), configuration);
+  }
+
   /** Starts a simulated External Server for the vehicle demo/car1. */
   void startServer(int brokerPort) throws IOException {
     Process server =

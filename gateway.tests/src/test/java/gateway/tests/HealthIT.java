@@ -2,25 +2,20 @@ package gateway.tests;
 
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertTrue;
-import static org.junit.Assume.assumeTrue;
 
 import java.io.EOFException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
 
 /** Health, driven by real faults: the broker killed, the disk full, a module in quarantine. */
 public class HealthIT {
 
-  private static final Path MOSQUITTO = Path.of("/usr/sbin/mosquitto");
-
   private final int brokerPort = GatewayProcess.freePort();
   private GatewayProcess gateway;
-  private Process broker;
+  private Mosquitto broker;
 
   private String configuration(String store) {
     return """
@@ -34,27 +29,14 @@ public class HealthIT {
         .formatted(store, brokerPort);
   }
 
-  @Before
-  public void needsABroker() {
-    assumeTrue("Mosquitto is installed", Files.isExecutable(MOSQUITTO));
-  }
-
   @After
   public void stop() {
     if (gateway != null) {
       gateway.close();
     }
     if (broker != null) {
-      broker.destroyForcibly();
+      broker.close();
     }
-  }
-
-  private void startBroker() throws Exception {
-    broker =
-        new ProcessBuilder(MOSQUITTO.toString(), "-p", Integer.toString(brokerPort))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
   }
 
   private void awaitHealth(String what, int status, Predicate<String> body) throws Exception {
@@ -77,7 +59,7 @@ public class HealthIT {
 
   @Test
   public void aBrokerThatIsKilledTakesReadinessDownAndNotLiveness() throws Exception {
-    startBroker();
+    broker = Mosquitto.start(brokerPort);
     gateway = new GatewayProcess(configuration(""));
     ModuleJar.of(7, "1.0.0").writeTo(gateway.deploy().resolve("seven.jar"));
     awaitHealth("it is healthy", 200, body -> body.contains("1 serve"));
@@ -86,11 +68,11 @@ public class HealthIT {
       device.exchange("a");
       Await.until("there is a session", () -> gateway.log().contains("established"), gateway::log);
       awaitHealth("it is healthy", 200, body -> body.startsWith("{\"status\":\"OK\""));
-      broker.destroyForcibly().waitFor();
+      broker.close();
       awaitHealth("the loss is said", 503, body -> body.contains("endpoint cloud at 127.0.0.1:"));
       assertEquals(200, gateway.get("/health/live").statusCode());
       assertEquals(503, gateway.get("/health/ready").statusCode());
-      startBroker();
+      broker = Mosquitto.start(brokerPort);
       awaitHealth("it is healthy again", 200, body -> body.startsWith("{\"status\":\"OK\""));
     }
   }
@@ -111,7 +93,7 @@ public class HealthIT {
 
   @Test
   public void aModuleInQuarantineIsNamedAndCriticalWhereNothingReplacesIt() throws Exception {
-    startBroker();
+    broker = Mosquitto.start(brokerPort);
     gateway = new GatewayProcess(configuration(""));
     ModuleJar.of(7, "1.0.0")
         .with("isStatusValid", Fault.THROW)

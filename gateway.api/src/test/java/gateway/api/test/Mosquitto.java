@@ -39,6 +39,20 @@ public final class Mosquitto implements AutoCloseable {
     return new Mosquitto(port, List.of("-c", configuration.toString()));
   }
 
+  /** Writes a file of passwords with one user. */
+  public static void writePasswords(Path file, String user, String password)
+      throws IOException, InterruptedException {
+    program();
+    Process process =
+        new ProcessBuilder("mosquitto_passwd", "-c", "-b", file.toString(), user, password)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    if (process.waitFor() != 0) {
+      throw new AssertionError("mosquitto_passwd ended with status " + process.exitValue());
+    }
+  }
+
   private Mosquitto(int port, List<String> arguments) throws IOException, InterruptedException {
     this.port = port;
     List<String> command = new ArrayList<>(List.of(program().toString()));

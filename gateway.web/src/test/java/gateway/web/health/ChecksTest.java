@@ -121,6 +121,18 @@ class ChecksTest {
   }
 
   @Test
+  void modulesOfAnotherVersionAtAnotherStageAreNamedHoweverLong() {
+    Check check = new StagesCheck(ChecksTest::steady);
+    String difference = "7: m 1 here, m 2 at internal-server";
+    views.stages(true, true, difference);
+    assertEquals(Finding.warn("module " + difference), look(check));
+    seconds = 1000;
+    assertEquals(Finding.warn("module " + difference), look(check));
+    views.stages(true, true);
+    assertEquals(Level.OK, level(check));
+  }
+
+  @Test
   void theBrokerOfTheStagesIsMissedWithTheReason() {
     Check check = new StagesCheck(ChecksTest::steady);
     views.stages(false, true);

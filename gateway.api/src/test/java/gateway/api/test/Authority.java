@@ -1,6 +1,5 @@
-package gateway.external;
+package gateway.api.test;
 
-import gateway.protocol.mqtt.TlsFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,26 +8,31 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Makes certificates as operators do, with OpenSSL, in a folder of its own. */
-record Authority(Path folder) {
+public record Authority(Path folder) {
 
   /** How a private key is kept. */
-  enum Form {
+  public enum Form {
     PKCS8_RSA("PRIVATE KEY", "genpkey", "-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"),
     PKCS8_EC("PRIVATE KEY", "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"),
     PKCS1_RSA("RSA PRIVATE KEY", "genrsa", "-traditional"),
     SEC1_EC("EC PRIVATE KEY", "ecparam", "-name", "secp384r1", "-genkey");
 
-    final String type;
+    private final String type;
     private final List<String> command;
 
     Form(String type, String... command) {
       this.type = type;
       this.command = List.of(command);
     }
+
+    /** Returns what its PEM file begins with. */
+    public String type() {
+      return type;
+    }
   }
 
   /** Makes an authority. */
-  static Authority make(Path folder) throws IOException, InterruptedException {
+  public static Authority make(Path folder) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     Authority authority = new Authority(folder);
     authority.key("ca.key", Form.PKCS8_EC);
@@ -48,7 +52,7 @@ record Authority(Path folder) {
   }
 
   /** Makes a certificate for a host; where the days are negative it has expired. */
-  void issue(String name, Form form, String host, int days)
+  public void issue(String name, Form form, String host, int days)
       throws IOException, InterruptedException {
     key(name + ".key", form);
     Files.writeString(folder.resolve(name + ".ext"), "subjectAltName=DNS:" + host);
@@ -74,7 +78,8 @@ record Authority(Path folder) {
     run(Stream.concat(form.command.stream(), Stream.of("-out", file)).toArray(String[]::new));
   }
 
-  void run(String... arguments) throws IOException, InterruptedException {
+  /** Runs OpenSSL in the folder. */
+  public void run(String... arguments) throws IOException, InterruptedException {
     List<String> command = Stream.concat(Stream.of("openssl"), Stream.of(arguments)).toList();
     Process process =
         new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true).start();
@@ -84,12 +89,8 @@ record Authority(Path folder) {
     }
   }
 
-  String path(String file) {
+  /** Returns the path of a file in the folder. */
+  public String path(String file) {
     return folder.resolve(file).toString();
-  }
-
-  /** Returns the files of a client, which trusts this authority. */
-  TlsFiles files(String name) {
-    return new TlsFiles(path("ca.pem"), path(name + ".pem"), path(name + ".key"));
   }
 }
