@@ -26,7 +26,7 @@ class RandomFaultsTest {
   private static final List<String> ROLES = IntStream.range(0, 14).mapToObj(i -> "r" + i).toList();
 
   static IntStream seeds() {
-    return IntStream.range(0, Integer.getInteger("seeds", 60));
+    return IntStream.range(0, Integer.getInteger("seeds", 30));
   }
 
   @ParameterizedTest

@@ -35,7 +35,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
 @RunWith(PaxExam.class)
 public class SwapLeakIT {
 
-  private static final int SWAPS = Integer.getInteger("gateway.tests.swaps", 40);
+  private static final int SWAPS = Integer.getInteger("gateway.tests.swaps", 30);
 
   /** After so many everything is loaded that is loaded once. */
   private static final int WARM_UP = 10;
