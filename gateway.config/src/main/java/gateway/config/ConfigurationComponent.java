@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -38,6 +39,11 @@ import org.slf4j.LoggerFactory;
     immediate = true,
     service = {Settings.class, ConfigurationComponent.class})
 public final class ConfigurationComponent implements Settings {
+
+  /** Keys of modules, whose types nobody tells here, hold secrets too. */
+  private static final Pattern SECRET =
+      Pattern.compile(
+          "(?i)passw|passphrase|secret|token|credential|(?:api|access|private)[-_.]?key");
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationComponent.class);
   private static final String LOGGING_PID = "org.ops4j.pax.logging";
@@ -202,7 +208,7 @@ public final class ConfigurationComponent implements Settings {
   }
 
   private boolean isSecret(String pid, String key) {
-    return key.contains("password")
+    return SECRET.matcher(key).find()
         || schema
             .attributes(pid)
             .map(attributes -> attributes.get(key))

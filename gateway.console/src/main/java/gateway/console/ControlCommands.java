@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -159,5 +160,12 @@ public final class ControlCommands {
     }
     LOG.info(OPERATOR, "{} is tried again by command", String.join(", ", again));
     return "Tried again: " + String.join(", ", again) + ".";
+  }
+
+  /** Says how a command is used, where what was typed fits none. */
+  public String _main(
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
+      String... words) {
+    return Usage.of(words);
   }
 }

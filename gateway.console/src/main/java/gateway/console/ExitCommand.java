@@ -5,6 +5,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /**
  * {@code exit} in the shell stops the gateway in good order. Gogo's own takes a number and ends the
@@ -16,15 +17,18 @@ import org.osgi.service.component.annotations.Component;
 public final class ExitCommand {
 
   private final BundleContext context;
+  private final ShellEnd shell;
 
   /** Makes it. */
   @Activate
-  public ExitCommand(BundleContext context) {
+  public ExitCommand(BundleContext context, @Reference ShellEnd shell) {
     this.context = context;
+    this.shell = shell;
   }
 
   /** Begins to stop; returns at once. */
   public void exit() throws BundleException {
+    shell.afterThisCommand();
     context.getBundle(Constants.SYSTEM_BUNDLE_ID).stop();
   }
 }

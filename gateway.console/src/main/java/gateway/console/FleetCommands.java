@@ -325,4 +325,11 @@ public final class FleetCommands {
     }
     return table.isEmpty() ? none : table.toString();
   }
+
+  /** Says how a command is used, where what was typed fits none. */
+  public String _main(
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
+      String... words) {
+    return Usage.of(words);
+  }
 }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -27,6 +28,7 @@ public final class LogCommand {
   private static final Logger LOG = LoggerFactory.getLogger(LogCommand.class);
   private static final String DEFAULT = "DEFAULT";
   private static final String OURS = "gateway";
+  private static final String AS_CONFIGURED = "All levels are as configured.";
 
   private final Views views;
 
@@ -41,26 +43,39 @@ public final class LogCommand {
 
   /** Shows what is changed. */
   @Descriptor("shows the levels that were changed while the gateway runs")
-  public String log() {
+  public String log(
+      @Descriptor("as JSON")
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json) {
     Table table = new Table("NAME", "LEVEL");
     levels.forEach(service -> service.levels().forEach(table::row));
-    return table.isEmpty() ? "All levels are as configured." : table.toString();
+    if (json) {
+      return Facts.json(table::write);
+    }
+    return table.isEmpty() ? AS_CONFIGURED : table.toString();
   }
 
   /** Sets the level of the gateway, or all back. */
   @Descriptor("sets the level of the gateway, until a restart; DEFAULT takes all changes back")
-  public String log(@Descriptor("TRACE, DEBUG, INFO, WARN, ERROR, OFF or DEFAULT") String level) {
+  public String log(
+      @Descriptor("as JSON")
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json,
+      @Descriptor("TRACE, DEBUG, INFO, WARN, ERROR, OFF or DEFAULT") String level) {
     if (!level.toUpperCase(Locale.ROOT).equals(DEFAULT)) {
-      return log(level, OURS);
+      return log(json, level, OURS);
     }
     levels.forEach(LogLevels::reset);
     LOG.info(MarkerFactory.getMarker(EventKind.OPERATOR), "Log: all levels as configured");
-    return "All levels are as configured.";
+    return json ? log(true) : AS_CONFIGURED;
   }
 
   /** Sets a level. */
   @Descriptor("sets the level of a device, module, endpoint or package, until a restart")
   public String log(
+      @Descriptor("as JSON")
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json,
       @Descriptor("TRACE, DEBUG, INFO, WARN, ERROR, OFF or DEFAULT") String level,
       @Descriptor("role or module/type/role, module number, endpoint, or package") String name) {
     String wanted = level.toUpperCase(Locale.ROOT);
@@ -75,7 +90,7 @@ public final class LogCommand {
       return e.getMessage();
     }
     LOG.info(MarkerFactory.getMarker(EventKind.OPERATOR), "Log: level of {} is {}", names, wanted);
-    return String.join(", ", names) + ": " + wanted;
+    return json ? log(true) : String.join(", ", names) + ": " + wanted;
   }
 
   /** What the lines about it begin with, and for a module the packages that are its own. */
@@ -97,5 +112,12 @@ public final class LogCommand {
       names.add(name);
     }
     return names;
+  }
+
+  /** Says how a command is used, where what was typed fits none. */
+  public String _main(
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
+      String... words) {
+    return Usage.of(words);
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -88,5 +89,12 @@ public final class WatchCommand {
                 Tables.events(
                     events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size())));
     return facts + "\n\nEnter ends this.\n";
+  }
+
+  /** Says how a command is used, where what was typed fits none. */
+  public String _main(
+      @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
+      String... words) {
+    return Usage.of(words);
   }
 }

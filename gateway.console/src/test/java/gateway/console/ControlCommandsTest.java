@@ -125,18 +125,30 @@ class ControlCommandsTest {
     views.modules =
         List.of(
             () -> List.of(new ModuleSnapshot(1, "m", "1.0.0", "*", ModulesView.State.SERVING, "")));
-    assertEquals("All levels are as configured.", log.log());
-    assertEquals("Device 1/0/a: TRACE", log.log("trace", "a"));
-    assertEquals("Module 1, m: DEBUG", log.log("DEBUG", "1"));
-    assertEquals("gateway: WARN", log.log("warn"));
-    assertEquals("LOUD is no level", log.log("loud", "a"));
+    assertEquals("All levels are as configured.", log.log(false));
+    assertEquals("Device 1/0/a: TRACE", log.log(false, "trace", "a"));
+    assertEquals("Module 1, m: DEBUG", log.log(false, "DEBUG", "1"));
+    assertEquals("gateway: WARN", log.log(false, "warn"));
+    assertEquals("LOUD is no level", log.log(false, "loud", "a"));
     assertEquals(
         Map.of("Device 1/0/a", "TRACE", "Module 1", "DEBUG", "m", "DEBUG", "gateway", "WARN"),
         levels);
-    log.log("default", "m");
+    assertTrue(log.log(true).contains("\"level\" : \"TRACE\""), log.log(true));
+    assertEquals(log.log(true), log.log(true, "warn"));
+    log.log(false, "default", "m");
     assertEquals(Set.of("Device 1/0/a", "gateway"), levels.keySet());
-    log.log("default");
+    log.log(false, "default");
     assertEquals(Map.of(), levels);
+  }
+
+  @Test
+  void whatFitsNoCommandIsAnsweredWithHowItIsUsed() {
+    assertEquals(
+        "Usage: fleet:send DEVICE 'JSON'; more by help fleet:send",
+        commands._main(false, "send", "a"));
+    assertEquals(
+        "Usage: fleet:device [--json] ROLE; more by help fleet:device",
+        new FleetCommands(views, "0.1.0")._main(true, "device"));
   }
 
   @Test

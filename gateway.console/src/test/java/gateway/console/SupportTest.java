@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import gateway.api.stage.Settings;
 import gateway.api.stage.Settings.Setting;
 import gateway.api.view.EventKind;
@@ -44,6 +46,19 @@ class SupportTest {
         "-----BEGIN RSA PRIVATE KEY-----\nhunter2",
         "\"password\": \"pbkdf2-sha256:210000:abc+/:hunter2=\"",
         "secret: 'hunter2 with blanks'",
+        "\"password\": \"cut hunter2",
+        "\"password\": 42, \"api_key\": \"hunter2\"",
+        "\"credentials\": {\"name\": \"}\", \"value\": \"hunter2\"}",
+        "\"tokens\": [\"]\", \"hunter2\"]",
+        "mqtt://user:p@hunter2@host:1883",
+        "mqtt://user:p/hunter2@host:1883",
+        "mqtt_pass=a&hunter2,hunter2",
+        "PGPWD=a\"hunter2",
+        "Authorization: Basic hunter2=",
+        "\"authorization\": \"Bearer hunter2\"",
+        "authorization=hunter2 more",
+        "// \"password\": \"hunter2\", as it was",
+        "{\"text\": \"it said {\\\"password\\\": \\\"two hunter2\\\"}\"}",
       })
   void noSecretStays(String text) {
     assertFalse(Redaction.of(text).contains("hunter2"), Redaction.of(text));
@@ -57,6 +72,38 @@ class SupportTest {
           "password-file": "/etc/gateway/password", "modules": ["*"] }
         Device 1/0/token (priority 0) connected from /127.0.0.1:4""";
     assertEquals(text, Redaction.of(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a", "-", "\"", "\\", "{", "token", "://", "pass="})
+  void whatRepeatsTakesNoTime(String text) {
+    assertFalse(Redaction.of(text.repeat(200_000)).isEmpty());
+  }
+
+  @Test
+  void aLongSecretIsTakenOutToo() {
+    String text = "\"private-key\": \"" + "hunter2\\n".repeat(100_000) + "\", \"port\": 1";
+    assertEquals("\"private-key\": \"***\", \"port\": 1", Redaction.of(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{\"password\": \"hunter2\", \"port\": 1}]",
+        "[{\"password\": null}, {\"token\" :42}]",
+        "[{\"text\": \"token=hunter2\", \"kind\": \"x\"}]",
+        "[{\"text\": \"it said {\\\"password\\\": \\\"hunter2\\\"}\"}]",
+        "[{\"text\": \"it said password=\\\"hunter2\\\" twice\"}]",
+        "[{\"secrets\": [\"hunter2\"], \"credential\": {\"a\": \"hunter2\"}}]",
+      })
+  void whatWasJsonIsJson(String text) throws IOException {
+    String safe = Redaction.of(text);
+    assertFalse(safe.contains("hunter2"), safe);
+    try (JsonParser parser = new JsonFactory().createParser(safe)) {
+      while (parser.nextToken() != null) {
+        assertTrue(parser.hasCurrentToken(), safe);
+      }
+    }
   }
 
   private static Map<String, String> unzip(InputStream from) throws IOException {

@@ -18,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -40,6 +42,9 @@ final class Launcher {
   /** Completed with the exit status by whoever ends the gateway first. */
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
 
+  /** By when the framework has stopped, in nanoseconds; 0 as long as nobody stops it. */
+  private long stopBy;
+
   Launcher(LaunchSettings settings, PrintStream out, PrintStream err) {
     this.settings = settings;
     this.out = out;
@@ -58,13 +63,14 @@ final class Launcher {
       Thread hook = new Thread(() -> stopOnSignal(framework, manager), "shutdown");
       Runtime.getRuntime().addShutdownHook(hook);
       BundleContext context = framework.getBundleContext();
+      context.addBundleListener(endWhenItStops());
       context.registerService(Consumer.class, this::onFatal, marked("gateway.fatal"));
       Stage stage = Stage.of(Optional.ofNullable(descriptor.properties().get("gateway.stage")));
       new ReadyLine(context, stage, end::isDone, line -> ready(line, manager)).open();
       watch(context, manager);
       install(context, descriptor, bundles);
       framework.start();
-      int status = awaitEnd(framework);
+      int status = end.join();
       manager.stopping();
       stop(framework);
       return status;
@@ -104,21 +110,14 @@ final class Launcher {
         .scheduleAtFixedRate(watchdog::round, nanos, nanos, TimeUnit.NANOSECONDS);
   }
 
-  private int awaitEnd(Framework framework) throws InterruptedException {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                framework.waitForStop(0);
-                end.complete(OK);
-              } catch (InterruptedException e) {
-                end.complete(FAILED);
-              }
-            },
-            "framework watch");
-    watch.setDaemon(true);
-    watch.start();
-    return end.join();
+  /** The shell and the console stop the framework: then the same bound holds as for a signal. */
+  private SynchronousBundleListener endWhenItStops() {
+    return event -> {
+      if (event.getType() == BundleEvent.STOPPING
+          && event.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID) {
+        end.complete(OK);
+      }
+    };
   }
 
   private void onFatal(Object lines) {
@@ -146,16 +145,25 @@ final class Launcher {
     Runtime.getRuntime().halt(status);
   }
 
-  private static boolean stop(Framework framework) {
+  private boolean stop(Framework framework) {
     try {
       framework.stop();
-      return framework.waitForStop(STOP_MILLIS).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+      return framework.waitForStop(millisLeft()).getType() != FrameworkEvent.WAIT_TIMEDOUT;
     } catch (BundleException e) {
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  /** At least 1, because 0 is for ever. */
+  private synchronized long millisLeft() {
+    long now = System.nanoTime();
+    if (stopBy == 0) {
+      stopBy = now + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
+    }
+    return Math.max(1, TimeUnit.NANOSECONDS.toMillis(stopBy - now));
   }
 
   /** Until its configuration is read, pax-logging speaks for itself, and it speaks much. */

@@ -45,13 +45,15 @@ final class SupportBundleCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Data folder of the gateway (data in the gateway's folder).")
+      description = "Data folder of the gateway (data in the gateway's folder).",
+      defaultValue = "${env:GATEWAY_DATA}")
   private Path data;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Its configuration file (etc/gateway.json of the distribution).")
+      description = "Its configuration file (etc/gateway.json of the distribution).",
+      defaultValue = "${env:GATEWAY_CONFIG}")
   private Path config;
 
   @Option(

@@ -25,7 +25,8 @@ final class GatewayProcess implements AutoCloseable {
   private final int devicePort = freePort();
   private final int webPort = freePort();
   private final Process process;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final String scheme;
+  private final HttpClient client;
 
   /**
    * Starts it and waits until the device port and the console are open.
@@ -33,6 +34,13 @@ final class GatewayProcess implements AutoCloseable {
    * @param configuration native form
    */
   GatewayProcess(String configuration) throws Exception {
+    this(configuration, "http", HttpClient.newHttpClient());
+  }
+
+  /** Starts one whose web listener wants another client. */
+  GatewayProcess(String configuration, String scheme, HttpClient client) throws Exception {
+    this.scheme = scheme;
+    this.client = client;
     home = Target.newHome();
     Files.createDirectories(deploy());
     Path config = Files.writeString(home.resolve("gateway.json"), configuration);
@@ -115,7 +123,12 @@ final class GatewayProcess implements AutoCloseable {
   }
 
   String password() throws IOException {
-    return Files.readString(home.resolve("data/web-password")).strip();
+    return Files.readString(firstPassword()).strip();
+  }
+
+  /** Returns where the password is that a first start makes. */
+  Path firstPassword() {
+    return home.resolve("data/web-password");
   }
 
   String log() {
@@ -126,20 +139,25 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(scheme + "://" + web() + path));
+  }
+
+  HttpResponse<String> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
-    return client.send(
-        HttpRequest.newBuilder(URI.create("http://" + web() + path)).build(),
-        HttpResponse.BodyHandlers.ofString());
+    return send(request(path).build());
   }
 
   /** Gets a page with name and password. */
   HttpResponse<String> getLoggedIn(String path) throws IOException, InterruptedException {
     byte[] login = ("admin:" + password()).getBytes(StandardCharsets.UTF_8);
-    return client.send(
-        HttpRequest.newBuilder(URI.create("http://" + web() + path))
+    return send(
+        request(path)
             .header("Authorization", "Basic " + Base64.getEncoder().encodeToString(login))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+            .build());
   }
 
   @Override

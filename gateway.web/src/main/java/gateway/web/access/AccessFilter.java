@@ -137,6 +137,7 @@ public final class AccessFilter implements Preprocessor {
     boolean endless = length < 0 && request.getHeader("Transfer-Encoding") != null;
     return new AccessRules.Head(
         request.getMethod(),
+        request.isSecure(),
         Optional.ofNullable(request.getHeader("Host")).orElse(""),
         Optional.ofNullable(request.getHeader("Origin")),
         Optional.ofNullable(request.getHeader("Referer")),

@@ -22,6 +22,7 @@ record AccessRules(Set<String> hostNames, long maxBytes) {
   /** What matters of a request; empty for a header that is absent. */
   record Head(
       String method,
+      boolean secure,
       String host,
       Optional<String> origin,
       Optional<String> referer,
@@ -75,12 +76,17 @@ record AccessRules(Set<String> hostNames, long maxBytes) {
       return Set.of("same-origin", "none").contains(head.fetchSite().get());
     }
     Optional<String> source = head.origin().or(head::referer);
-    return source.isEmpty() || isAt(source.get(), head.host());
+    return source.isEmpty() || isAt(source.get(), head);
   }
 
-  private static boolean isAt(String url, String host) {
+  /**
+   * Over TLS only a page that came over TLS counts: another may be what somebody put in its way.
+   */
+  private static boolean isAt(String url, Head head) {
     try {
-      return host.equalsIgnoreCase(URI.create(url).getAuthority());
+      URI source = URI.create(url);
+      return head.host().equalsIgnoreCase(source.getAuthority())
+          && (!head.secure() || "https".equalsIgnoreCase(source.getScheme()));
     } catch (IllegalArgumentException e) {
       return false;
     }

@@ -16,12 +16,18 @@ class AccessRulesTest {
   private final AccessRules rules = AccessRules.of("127.0.0.1", new String[] {"Gateway.Lan"}, 1000);
 
   private static Head head(String method, String host) {
-    return new Head(method, host, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+    return new Head(method, false, host, Optional.empty(), Optional.empty(), Optional.empty(), 0);
   }
 
   private static Head post(String origin, String referer, String site, long length) {
+    return post(false, origin, referer, site, length);
+  }
+
+  private static Head post(
+      boolean secure, String origin, String referer, String site, long length) {
     return new Head(
         "POST",
+        secure,
         HERE,
         Optional.ofNullable(origin),
         Optional.ofNullable(referer),
@@ -82,6 +88,14 @@ class AccessRulesTest {
     assertEquals(403, status(post(null, "http://evil.example/127.0.0.1:8080", null, 1)));
     assertEquals(403, status(post(null, null, "same-site", 1)));
     assertEquals(403, status(post("http://127.0.0.1:8080", null, "cross-site", 1)));
+  }
+
+  @Test
+  void aPageThatCameWithoutTlsChangesNothingOverTls() {
+    assertEquals(403, status(post(true, "http://127.0.0.1:8080", null, null, 1)));
+    assertEquals(403, status(post(true, null, "http://127.0.0.1:8080/system/console", null, 1)));
+    assertEquals(200, status(post(true, "https://127.0.0.1:8080", null, null, 1)));
+    assertEquals(200, status(post(false, "https://127.0.0.1:8080", null, null, 1)));
   }
 
   @Test
