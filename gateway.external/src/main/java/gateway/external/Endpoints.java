@@ -74,7 +74,7 @@ final class Endpoints {
   /** What came for an endpoint that is being replaced, in its order; guards itself. */
   private final Deque<Runnable> held = new ArrayDeque<>();
 
-  /** Endpoints that take nothing before what is held; guarded by {@link #held}. */
+  /** Endpoints that take nothing before what is held: just begun, or ended to be begun anew. */
   private final Set<Endpoint> fresh = ConcurrentHashMap.newKeySet();
 
   private final Set<Integer> servedLocally = ConcurrentHashMap.newKeySet();
@@ -272,6 +272,10 @@ final class Endpoints {
   }
 
   private synchronized boolean take(Running ended) {
+    if (holding) {
+      fresh.add(ended.endpoint()); // its modules stay its own: no other endpoint takes them over
+      return running.remove(ended.settings(), ended);
+    }
     boolean taken = running.remove(ended.settings(), ended);
     reroute();
     return taken;

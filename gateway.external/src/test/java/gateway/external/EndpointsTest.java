@@ -372,6 +372,19 @@ class EndpointsTest {
     assertFalse(links.get("two").last().closed);
   }
 
+  @Test
+  void whatComesWhileAnEndpointIsReplacedDoesNotGoToTheOneForAllOthers() {
+    endpoints.add(endpoint("all", 1, "*"));
+    endpoints.add(endpoint("two", 2, "2"));
+    onLinks = () -> forward(2);
+    endpoints.replace(endpoint("two", 2, "2"), endpoint("two", 3, "2"));
+    endpoints.change(changed(new Vehicle("co", "v2", Optional.empty()), 15_000));
+    onLinks = () -> {};
+    time.advance(java.time.Duration.ofSeconds(1));
+    assertEquals(List.of(2), connected("two"));
+    assertEquals(0, opened("all"));
+  }
+
   /** The store must know whose data it gets, also when an endpoint with nothing went before. */
   @Test
   void aChangedEndpointThatHadNothingToKeepIsKnownToTheStore() {

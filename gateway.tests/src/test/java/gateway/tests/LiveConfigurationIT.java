@@ -45,7 +45,8 @@ public class LiveConfigurationIT {
   private static int vehicles;
 
   private final Map<String, String> file = new TreeMap<>();
-  private final List<AutoCloseable> opened = new ArrayList<>();
+  private final List<TestDevice> devices = new ArrayList<>();
+  private final List<Cloud> clouds = new ArrayList<>();
   private int logged;
   private Cloud cloud;
 
@@ -128,17 +129,16 @@ public class LiveConfigurationIT {
     cloud = cloud(broker, "car" + vehicles);
   }
 
-  /** Closes the devices, and then the servers. */
+  /** Closes the devices and, when their goodbye has arrived, the servers. */
   @After
-  public void close() {
-    for (int i = opened.size() - 1; i >= 0; i--) {
-      close(opened.get(i));
+  public void close() throws Exception {
+    try {
+      logged = gateway.log().length();
+      devices.forEach(LiveConfigurationIT::close);
+      awaitLogged("session ended: the last device has left");
+    } finally {
+      clouds.forEach(LiveConfigurationIT::close);
     }
-  }
-
-  private <T extends AutoCloseable> T opened(T what) {
-    opened.add(what);
-    return what;
   }
 
   private void write() throws IOException {
@@ -157,13 +157,16 @@ public class LiveConfigurationIT {
 
   private Cloud cloud(Mosquitto at, String vehicle) throws Exception {
     BrokerAddress address = new BrokerAddress("127.0.0.1", at.port(), "demo", vehicle);
-    Cloud started = opened(new Cloud(address, gateway::log));
+    Cloud started = new Cloud(address, gateway::log);
+    clouds.add(started);
     started.start();
     return started;
   }
 
   private TestDevice device(int module, String role) throws IOException {
-    return opened(TestDevice.connect(gateway.devices(), module, role));
+    TestDevice device = TestDevice.connect(gateway.devices(), module, role);
+    devices.add(device);
+    return device;
   }
 
   private TestDevice drivingInSession() throws Exception {
