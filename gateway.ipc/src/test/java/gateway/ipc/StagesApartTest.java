@@ -201,6 +201,17 @@ class StagesApartTest {
   }
 
   @Test
+  void aDirectoryThatDoesNotAnswerFailsInTime() {
+    world.handler.side.deviceDirectory = CompletableFuture::new;
+    CompletableFuture<List<LiveDevice>> live =
+        world.client.directory().liveDevices().toCompletableFuture();
+    world.advance(1999);
+    assertFalse(live.isDone());
+    world.advance(1);
+    assertTrue(live.isCompletedExceptionally());
+  }
+
+  @Test
   void anAnswerOfBeforeIsNotTakenForOneOfAfter() {
     FakeDevice device = device("a");
     device.status("s1");
