@@ -274,6 +274,18 @@ public final class LogEngine implements Engine {
     tidy(former, limit);
   }
 
+  /** Without the mark the file is as good as after a kill. */
+  private void finish() {
+    if (file.isEmpty() || unclear) {
+      return;
+    }
+    try {
+      file.get().finish();
+    } catch (IOException e) {
+      LOG.debug("{}: {} is not marked as closed: {}", disk, NAMES.get(active), e.toString());
+    }
+  }
+
   /** From when the other file may be valid, nothing that is added to this one would count. */
   private void leaveFile() {
     file.ifPresent(LogFile::close);
@@ -348,6 +360,7 @@ public final class LogEngine implements Engine {
   @Override
   public void close() {
     closed = true;
+    finish();
     leaveFile();
     codec.close();
     disk.close();

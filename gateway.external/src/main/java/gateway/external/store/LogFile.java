@@ -56,9 +56,13 @@ final class LogFile implements AutoCloseable {
    * @throws NewerFormatException if a newer version wrote the file
    */
   static Optional<Header> header(Disk.Content content, String name) throws IOException {
+    return Header.read(firstBlock(content), name);
+  }
+
+  private static ByteBuffer firstBlock(Disk.Content content) throws IOException {
     ByteBuffer block = ByteBuffer.allocate(Header.BLOCK);
     content.read(block, 0);
-    return Header.read(block.flip(), name);
+    return block.flip();
   }
 
   /** Tells whether there are only zeros up to a position. */
@@ -95,7 +99,8 @@ final class LogFile implements AutoCloseable {
       body = file.frame(file.end, file.sequence);
     }
     boolean complete = file.end >= header.snapshotEnd();
-    return new Found(values, complete, damaged || !complete || file.hasLaterFrame());
+    boolean whole = complete && !damaged && !file.endsEarly() && !file.hasLaterFrame();
+    return new Found(values, complete, !whole);
   }
 
   /**
@@ -155,6 +160,12 @@ final class LogFile implements AutoCloseable {
     }
   }
 
+  /** Leaves a mark of where it ends, so that what is missing later shows. */
+  void finish() throws IOException {
+    content.write(header.toClosing(end), Header.CLOSING);
+    content.force();
+  }
+
   private void put(byte[] body) throws IOException {
     ByteBuffer frame = ByteBuffer.allocate(FRAME_HEADER + body.length);
     frame.putInt((int) header.salt()).putInt(sequence).putInt(body.length);
@@ -190,6 +201,11 @@ final class LogFile implements AutoCloseable {
     return body.remaining() == length && checksum(expected, body.array()) == head.getInt()
         ? Optional.of(body)
         : Optional.empty();
+  }
+
+  /** After an orderly end nothing is torn. */
+  private boolean endsEarly() throws IOException {
+    return end < header.closedAt(firstBlock(content)).orElse(0);
   }
 
   /** A frame is forced before the next is written: a torn one has none behind it. */

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -32,8 +33,12 @@ class DamagedFilesTest {
   /** What was held after each batch. */
   private final List<Map<String, String>> states = new ArrayList<>();
 
+  /** Returns what a killed process leaves. */
   private FakeDisk filled(int batches, int room) throws IOException {
-    FakeDisk disk = new FakeDisk();
+    return filled(new FakeDisk(), batches, room);
+  }
+
+  private FakeDisk filled(FakeDisk disk, int batches, int room) throws IOException {
     Map<String, String> state = new TreeMap<>();
     states.add(state);
     try (LogEngine engine = LogEngine.open(disk, room)) {
@@ -43,8 +48,8 @@ class DamagedFilesTest {
         state = Values.apply(batch, state);
         states.add(state);
       }
+      return disk.copy();
     }
-    return disk;
   }
 
   private Map<String, String> last() {
@@ -113,6 +118,43 @@ class DamagedFilesTest {
       }
     }
     assertEquals(states.size() - 2, before);
+  }
+
+  @Test
+  void tellsOfAnythingThatIsMissingAfterAnOrderlyEnd() throws IOException {
+    FakeDisk disk = new FakeDisk();
+    filled(disk, 12, 100_000);
+    byte[] content = used(disk.get(FIRST));
+    assertEquals(last(), open(disk.copy()));
+    for (int i = Header.BLOCK; i < content.length; i++) {
+      FakeDisk cut = new FakeDisk();
+      cut.put(FIRST, Arrays.copyOf(content, i));
+      assertNotEquals(last(), open(cut));
+      assertTrue(isSetAside(cut), i + " bytes");
+      FakeDisk flipped = disk.copy();
+      flipped.get(FIRST)[i] ^= (byte) (1 << random.nextInt(8));
+      assertNotEquals(last(), open(flipped));
+      assertTrue(isSetAside(flipped), "byte " + i);
+    }
+  }
+
+  @Test
+  void isNotMisledByADamagedOrOlderMarkOfAnOrderlyEnd() throws IOException {
+    FakeDisk disk = new FakeDisk();
+    filled(disk, 12, 100_000);
+    for (int i = Header.CLOSING; i < Header.CLOSING + 20; i++) {
+      FakeDisk flipped = disk.copy();
+      flipped.get(FIRST)[i] ^= 4;
+      assertEquals(last(), open(flipped));
+      assertFalse(isSetAside(flipped), "byte " + i);
+    }
+    byte[] before = disk.get(FIRST).clone();
+    for (int i = 0; i < 2; i++) {
+      open(disk);
+    }
+    ByteBuffer.wrap(disk.get(FIRST)).put(Header.CLOSING, before, Header.CLOSING, 20);
+    assertEquals("1", open(disk).get("more"));
+    assertFalse(isSetAside(disk));
   }
 
   @Test

@@ -2,6 +2,7 @@ package gateway.simulator.outage;
 
 import gateway.api.device.DeviceKey;
 import java.io.IOException;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -26,6 +27,7 @@ record Bench(
 
   private static final long STOP_MILLIS = 5_000;
   private static final long LISTEN_MILLIS = 10_000;
+  private static final int SESSION_MILLIS = 30_000;
 
   /** Kills the gateway; what was answered a moment ago may be missing from now on. */
   void killGateway() {
@@ -37,8 +39,19 @@ record Bench(
   /** What was answered a moment ago may be missing. */
   void answeredMayBeMissing() {
     long now = System.nanoTime();
-    long busy = stalls.since(now - LabTimes.nanos(2 * LabTimes.KILL_MARGIN));
-    ledger.killed(now, LabTimes.nanos(LabTimes.KILL_MARGIN) + busy);
+    ledger.killed(now, moment(now));
+  }
+
+  /** What was answered a moment ago may arrive twice. */
+  void answeredMayRepeat() {
+    long now = System.nanoTime();
+    ledger.mayRepeatSince(now - moment(now));
+  }
+
+  /** A busy machine takes longer for everything. */
+  private long moment(long now) {
+    return LabTimes.nanos(LabTimes.KILL_MARGIN)
+        + stalls.since(now - LabTimes.nanos(2 * LabTimes.KILL_MARGIN));
   }
 
   /** Waits for the gateway after SIGTERM: it must end by itself, in time, with status 0. */
@@ -55,6 +68,14 @@ record Bench(
   /** Tells whether every device is gone, and the External Server has and knows it all. */
   boolean isEmpty() {
     return fleet.isGone() && ledger.isSettled(ledger.mark()) && known.get().isEmpty();
+  }
+
+  /** Waits until the External Server knows all devices. */
+  void awaitSession() throws InterruptedException {
+    List<DeviceKey> all = fleet.devices().stream().map(LabDevice::key).toList();
+    if (!Threads.await(SESSION_MILLIS, () -> known.get().containsAll(all))) {
+      findings.violation("of " + all + " the server knows " + known.get() + " only");
+    }
   }
 
   /** Waits until the External Server can be reached. */

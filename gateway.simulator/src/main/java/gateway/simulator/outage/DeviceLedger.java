@@ -23,6 +23,7 @@ final class DeviceLedger implements History {
   private final Findings findings;
   private final Statuses statuses = new Statuses();
   private int highestForwarded;
+  private int lastForwarded;
   private int acknowledged;
   private int settled;
   private boolean mayGoBack;
@@ -64,6 +65,17 @@ final class DeviceLedger implements History {
     }
   }
 
+  /** The gateway may forward what was answered since then, and what is not answered yet, again. */
+  synchronized void mayRepeatSince(long time) {
+    for (int number = statuses.newest(); !statuses.isForgotten(number); number--) {
+      Entry entry = statuses.get(number);
+      if (entry.answer == Answer.ANSWERED && entry.answeredAt - time < 0) {
+        return;
+      }
+      entry.repeats++;
+    }
+  }
+
   /** The gateway was killed: what was answered within the margin before may be lost. */
   synchronized void killed(long at, long margin) {
     mayGoBack = true;
@@ -98,9 +110,11 @@ final class DeviceLedger implements History {
       violation("status " + number + " was never sent");
       return;
     }
-    if (number < highestForwarded && !mayGoBack) {
-      violation(state + " status " + number + " after status " + highestForwarded);
+    boolean back = mayGoBack && state == DeviceState.CONNECTING;
+    if (number < lastForwarded && !back) {
+      violation(state + " status " + number + " after status " + lastForwarded);
     }
+    lastForwarded = back ? number : Math.max(number, lastForwarded);
     if (!error.isEmpty()) {
       if (state != DeviceState.CONNECTING) {
         violation(state + " status " + number + " carries an error message");
@@ -111,10 +125,7 @@ final class DeviceLedger implements History {
       statuses.get(number).fate = Fate.DELIVERED;
     }
     missingBefore(number);
-    if (number > highestForwarded) {
-      highestForwarded = number;
-      mayGoBack = false;
-    }
+    highestForwarded = Math.max(number, highestForwarded);
   }
 
   private void folded(int last, String error) {
@@ -229,7 +240,7 @@ final class DeviceLedger implements History {
       produced++;
       if (entry.fate == Fate.MISSING) {
         excused[entry.excuse.ordinal()]++;
-        if (entry.excuse == Excuse.KILLED) {
+        if (entry.excuse == Excuse.KILLED && kind.tellsWhich()) {
           oldestAtKill = Math.max(oldestAtKill, entry.beforeKill);
         }
       } else {
@@ -237,6 +248,7 @@ final class DeviceLedger implements History {
       }
     }
     settled = Math.max(settled, through);
+    mayGoBack = false;
     Totals totals =
         new Totals(
             produced,
@@ -253,7 +265,8 @@ final class DeviceLedger implements History {
 
   /**
    * Returns how long before a kill the oldest status was answered that was settled as missing since
-   * the last call, in nanoseconds; 0 if there is none.
+   * the last call, in nanoseconds; 0 if there is none, or if error messages do not tell which those
+   * are.
    */
   synchronized long takeOldestAtKill() {
     long taken = oldestAtKill;

@@ -160,6 +160,7 @@ final class Laboratory implements AutoCloseable {
 
   /** Watches a while in which nothing goes wrong: the session must hold. */
   Violations.Found calm() throws InterruptedException {
+    bench.awaitSession();
     log.note("round", "calm");
     long before = cloud.endedSessions();
     Thread.sleep(CALM_MILLIS);

@@ -52,6 +52,11 @@ final class Ledger {
     all().forEach(device -> device.killed(at, margin));
   }
 
+  /** The gateway may forward what was answered since then once more. */
+  void mayRepeatSince(long time) {
+    all().forEach(device -> device.mayRepeatSince(time));
+  }
+
   /** Returns the largest {@link DeviceLedger#takeOldestAtKill} of all devices. */
   long takeOldestAtKill() {
     return all().stream().mapToLong(DeviceLedger::takeOldestAtKill).max().orElse(0);

@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 
 /** One round: a fault at its moment, the mending, and the wait until everything has arrived. */
 final class Round {
@@ -36,7 +35,7 @@ final class Round {
   RoundResult run() throws IOException, InterruptedException {
     bench.log().note("round", plan.toString());
     fault.prepare();
-    awaitSession();
+    bench.awaitSession();
     List<LabDevice> leaving = leaving();
     reachPhase(leaving);
     fault.last(plan.length());
@@ -49,7 +48,7 @@ final class Round {
     long back = System.nanoTime();
     Ledger.Mark mark = bench.ledger().mark();
     bench.log().note("round", "everything is back");
-    if (!await(RECOVERY_MILLIS, () -> bench.ledger().isSettled(mark))) {
+    if (!Threads.await(RECOVERY_MILLIS, () -> bench.ledger().isSettled(mark))) {
       violations.violation(
           "not everything has arrived "
               + RECOVERY_MILLIS / 1000
@@ -70,14 +69,6 @@ final class Round {
         bench.fleet().takeLongest(),
         bench.ledger().takeOldestAtKill(),
         violations.take());
-  }
-
-  /** A round begins when the External Server knows all devices. */
-  private void awaitSession() throws InterruptedException {
-    List<DeviceKey> all = bench.fleet().devices().stream().map(LabDevice::key).toList();
-    if (!await(RECOVERY_MILLIS, () -> bench.known().get().containsAll(all))) {
-      violations.violation("of " + all + " the server knows " + bench.known().get() + " only");
-    }
   }
 
   private List<LabDevice> leaving() {
@@ -124,19 +115,8 @@ final class Round {
 
   /** Whoever has left must be withdrawn from the External Server (PROTOCOL section 4.4). */
   private void awaitWithdrawn(Set<DeviceKey> gone) throws InterruptedException {
-    if (!await(WITHDRAWAL_MILLIS, () -> Collections.disjoint(bench.known().get(), gone))) {
+    if (!Threads.await(WITHDRAWAL_MILLIS, () -> Collections.disjoint(bench.known().get(), gone))) {
       violations.violation("devices have left and are not withdrawn: " + bench.known().get());
     }
-  }
-
-  private static boolean await(int millis, BooleanSupplier condition) throws InterruptedException {
-    long begin = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - begin > LabTimes.nanos(millis)) {
-        return false;
-      }
-      Thread.sleep(2);
-    }
-    return true;
   }
 }

@@ -11,7 +11,8 @@ final class StageFault {
 
   /**
    * A stage is killed. Only what the module handler was answering at that moment may be missing;
-   * the external client's end must not be noticed by any device.
+   * the external client's end must not be noticed by any device, but what it had taken and not
+   * confirmed yet is handed over again.
    */
   static Fault kill(Bench bench, String stage) {
     return new Fault() {
@@ -22,6 +23,7 @@ final class StageFault {
           bench.answeredMayBeMissing();
         }
         if (stage.equals(GatewayProcess.EXTERNAL_CLIENT)) {
+          bench.answeredMayRepeat();
           bench.said().expect(Said.What.STORE_EMPTY);
         }
       }

@@ -81,6 +81,11 @@ enum StatusKind {
    */
   abstract Folded explain(String error, int last, History history) throws WrongError;
 
+  /** Tells whether an error message says which statuses it holds, and not only how many. */
+  boolean tellsWhich() {
+    return this == MISSION;
+  }
+
   /** Reads the number of a status. */
   static OptionalInt number(String status) {
     Matcher matcher = NUMBER.matcher(status);

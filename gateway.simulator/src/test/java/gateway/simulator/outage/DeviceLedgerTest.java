@@ -249,6 +249,45 @@ class DeviceLedgerTest {
   }
 
   @Test
+  void tellsHowOldTheOldestIsThatAKillHasCost() {
+    for (DeviceLedger ledger : List.of(mission, button)) {
+      produce(ledger, 4);
+      for (int i = 5; i <= 7; i++) {
+        ledger.answered(ledger.begin(), KILL - 70 + 10 * i);
+      }
+      ledger.killed(KILL, MARGIN);
+      produce(ledger, 9);
+    }
+    mission.forwarded(DeviceState.CONNECTING, 9, stops(1, 2, 3, 4, 5, 9));
+    button.forwarded(DeviceState.CONNECTING, 9, counts(1, 2, 3, 4, 5, 8, 9));
+    mission.settle(9);
+    button.settle(9);
+    assertEquals(List.of(), violations);
+    assertEquals(10, mission.takeOldestAtKill());
+    assertEquals(0, mission.takeOldestAtKill());
+    assertEquals(0, button.takeOldestAtKill());
+  }
+
+  @Test
+  void allowsWhatWasAnsweredAMomentAgoToCountAgain() {
+    for (DeviceLedger ledger : List.of(mission, button)) {
+      produce(ledger, 2);
+      for (int i = 3; i <= 4; i++) {
+        ledger.answered(ledger.begin(), KILL);
+      }
+      running(ledger, 1, 4);
+      ledger.mayRepeatSince(KILL);
+      produce(ledger, 6);
+      ledger.acknowledged(4);
+    }
+    mission.forwarded(DeviceState.CONNECTING, 6, stops(3, 4, 5, 6));
+    button.forwarded(DeviceState.CONNECTING, 6, counts(4, 4, 5, 6));
+    assertEquals(List.of(), violations);
+    button.forwarded(DeviceState.CONNECTING, 6, countsFrom(1, 6));
+    assertEquals(1, violations.size(), violations.toString());
+  }
+
+  @Test
   void findsALossBeforeAKill() {
     produce(mission, 4);
     mission.answered(mission.begin(), KILL);
@@ -267,6 +306,19 @@ class DeviceLedgerTest {
     mission.forwarded(DeviceState.CONNECTING, 3, stops(2, 3));
     assertEquals(List.of(), violations);
     assertEquals(totals(4, 4, 0, 2, 0), mission.settle(4));
+  }
+
+  @Test
+  void takesWhatTheServerGotAfterTheKillFirst() {
+    produce(mission, 4);
+    running(mission, 1, 2);
+    mission.killed(KILL, MARGIN);
+    running(mission, 3, 4);
+    mission.forwarded(DeviceState.CONNECTING, 2, stops(2));
+    running(mission, 3, 3);
+    assertEquals(List.of(), violations);
+    mission.forwarded(DeviceState.RUNNING, 2, "");
+    assertEquals(List.of("mission: RUNNING status 2 after status 3"), violations);
   }
 
   @Test
