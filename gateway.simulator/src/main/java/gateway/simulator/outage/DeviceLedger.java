@@ -26,7 +26,13 @@ final class DeviceLedger implements History {
   private int lastForwarded;
   private int acknowledged;
   private int settled;
+
+  /** The next session may begin with an older status than the newest that has arrived. */
   private boolean mayGoBack;
+
+  /** It has been linked since: what arrives now is not of the process that has ended. */
+  private boolean linked;
+
   private long duplicated;
   private long oldestAtKill;
 
@@ -79,6 +85,7 @@ final class DeviceLedger implements History {
   /** The gateway was killed: what was answered within the margin before may be lost. */
   synchronized void killed(long at, long margin) {
     mayGoBack = true;
+    linked = false;
     for (int number = statuses.newest(); !statuses.isForgotten(number); number--) {
       Entry entry = statuses.get(number);
       if (entry.answer == Answer.ANSWERED) {
@@ -91,9 +98,15 @@ final class DeviceLedger implements History {
     }
   }
 
+  /** The gateway has made a link to the broker. */
+  synchronized void linked() {
+    linked = true;
+  }
+
   /** The gateway has said that its store was damaged: what has not arrived may be lost. */
   synchronized void damaged() {
     mayGoBack = true;
+    linked = false;
     acknowledged = 0;
     for (int number = oldest(); number <= statuses.newest(); number++) {
       statuses.get(number).excuse(Excuse.ANNOUNCED);
@@ -110,11 +123,12 @@ final class DeviceLedger implements History {
       violation("status " + number + " was never sent");
       return;
     }
-    boolean back = mayGoBack && state == DeviceState.CONNECTING;
+    boolean back = mayGoBack && linked && state == DeviceState.CONNECTING;
     if (number < lastForwarded && !back) {
       violation(state + " status " + number + " after status " + lastForwarded);
     }
     lastForwarded = back ? number : Math.max(number, lastForwarded);
+    mayGoBack &= !back;
     if (!error.isEmpty()) {
       if (state != DeviceState.CONNECTING) {
         violation(state + " status " + number + " carries an error message");
@@ -248,7 +262,6 @@ final class DeviceLedger implements History {
       }
     }
     settled = Math.max(settled, through);
-    mayGoBack = false;
     Totals totals =
         new Totals(
             produced,

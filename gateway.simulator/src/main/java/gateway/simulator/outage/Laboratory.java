@@ -97,6 +97,7 @@ final class Laboratory implements AutoCloseable {
   private LinkWatch newLink() {
     LinkAudit audit = new LinkAudit(book);
     link = audit;
+    ledger.linked();
     return audit;
   }
 

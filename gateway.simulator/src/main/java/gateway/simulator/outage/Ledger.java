@@ -62,6 +62,11 @@ final class Ledger {
     return all().stream().mapToLong(DeviceLedger::takeOldestAtKill).max().orElse(0);
   }
 
+  /** The gateway has made a link to the broker. */
+  void linked() {
+    all().forEach(DeviceLedger::linked);
+  }
+
   /** The gateway has said that its store was damaged. */
   void damaged() {
     all().forEach(DeviceLedger::damaged);

@@ -303,6 +303,7 @@ class DeviceLedgerTest {
     produce(mission, 4);
     running(mission, 1, 4);
     mission.killed(KILL, MARGIN);
+    mission.linked();
     mission.forwarded(DeviceState.CONNECTING, 3, stops(2, 3));
     assertEquals(List.of(), violations);
     assertEquals(totals(4, 4, 0, 2, 0), mission.settle(4));
@@ -314,6 +315,8 @@ class DeviceLedgerTest {
     running(mission, 1, 2);
     mission.killed(KILL, MARGIN);
     running(mission, 3, 4);
+    mission.settle(4);
+    mission.linked();
     mission.forwarded(DeviceState.CONNECTING, 2, stops(2));
     running(mission, 3, 3);
     assertEquals(List.of(), violations);
