@@ -7,6 +7,10 @@ import gateway.api.stage.ModuleCatalog;
 import gateway.protocol.stage.Entry;
 import gateway.protocol.stage.Presence;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -15,6 +19,8 @@ import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The container of the external client: brings it the statuses of the handler, and offers it the
@@ -22,6 +28,11 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
  */
 @Component(service = ModuleCatalog.Listener.class, immediate = true)
 public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Listener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ExternalClientSide.class);
+
+  /** Well above store-after and a commit. */
+  private static final long FINISH_MILLIS = 1_000;
 
   private final Turns turns;
   private final ModuleCatalog catalog;
@@ -115,8 +126,20 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
     }
   }
 
+  /** Takes no more; completes when everything that was taken is secured. */
+  CompletableFuture<Void> finish() {
+    CompletableFuture<Void> secured = new CompletableFuture<>();
+    turns.execute(() -> reports.finish(secured));
+    return secured;
+  }
+
   @Deactivate
-  void deactivate() {
+  void deactivate() throws InterruptedException {
+    try {
+      finish().get(FINISH_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("Not everything is secured: the handler will hand some of it over again");
+    }
     withdrawal.run();
   }
 }

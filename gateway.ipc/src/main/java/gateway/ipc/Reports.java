@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -45,6 +46,9 @@ final class Reports {
 
   private Optional<ExternalClient> client = Optional.empty();
 
+  /** Completed when everything that was taken is secured; present at the end. */
+  private Optional<CompletableFuture<Void>> finished = Optional.empty();
+
   Reports(Link link, Turns turns) {
     this.link = link;
     this.turns = turns;
@@ -69,12 +73,29 @@ final class Reports {
     client.ifPresentOrElse(what, () -> early.add(what));
   }
 
+  /**
+   * Takes no more: what comes now stays with the handler. What was taken must be known there to be
+   * secured, or the next process of this stage gets it twice, and late.
+   *
+   * @param secured completed when it is
+   */
+  void finish(CompletableFuture<Void> secured) {
+    finished = Optional.of(secured);
+    completeWhenFinished();
+  }
+
+  private void completeWhenFinished() {
+    if (taken.isEmpty() || client.isEmpty()) {
+      finished.ifPresent(done -> done.complete(null));
+    }
+  }
+
   /** A status has arrived, perhaps not for the first time. */
   void report(Report wire) {
     long id = wire.getId();
     if (secured.contains(id)) {
       link.send(Entries.secured(id, true));
-    } else if (taken.putIfAbsent(id, wire) == null) {
+    } else if (finished.isEmpty() && taken.putIfAbsent(id, wire) == null) {
       take(wire, Entries.report(wire));
     }
   }
@@ -116,6 +137,7 @@ final class Reports {
       remember(id);
     }
     link.send(Entries.secured(id, done));
+    completeWhenFinished();
   }
 
   private void remember(long id) {

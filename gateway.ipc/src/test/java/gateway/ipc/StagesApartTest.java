@@ -334,6 +334,27 @@ class StagesApartTest {
   }
 
   @Test
+  void anExternalClientThatEndsLeavesNothingOpen() {
+    FakeDevice device = device("a");
+    world.client.stage.next();
+    world.client.stage.securesAtOnce = false;
+    device.status("s1");
+    world.advance(20);
+    CompletableFuture<Void> finished = world.client.side.finish();
+    device.status("s2");
+    world.advance(20);
+    assertFalse(finished.isDone());
+    world.client.stage.unsecured.forEach(secured -> secured.complete(null));
+    assertTrue(finished.isDone());
+    world.client.hub.close();
+    world.advance(2000);
+    assertEquals(List.of("a s1"), world.client.stage.next());
+    world.startClient();
+    world.advance(2000);
+    assertEquals(List.of("a s2 again"), world.client.stage.next());
+  }
+
+  @Test
   void manyStatusesTravelTogether() {
     List<FakeDevice> devices = new ArrayList<>();
     for (int i = 0; i < 100; i++) {

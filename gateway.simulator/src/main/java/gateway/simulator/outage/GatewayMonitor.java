@@ -44,7 +44,8 @@ final class GatewayMonitor implements AutoCloseable {
     if (now.isEmpty() || !gateway.isServing(current)) {
       return;
     }
-    if (current != run) {
+    boolean anotherProcess = current != run || now.getAsLong() < last;
+    if (anotherProcess) {
       run = current;
       written += last - base;
       base = now.getAsLong();
