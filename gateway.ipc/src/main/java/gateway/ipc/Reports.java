@@ -66,6 +66,7 @@ final class Reports {
   void leave(ExternalClient gone) {
     if (client.filter(present -> present == gone).isPresent()) {
       client = Optional.empty();
+      completeWhenFinished();
     }
   }
 
@@ -151,6 +152,7 @@ final class Reports {
   void gone() {
     taken.clear();
     secured.clear();
+    completeWhenFinished();
     present
         .values()
         .forEach(
