@@ -186,6 +186,13 @@ public class CloudSessionIT {
     }
   }
 
+  private void pressInSession(TestDevice button) throws Exception {
+    press(button, 1);
+    cloud.await("RUNNING button " + PRESSED);
+    cloud.await("RUNNING button " + RELEASED);
+  }
+
+  /** To be called when the server has seen everything: the device is answered before it. */
   private void awaitAcknowledged() throws Exception {
     gateway.await(
         "the server has acknowledged everything",
@@ -408,7 +415,8 @@ public class CloudSessionIT {
     TestDevice button = button();
     button.exchange(RELEASED);
     cloud.await("running");
-    press(button, 2);
+    pressInSession(button);
+    pressInSession(button);
     awaitAcknowledged();
     cloud.close(); // the broker is there, every Connect is lost
     press(button, 3);
@@ -428,9 +436,7 @@ public class CloudSessionIT {
             + " error {\"pressed_count\": 10, \"not_pressed_count\": 10, \"total_statuses\": 20}",
         cloud.await("CONNECTING button"));
     cloud.await("running");
-    press(button, 1);
-    cloud.await("RUNNING button " + PRESSED);
-    cloud.await("RUNNING button " + RELEASED);
+    pressInSession(button);
     awaitAcknowledged();
     gatewayLink.cut();
     gateway.await("the gateway has lost its link", () -> endpoint().session().isEmpty());
