@@ -5,6 +5,7 @@ import gateway.api.stage.Heartbeat;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -36,6 +37,7 @@ final class Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
   private static final long LONGEST_STOP = 2500;
   private static final long LONGEST_FLUSH = 1500;
+  private static final Duration LONGEST_PASSAGE = Duration.ofMillis(500);
   private static final String ID_CHARACTERS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -69,6 +71,7 @@ final class Endpoints {
   private final Budget budget;
   private final Ground ground;
   private final SecureRandom random = new SecureRandom();
+  private final Passage passage = new Passage();
   private final Map<EndpointSettings, Running> running = new ConcurrentHashMap<>();
 
   /** What came for an endpoint that is being replaced, in its order; guards itself. */
@@ -104,6 +107,11 @@ final class Endpoints {
   }
 
   private <T> CompletionStage<T> give(
+      StatusReport report, Function<Endpoint, CompletionStage<T>> how, T notCarried) {
+    return passage.pass(() -> giveNow(report, how, notCarried));
+  }
+
+  private <T> CompletionStage<T> giveNow(
       StatusReport report, Function<Endpoint, CompletionStage<T>> how, T notCarried) {
     int module = report.device().module();
     Optional<Running> target = routes.find(module);
@@ -252,6 +260,9 @@ final class Endpoints {
   private void stop(Collection<Running> ending) {
     await(ending, Endpoint::stop, LONGEST_STOP);
     List<Running> taken = ending.stream().filter(this::take).toList();
+    if (!passage.awaitEmpty(LONGEST_PASSAGE)) {
+      LOG.warn("An endpoint ends while statuses are on their way to it");
+    }
     await(taken, Endpoint::flush, LONGEST_FLUSH);
     taken.forEach(Endpoints::end);
   }

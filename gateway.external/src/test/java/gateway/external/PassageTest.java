@@ -1,0 +1,54 @@
+package gateway.external;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class PassageTest {
+
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final Passage passage = new Passage();
+
+  @Test
+  void isEmptyWhenNobodyHasEntered() {
+    assertTrue(passage.awaitEmpty(Duration.ZERO));
+  }
+
+  @Test
+  void waitsForWhoeverIsInside() throws Exception {
+    CountDownLatch inside = new CountDownLatch(1);
+    CompletableFuture<String> mayLeave = new CompletableFuture<>();
+    CompletableFuture<String> passer =
+        CompletableFuture.supplyAsync(
+            () ->
+                passage.pass(
+                    () -> {
+                      inside.countDown();
+                      return mayLeave.join();
+                    }));
+    inside.await();
+    assertFalse(passage.awaitEmpty(Duration.ZERO));
+    mayLeave.complete("given");
+    assertTrue(passage.awaitEmpty(LONG));
+    assertEquals("given", passer.get());
+  }
+
+  @Test
+  void isLeftByAFailureToo() {
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            passage.pass(
+                () -> {
+                  throw new IllegalStateException("nothing can be given");
+                }));
+    assertTrue(passage.awaitEmpty(Duration.ZERO));
+  }
+}
