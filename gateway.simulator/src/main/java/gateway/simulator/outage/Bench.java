@@ -26,7 +26,7 @@ record Bench(
     LabLog log) {
 
   private static final long STOP_MILLIS = 5_000;
-  private static final long LISTEN_MILLIS = 10_000;
+  private static final int LISTEN_MILLIS = 10_000;
   private static final int SESSION_MILLIS = 30_000;
 
   /** Kills the gateway; what was answered a moment ago may be missing from now on. */
@@ -80,12 +80,8 @@ record Bench(
 
   /** Waits until the External Server can be reached. */
   void awaitCloud() throws IOException, InterruptedException {
-    long begin = System.nanoTime();
-    while (!cloud.isThere()) {
-      if (System.nanoTime() - begin > LabTimes.nanos((int) LISTEN_MILLIS)) {
-        throw new IOException("the simulated External Server does not get to its broker");
-      }
-      Thread.sleep(5);
+    if (!Threads.await(LISTEN_MILLIS, cloud::isThere)) {
+      throw new IOException("the simulated External Server does not get to its broker");
     }
   }
 }

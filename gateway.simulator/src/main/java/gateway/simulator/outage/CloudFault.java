@@ -99,17 +99,12 @@ final class CloudFault {
     public void last(long millis) throws InterruptedException {
       Thread.sleep(millis);
       Ledger.Mark mark = bench.ledger().mark();
-      long begin = System.nanoTime();
-      while (!bench.ledger().isSettled(mark, this::isAccepted)) {
-        if (System.nanoTime() - begin > LabTimes.nanos(PATIENCE)) {
-          bench
-              .findings()
-              .violation(
-                  "devices that the server refuses keep others out: "
-                      + bench.ledger().unsettled(mark, this::isAccepted));
-          return;
-        }
-        Thread.sleep(5);
+      if (!Threads.await(PATIENCE, () -> bench.ledger().isSettled(mark, this::isAccepted))) {
+        bench
+            .findings()
+            .violation(
+                "devices that the server refuses keep others out: "
+                    + bench.ledger().unsettled(mark, this::isAccepted));
       }
     }
 

@@ -18,6 +18,15 @@ final class DeviceLedger implements History {
   /** Older ones can be part of a wrong error message only, which is one without them too. */
   private static final int REMEMBERED = 5_000;
 
+  /** Whether an older status may come after a newer one. */
+  private enum Order {
+    FORWARD,
+    /** Once the gateway is linked again; what arrives before is still of the process that ended. */
+    BACK_WHEN_LINKED,
+    /** With the beginning of the next session. */
+    BACK
+  }
+
   private final String device;
   private final StatusKind kind;
   private final Findings findings;
@@ -27,11 +36,7 @@ final class DeviceLedger implements History {
   private int acknowledged;
   private int settled;
 
-  /** The next session may begin with an older status than the newest that has arrived. */
-  private boolean mayGoBack;
-
-  /** It has been linked since: what arrives now is not of the process that has ended. */
-  private boolean linked;
+  private Order order = Order.FORWARD;
 
   private long duplicated;
   private long oldestAtKill;
@@ -84,8 +89,7 @@ final class DeviceLedger implements History {
 
   /** The gateway was killed: what was answered within the margin before may be lost. */
   synchronized void killed(long at, long margin) {
-    mayGoBack = true;
-    linked = false;
+    order = Order.BACK_WHEN_LINKED;
     for (int number = statuses.newest(); !statuses.isForgotten(number); number--) {
       Entry entry = statuses.get(number);
       if (entry.answer == Answer.ANSWERED) {
@@ -100,13 +104,14 @@ final class DeviceLedger implements History {
 
   /** The gateway has made a link to the broker. */
   synchronized void linked() {
-    linked = true;
+    if (order == Order.BACK_WHEN_LINKED) {
+      order = Order.BACK;
+    }
   }
 
   /** The gateway has said that its store was damaged: what has not arrived may be lost. */
   synchronized void damaged() {
-    mayGoBack = true;
-    linked = false;
+    order = Order.BACK_WHEN_LINKED;
     acknowledged = 0;
     for (int number = oldest(); number <= statuses.newest(); number++) {
       statuses.get(number).excuse(Excuse.ANNOUNCED);
@@ -123,12 +128,12 @@ final class DeviceLedger implements History {
       violation("status " + number + " was never sent");
       return;
     }
-    boolean back = mayGoBack && linked && state == DeviceState.CONNECTING;
+    boolean back = order == Order.BACK && state == DeviceState.CONNECTING;
     if (number < lastForwarded && !back) {
       violation(state + " status " + number + " after status " + lastForwarded);
     }
     lastForwarded = back ? number : Math.max(number, lastForwarded);
-    mayGoBack &= !back;
+    order = back ? Order.FORWARD : order;
     if (!error.isEmpty()) {
       if (state != DeviceState.CONNECTING) {
         violation(state + " status " + number + " carries an error message");

@@ -40,13 +40,8 @@ final class DiskFull extends BadDisk {
   /** Without its store: everything is delivered, and no device is there, when it stops. */
   private void move(DataPlace place) throws IOException, InterruptedException {
     bench.fleet().leave(bench.fleet().devices());
-    long begin = System.nanoTime();
-    while (!bench.isEmpty()) {
-      if (System.nanoTime() - begin > LabTimes.nanos(EMPTY_MILLIS)) {
-        bench.findings().violation("not everything arrives when all devices leave");
-        break;
-      }
-      Thread.sleep(10);
+    if (!Threads.await(EMPTY_MILLIS, bench::isEmpty)) {
+      bench.findings().violation("not everything arrives when all devices leave");
     }
     bench.gateway().terminate();
     bench.awaitStopped();

@@ -123,12 +123,8 @@ final class Laboratory implements AutoCloseable {
   }
 
   private void awaitStart(BooleanSupplier condition) throws IOException, InterruptedException {
-    long begin = System.nanoTime();
-    while (!condition.getAsBoolean()) {
-      if (System.nanoTime() - begin > LabTimes.nanos(START_MILLIS)) {
-        throw new IOException("no status arrives at the External Server");
-      }
-      Thread.sleep(10);
+    if (!Threads.await(START_MILLIS, condition)) {
+      throw new IOException("no status arrives at the External Server");
     }
   }
 
