@@ -5,7 +5,6 @@ import gateway.api.stage.Heartbeat;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
@@ -37,7 +36,7 @@ final class Endpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
   private static final long LONGEST_STOP = 2500;
   private static final long LONGEST_FLUSH = 1500;
-  private static final Duration LONGEST_PASSAGE = Duration.ofMillis(500);
+  private static final long LONGEST_PASSAGE = 500;
   private static final String ID_CHARACTERS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 

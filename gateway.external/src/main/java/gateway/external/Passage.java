@@ -1,6 +1,6 @@
 package gateway.external;
 
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
@@ -28,10 +28,10 @@ final class Passage {
    *
    * @return false if there was none in time
    */
-  boolean awaitEmpty(Duration patience) {
+  boolean awaitEmpty(long millis) {
     long begun = System.nanoTime();
     while (!isEmpty()) {
-      if (System.nanoTime() - begun > patience.toNanos()) {
+      if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(millis)) {
         return false;
       }
       Thread.yield();

@@ -139,7 +139,8 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
       finish().get(FINISH_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.warn("Not everything is secured: the handler will hand some of it over again");
+    } finally {
+      withdrawal.run();
     }
-    withdrawal.run();
   }
 }

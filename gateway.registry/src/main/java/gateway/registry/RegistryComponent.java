@@ -108,7 +108,7 @@ public final class RegistryComponent {
             limits(config),
             this::changed,
             owners,
-            Optional.of(RegistryComponent::rehearse));
+            Optional.of(task -> daemon(task, "gateway-rehearsal").start()));
     tracker = new ModuleTracker(context, registry);
     tracker.open();
     registration =
@@ -158,13 +158,6 @@ public final class RegistryComponent {
       owners.put(Integer.parseUnsignedInt(parts[0].strip()), parts[1].strip());
     }
     return owners;
-  }
-
-  /** Behind the devices, whose answers somebody waits for. */
-  private static void rehearse(Runnable rehearsal) {
-    Thread thread = daemon(rehearsal, "gateway-rehearsal");
-    thread.setPriority(Thread.MIN_PRIORITY);
-    thread.start();
   }
 
   private static Thread daemon(Runnable task, String name) {

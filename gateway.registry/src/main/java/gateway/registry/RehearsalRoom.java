@@ -7,7 +7,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
-/** Where versions rehearse, each on a thread of its own, which may be lost. Thread-safe. */
+/**
+ * Where versions rehearse, each on a thread of its own, which may be lost, and which gives way to
+ * those of devices, whose answers somebody waits for. Thread-safe.
+ */
 final class RehearsalRoom {
 
   private final Optional<Executor> executor;
@@ -45,9 +48,11 @@ final class RehearsalRoom {
         new Calls(
             clock,
             budgetNanos,
-            (overrunning, device, call, nanos) ->
-                slow.overran(overrunning, device, call, nanos, planned[0].devices()));
-    planned[0] = new Rehearsal(candidate, calls, clock, judge);
+            (overrunning, device, call, nanos) -> {
+              giveWayNoLonger();
+              slow.overran(overrunning, device, call, nanos, planned[0].devices());
+            });
+    planned[0] = new Rehearsal(candidate, calls, clock, new Court());
     return Optional.of(planned[0]);
   }
 
@@ -64,6 +69,7 @@ final class RehearsalRoom {
 
   private void run(Rehearsal rehearsal) {
     running.add(rehearsal);
+    Thread.currentThread().setPriority(Thread.MIN_PRIORITY);
     try {
       rehearsal.run();
     } finally {
@@ -78,5 +84,25 @@ final class RehearsalRoom {
 
   void giveUp(Rehearsal rehearsal) {
     running.remove(rehearsal);
+  }
+
+  /** Before a verdict: what it sets going is for everybody, and threads inherit their priority. */
+  private static void giveWayNoLonger() {
+    Thread.currentThread().setPriority(Thread.NORM_PRIORITY);
+  }
+
+  private final class Court implements Rehearsal.Judge {
+
+    @Override
+    public void failed(Candidate candidate, String reason) {
+      giveWayNoLonger();
+      judge.failed(candidate, reason);
+    }
+
+    @Override
+    public void over(Rehearsal rehearsal) {
+      giveWayNoLonger();
+      judge.over(rehearsal);
+    }
   }
 }
