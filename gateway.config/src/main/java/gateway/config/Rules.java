@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.protocol.mqtt.TlsFileException;
 import gateway.protocol.mqtt.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -200,9 +201,8 @@ final class Rules {
   private void open(String pid, TlsFiles files) {
     try {
       files.check();
-    } catch (IllegalArgumentException e) {
-      String[] keyAndRule = e.getMessage().split("[ ,]", 2);
-      draft.fault(origin(pid, keyAndRule[0]), keyAndRule[1]);
+    } catch (TlsFileException e) {
+      draft.fault(origin(pid, e.key()), e.rule());
     }
   }
 

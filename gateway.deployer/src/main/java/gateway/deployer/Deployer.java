@@ -1,5 +1,6 @@
 package gateway.deployer;
 
+import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.ModulesSettled;
 import gateway.api.stage.Retry;
@@ -110,7 +111,7 @@ public final class Deployer implements DeploymentsView, Retry {
     this.context = context;
     dir = folder("dir", config.dir());
     if (config.scan$_$interval() < 1) {
-      throw new IllegalArgumentException("gateway.deployer: scan-interval must be at least 1");
+      throw new InvalidValueException("scan-interval", "must be at least 1");
     }
     Distribution distribution = Distribution.of(context);
     check = new JarCheck(distribution, signatures(config), config.max$_$jar$_$bytes());
@@ -131,20 +132,16 @@ public final class Deployer implements DeploymentsView, Retry {
     worker.scheduleWithFixedDelay(this::look, 0, config.scan$_$interval(), TimeUnit.MILLISECONDS);
   }
 
-  private static Optional<Signatures> signatures(Config config) throws IOException {
+  private static Optional<Signatures> signatures(Config config) {
     if (!config.require$_$signature()) {
       return Optional.empty();
     }
     try {
       return Optional.of(
           Signatures.of(config.trust$_$store(), config.trust$_$store$_$password$_$file()));
-    } catch (GeneralSecurityException e) {
-      throw new IOException(
-          "gateway.deployer: trust-store "
-              + config.trust$_$store()
-              + " cannot be used: "
-              + e.getMessage(),
-          e);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new InvalidValueException(
+          "trust-store", config.trust$_$store() + " cannot be used: " + e.getMessage(), e);
     }
   }
 
@@ -276,7 +273,7 @@ public final class Deployer implements DeploymentsView, Retry {
 
   private static Path folder(String key, String value) {
     if (value == null || value.isBlank()) {
-      throw new IllegalArgumentException("gateway.deployer: " + key + " is missing");
+      throw new InvalidValueException(key, "is missing");
     }
     return Path.of(value).toAbsolutePath().normalize();
   }

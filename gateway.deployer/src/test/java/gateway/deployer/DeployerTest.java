@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.ModulesSettled;
 import gateway.api.view.DeploymentsView.State;
 import java.lang.annotation.Annotation;
@@ -77,12 +78,12 @@ class DeployerTest {
 
   @Test
   void namesTheKeyThatIsWrong() {
-    assertTrue(
+    InvalidValueException fault =
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Deployer(framework.getBundleContext(), config("deploy", 0)))
-            .getMessage()
-            .contains("scan-interval"));
+            InvalidValueException.class,
+            () -> new Deployer(framework.getBundleContext(), config("deploy", 0)));
+    assertEquals("scan-interval", fault.key());
+    assertEquals("must be at least 1", fault.rule());
   }
 
   private Deployer.Config config(String dir, int interval) {

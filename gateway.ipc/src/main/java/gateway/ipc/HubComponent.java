@@ -2,6 +2,7 @@ package gateway.ipc;
 
 import gateway.api.stage.FatalErrors;
 import gateway.api.stage.Heartbeat;
+import gateway.api.stage.InvalidValueException;
 import gateway.api.view.NeighboursView;
 import gateway.protocol.mqtt.TlsFiles;
 import java.time.Duration;
@@ -172,8 +173,8 @@ public final class HubComponent implements NeighboursView {
             Supplier.class, beat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
   }
 
-  private static IllegalArgumentException fault(String key, String value) {
-    return new IllegalArgumentException(key + " cannot be \"" + value + '"');
+  private static InvalidValueException fault(String key, String value) {
+    return new InvalidValueException(key, "cannot be \"" + value + '"');
   }
 
   private static TlsFiles tls(Config config) {

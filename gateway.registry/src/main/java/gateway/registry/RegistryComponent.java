@@ -1,6 +1,7 @@
 package gateway.registry;
 
 import gateway.api.stage.Heartbeat;
+import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.LaneFactory;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
@@ -152,8 +153,8 @@ public final class RegistryComponent {
     for (String line : lines) {
       String[] parts = line.split("=", 2);
       if (parts.length < 2 || parts[1].isBlank() || !parts[0].strip().matches("[0-9]{1,10}")) {
-        throw new IllegalArgumentException(
-            "gateway.registry: owners must be NUMBER=SYMBOLIC-NAME, has \"" + line + '"');
+        throw new InvalidValueException(
+            "owners", "must be NUMBER=SYMBOLIC-NAME, has \"" + line + '"');
       }
       owners.put(Integer.parseUnsignedInt(parts[0].strip()), parts[1].strip());
     }

@@ -20,8 +20,8 @@ public final class MqttSockets {
    * connect only where the certificate is trusted and is for the host that was asked for. To be
    * called for each connection, so that renewed files count.
    *
-   * @throws IllegalArgumentException naming the key whose file is missing, unreadable or unusable,
-   *     never with anything of its content
+   * @throws TlsFileException naming the key whose file is missing, unreadable or unusable, never
+   *     with anything of its content
    */
   public static SocketFactory tls(TlsFiles files) {
     var context = files.read();

@@ -33,8 +33,7 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
   /**
    * Reads the files to see whether they can be used now.
    *
-   * @throws IllegalArgumentException naming the key whose file is missing, unreadable or unusable,
-   *     never with anything of its content
+   * @throws TlsFileException naming the key whose file is missing, unreadable or unusable
    */
   public void check() {
     read();
@@ -47,8 +46,8 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
       context.init(own(), trusted(authorities), null);
       return context.getSocketFactory();
     } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalArgumentException(
-          "ca-file, client-cert and client-key cannot be used together", e);
+      throw new TlsFileException(
+          "ca-file", "cannot be used together with client-cert and client-key", e);
     }
   }
 
@@ -72,8 +71,8 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
     Collection<? extends Certificate> chain = certificates("client-cert", clientCert);
     PrivateKey key = key("client-key", clientKey);
     if (!PemKey.fits(key, chain.iterator().next().getPublicKey())) {
-      throw new IllegalArgumentException(
-          "client-key is not the key of client-cert: " + clientKey + ", " + clientCert);
+      throw new TlsFileException(
+          "client-key", "is not the key of client-cert: " + clientKey + ", " + clientCert);
     }
     KeyStore own = emptyStore();
     own.setKeyEntry("client", key, NO_PASSWORD, chain.toArray(new Certificate[0]));
@@ -97,10 +96,10 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
           CertificateFactory.getInstance("X.509")
               .generateCertificates(new ByteArrayInputStream(content));
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(name + " is no PEM file of certificates: " + file, e);
+      throw new TlsFileException(name, "is no PEM file of certificates: " + file, e);
     }
     if (found.isEmpty()) {
-      throw new IllegalArgumentException(name + " holds no certificate: " + file);
+      throw new TlsFileException(name, "holds no certificate: " + file);
     }
     return found;
   }
@@ -110,18 +109,18 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
     try {
       return PemKey.read(content);
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException(name + ' ' + e.getMessage() + ": " + file, e);
+      throw new TlsFileException(name, e.getMessage() + ": " + file, e);
     }
   }
 
   private static byte[] content(String name, String file) {
     if (file.isBlank()) {
-      throw new IllegalArgumentException(name + " is missing, but ssl is true");
+      throw new TlsFileException(name, "is missing, but ssl is true");
     }
     try {
       return Files.readAllBytes(Path.of(file));
     } catch (IOException e) {
-      throw new IllegalArgumentException(name + " cannot be read: " + file, e);
+      throw new TlsFileException(name, "cannot be read: " + file, e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package gateway.protocol.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -28,8 +29,11 @@ class TlsFilesTest {
       -----END CERTIFICATE-----
       """;
 
-  private static String message(TlsFiles files) {
-    return assertThrows(IllegalArgumentException.class, files::check).getMessage();
+  private static void assertFault(String key, String rule, TlsFiles files) {
+    TlsFileException fault = assertThrows(TlsFileException.class, files::check);
+    assertEquals(key, fault.key());
+    assertTrue(fault.rule().startsWith(rule), fault.rule());
+    assertEquals(key + ' ' + fault.rule(), fault.getMessage());
   }
 
   @Test
@@ -37,7 +41,7 @@ class TlsFilesTest {
     Path garbage = Files.writeString(folder.resolve("garbage.pem"), "no certificate");
     String missing = folder.resolve("missing.pem").toString();
     for (String file : List.of("", missing, folder.toString(), garbage.toString())) {
-      assertTrue(message(new TlsFiles(file, file, file)).startsWith("ca-file "));
+      assertFault("ca-file", "", new TlsFiles(file, file, file));
     }
   }
 
@@ -45,8 +49,8 @@ class TlsFilesTest {
   void aServerCanBeCheckedWithoutOwnCertificate(@TempDir Path folder) throws IOException {
     String ca = Files.writeString(folder.resolve("ca.pem"), AUTHORITY).toString();
     assertDoesNotThrow(() -> new TlsFiles(ca, "", "").check());
-    assertTrue(message(new TlsFiles(ca, ca, "")).startsWith("client-key "));
-    assertTrue(message(new TlsFiles(ca, "", ca)).startsWith("client-cert "));
-    assertTrue(message(new TlsFiles(ca, ca, ca)).startsWith("client-key holds no PEM private key"));
+    assertFault("client-key", "is missing, but ssl is true", new TlsFiles(ca, ca, ""));
+    assertFault("client-cert", "is missing, but ssl is true", new TlsFiles(ca, "", ca));
+    assertFault("client-key", "holds no PEM private key", new TlsFiles(ca, ca, ca));
   }
 }
