@@ -6,6 +6,7 @@ import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.ModulesView;
 import gateway.api.view.ModulesView.ModuleSnapshot;
+import gateway.api.view.Views;
 import java.util.List;
 import java.util.stream.Stream;
 import org.osgi.service.component.annotations.Activate;
@@ -41,7 +42,7 @@ public final class Candidates {
 
   /** Returns the connected devices, each by its shortest name that is its own. */
   public List<String> devices() {
-    return views.allDevices().stream().map(this::name).sorted().toList();
+    return views.devices().stream().map(this::name).sorted().toList();
   }
 
   private String name(DeviceSnapshot device) {
@@ -51,22 +52,21 @@ public final class Candidates {
 
   /** Returns the endpoints. */
   public List<String> endpoints() {
-    return views.allEndpoints().stream().map(EndpointSnapshot::name).toList();
+    return views.endpoints().stream().map(EndpointSnapshot::name).toList();
   }
 
   /** Returns the numbers of the modules. */
   public List<String> modules() {
-    return numbers(views.allModules().stream());
+    return numbers(views.modules().stream());
   }
 
   /** Returns what can be tried again: numbers of modules and jars. */
   public List<String> retries() {
     Stream<ModuleSnapshot> setAside =
-        views.allModules().stream()
-            .filter(module -> module.state() == ModulesView.State.QUARANTINED);
+        views.modules().stream().filter(module -> module.state() == ModulesView.State.QUARANTINED);
     return Stream.concat(
             numbers(setAside).stream(),
-            views.deployments.stream()
+            views.all(DeploymentsView.class).stream()
                 .flatMap(view -> view.deployments().stream())
                 .filter(jar -> jar.state() == DeploymentsView.State.REFUSED)
                 .map(DeploymentSnapshot::file))

@@ -7,14 +7,15 @@ import gateway.api.stage.CommandSink.Verdict;
 import gateway.api.stage.DeviceControl;
 import gateway.api.stage.EndpointControl;
 import gateway.api.stage.Retry;
+import gateway.api.view.DevicesView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EventKind;
+import gateway.api.view.Views;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.felix.service.command.Descriptor;
-import org.apache.felix.service.command.Parameter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -34,7 +35,7 @@ import org.slf4j.MarkerFactory;
       "osgi.command.function=send",
       "osgi.command.function=retry"
     })
-public final class ControlCommands {
+public final class ControlCommands extends FleetScope {
 
   private static final Logger LOG = LoggerFactory.getLogger(ControlCommands.class);
   private static final Marker OPERATOR = MarkerFactory.getMarker(EventKind.OPERATOR);
@@ -114,7 +115,7 @@ public final class ControlCommands {
 
   private String withDevice(String name, Function<DeviceKey, String> action) {
     List<DeviceSnapshot> found = views.devices(name);
-    if (views.devices.isEmpty()) {
+    if (views.all(DevicesView.class).isEmpty()) {
       return FleetCommands.NO_HANDLER;
     }
     if (found.isEmpty()) {
@@ -160,12 +161,5 @@ public final class ControlCommands {
     }
     LOG.info(OPERATOR, "{} is tried again by command", String.join(", ", again));
     return "Tried again: " + String.join(", ", again) + ".";
-  }
-
-  /** Says how a command is used, where what was typed fits none. */
-  public String _main(
-      @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
-      String... words) {
-    return Usage.of(words);
   }
 }

@@ -4,11 +4,20 @@ import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.DeviceDirectory.LiveDevice;
+import gateway.api.view.DeploymentsView;
+import gateway.api.view.DeviceServerView;
 import gateway.api.view.DeviceServerView.Traffic;
+import gateway.api.view.DevicesView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.DurationHistogram;
+import gateway.api.view.EndpointView;
+import gateway.api.view.EventsView;
 import gateway.api.view.EventsView.Event;
 import gateway.api.view.LostCallsView;
+import gateway.api.view.ModulesView;
+import gateway.api.view.NeighboursView;
+import gateway.api.view.StoreView;
+import gateway.api.view.Views;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -40,7 +49,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
       "osgi.command.function=store",
       "osgi.command.function=events"
     })
-public final class FleetCommands {
+public final class FleetCommands extends FleetScope {
 
   private static final String AS_JSON = "as JSON, durations in milliseconds";
   static final String NO_HANDLER = "The module handler does not run in this container.";
@@ -81,9 +90,9 @@ public final class FleetCommands {
           @Parameter(names = "--json", presentValue = "true", absentValue = "false")
           boolean json) {
     return show(
-        Tables.devices(views.allDevices()),
+        Tables.devices(views.devices()),
         json,
-        views.devices,
+        views.all(DevicesView.class),
         "The module handler",
         "No device is connected.");
   }
@@ -103,11 +112,11 @@ public final class FleetCommands {
     facts.put(
         "EVENTS",
         Tables.events(
-            views.allEvents().stream().filter(event -> isAbout(event, role, found)).toList()));
+            views.events().stream().filter(event -> isAbout(event, role, found)).toList()));
     if (json) {
       return facts.json();
     }
-    if (views.devices.isEmpty()) {
+    if (views.all(DevicesView.class).isEmpty()) {
       return (NO_HANDLER + '\n' + facts).strip();
     }
     return switch (found.size()) {
@@ -176,7 +185,7 @@ public final class FleetCommands {
         show(
             Tables.modules(views),
             json,
-            views.modules,
+            views.all(ModulesView.class),
             "The module registry",
             "No module is here. Put the jar of one into the deploy folder.");
     return json ? text : text + lostCalls();
@@ -186,7 +195,7 @@ public final class FleetCommands {
   private String lostCalls() {
     Table lost = Tables.lostCalls(views);
     return (lost.isEmpty() ? "" : "\n\nTHREADS LOST UNTIL A RESTART\n" + lost)
-        + (views.lostCalls.stream().anyMatch(LostCallsView::isDown)
+        + (views.all(LostCallsView.class).stream().anyMatch(LostCallsView::isDown)
             ? "\nToo many threads are lost: restart the gateway."
             : "");
   }
@@ -205,7 +214,7 @@ public final class FleetCommands {
       return number + " is not a module number, which are 0 to 4294967295.";
     }
     Table versions = new Table("NAME", "VERSION", "DEVICE TYPES", "STATE", "REASON");
-    views.allModules().stream()
+    views.modules().stream()
         .filter(shown -> shown.number() == module)
         .forEach(
             shown ->
@@ -216,9 +225,9 @@ public final class FleetCommands {
                     shown.state(),
                     shown.reason()));
     List<DeviceSnapshot> devices =
-        views.allDevices().stream().filter(shown -> shown.device().module() == module).toList();
+        views.devices().stream().filter(shown -> shown.device().module() == module).toList();
     DurationHistogram roundTrips =
-        views.deviceServers.stream()
+        views.all(DeviceServerView.class).stream()
             .flatMap(view -> view.traffic().stream())
             .filter(traffic -> traffic.module() == module)
             .map(Traffic::roundTrips)
@@ -236,7 +245,7 @@ public final class FleetCommands {
             .put(
                 "EVENTS",
                 Tables.events(
-                    views.allEvents().stream()
+                    views.events().stream()
                         .filter(
                             event ->
                                 event.subject().equals(number)
@@ -254,7 +263,7 @@ public final class FleetCommands {
     return show(
         Tables.endpoints(views),
         json,
-        views.endpoints,
+        views.all(EndpointView.class),
         "No endpoint is configured, or the external client",
         "");
   }
@@ -268,9 +277,9 @@ public final class FleetCommands {
     if (json) {
       return Stages.facts(views).json();
     }
-    return views.neighbours.isEmpty()
+    return views.all(NeighboursView.class).isEmpty()
         ? "All stages are in this container."
-        : Stages.head(views.neighbours.get(0)) + "\n\n" + Tables.stages(views);
+        : Stages.head(views.all(NeighboursView.class).get(0)) + "\n\n" + Tables.stages(views);
   }
 
   /** Shows the jars of the deploy folder. */
@@ -282,7 +291,7 @@ public final class FleetCommands {
     return show(
         Tables.deployments(views),
         json,
-        views.deployments,
+        views.all(DeploymentsView.class),
         "The deployer",
         "The deploy folder is empty.");
   }
@@ -293,7 +302,7 @@ public final class FleetCommands {
       @Descriptor(AS_JSON)
           @Parameter(names = "--json", presentValue = "true", absentValue = "false")
           boolean json) {
-    return show(Tables.stores(views), json, views.stores, "The external client", "");
+    return show(Tables.stores(views), json, views.all(StoreView.class), "The external client", "");
   }
 
   /** Shows the latest events. */
@@ -305,12 +314,12 @@ public final class FleetCommands {
       @Descriptor("all that are kept, not only the last " + EVENTS)
           @Parameter(names = "--all", presentValue = "true", absentValue = "false")
           boolean all) {
-    List<Event> events = views.allEvents();
+    List<Event> events = views.events();
     return show(
         Tables.events(
             all ? events : events.subList(Math.max(0, events.size() - EVENTS), events.size())),
         json,
-        views.events,
+        views.all(EventsView.class),
         "The console",
         "Nothing has happened.");
   }
@@ -324,12 +333,5 @@ public final class FleetCommands {
       return stage + " does not run in this container.";
     }
     return table.isEmpty() ? none : table.toString();
-  }
-
-  /** Says how a command is used, where what was typed fits none. */
-  public String _main(
-      @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
-      String... words) {
-    return Usage.of(words);
   }
 }

@@ -4,6 +4,7 @@ import gateway.api.stage.LogLevels;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EventKind;
 import gateway.api.view.ModulesView.ModuleSnapshot;
+import gateway.api.view.Views;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import org.slf4j.MarkerFactory;
 @Component(
     service = LogCommand.class,
     property = {"osgi.command.scope=fleet", "osgi.command.function=log"})
-public final class LogCommand {
+public final class LogCommand extends FleetScope {
 
   private static final Logger LOG = LoggerFactory.getLogger(LogCommand.class);
   private static final String DEFAULT = "DEFAULT";
@@ -99,25 +100,18 @@ public final class LogCommand {
     for (DeviceSnapshot device : views.devices(name)) {
       names.add("Device " + device.device().key());
     }
-    for (ModuleSnapshot module : views.allModules()) {
+    for (ModuleSnapshot module : views.modules()) {
       if (name.equals(Integer.toUnsignedString(module.number())) || name.equals(module.name())) {
         names.add("Module " + Integer.toUnsignedString(module.number()));
         names.add(module.name());
       }
     }
-    if (views.allEndpoints().stream().anyMatch(endpoint -> endpoint.name().equals(name))) {
+    if (views.endpoints().stream().anyMatch(endpoint -> endpoint.name().equals(name))) {
       names.add("Endpoint " + name);
     }
     if (names.isEmpty()) {
       names.add(name);
     }
     return names;
-  }
-
-  /** Says how a command is used, where what was typed fits none. */
-  public String _main(
-      @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
-      String... words) {
-    return Usage.of(words);
   }
 }

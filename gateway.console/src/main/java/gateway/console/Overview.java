@@ -2,9 +2,13 @@ package gateway.console;
 
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeviceServerView;
+import gateway.api.view.DevicesView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.ModulesView;
+import gateway.api.view.NeighboursView;
+import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.StoreSnapshot;
+import gateway.api.view.Views;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
@@ -20,39 +24,40 @@ final class Overview {
     Facts facts = new Facts();
     facts.put("GATEWAY", version);
     facts.put("UP FOR", Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
-    if (views.deviceServers.isEmpty()) {
+    if (views.all(DeviceServerView.class).isEmpty()) {
       facts.put("DEVICE PORT", ABSENT);
     }
-    for (DeviceServerView server : views.deviceServers) {
+    for (DeviceServerView server : views.all(DeviceServerView.class)) {
       facts.put("DEVICE PORT", server.address());
       facts.put("CONNECTIONS", server.connections());
     }
-    facts.put("DEVICES", views.devices.isEmpty() ? ABSENT : views.allDevices().size());
-    if (views.modules.isEmpty()) {
+    facts.put("DEVICES", views.all(DevicesView.class).isEmpty() ? ABSENT : views.devices().size());
+    if (views.all(ModulesView.class).isEmpty()) {
       facts.put("MODULES", ABSENT);
     }
     for (ModulesView.State state : ModulesView.State.values()) {
-      long count = views.allModules().stream().filter(module -> module.state() == state).count();
-      if (count > 0 || state == ModulesView.State.SERVING && !views.modules.isEmpty()) {
+      long count = views.modules().stream().filter(module -> module.state() == state).count();
+      if (count > 0
+          || state == ModulesView.State.SERVING && !views.all(ModulesView.class).isEmpty()) {
         facts.put("MODULES " + state, count);
       }
     }
     facts.put(
         "JARS REFUSED",
-        views.deployments.isEmpty()
+        views.all(DeploymentsView.class).isEmpty()
             ? ABSENT
-            : views.deployments.stream()
+            : views.all(DeploymentsView.class).stream()
                 .flatMap(view -> view.deployments().stream())
                 .filter(jar -> jar.state() == DeploymentsView.State.REFUSED)
                 .count());
-    views.neighbours.forEach(view -> facts.put("STAGES", Stages.words(view)));
-    for (EndpointSnapshot endpoint : views.allEndpoints()) {
+    views.all(NeighboursView.class).forEach(view -> facts.put("STAGES", Stages.words(view)));
+    for (EndpointSnapshot endpoint : views.endpoints()) {
       facts.put("ENDPOINT " + endpoint.name(), words(endpoint));
     }
-    if (views.stores.isEmpty()) {
+    if (views.all(StoreView.class).isEmpty()) {
       facts.put("STORE", ABSENT);
     }
-    views.stores.forEach(store -> facts.put("STORE", words(store.snapshot())));
+    views.all(StoreView.class).forEach(store -> facts.put("STORE", words(store.snapshot())));
     return facts;
   }
 

@@ -3,6 +3,7 @@ package gateway.console;
 import gateway.api.view.NeighboursView;
 import gateway.api.view.NeighboursView.BrokerSnapshot;
 import gateway.api.view.NeighboursView.NeighbourSnapshot;
+import gateway.api.view.Views;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,10 +47,10 @@ final class Stages {
   /** The same for scripts; no stages, and null for the rest, where all are in this container. */
   static Facts facts(Views views) {
     Facts facts = new Facts();
-    if (views.neighbours.isEmpty()) {
+    if (views.all(NeighboursView.class).isEmpty()) {
       facts.put("STAGE", Table.Absent.HERE).put("BROKER", Table.Absent.HERE);
     } else {
-      NeighboursView view = views.neighbours.get(0);
+      NeighboursView view = views.all(NeighboursView.class).get(0);
       BrokerSnapshot broker = view.broker();
       facts
           .put("STAGE", view.stage())

@@ -1,6 +1,7 @@
 package gateway.console;
 
 import gateway.api.stage.Settings;
+import gateway.api.view.Views;
 import gateway.console.support.Redaction;
 import gateway.console.support.SupportSocket;
 import java.io.IOException;
@@ -135,7 +136,7 @@ public final class SupportAnswers {
     parts.put("versions.txt", this::versions);
     parts.put("configuration.txt", this::configuration);
     parts.put("states.json", this::states);
-    parts.put("events.json", () -> Facts.json(Tables.events(views.allEvents())::write));
+    parts.put("events.json", () -> Facts.json(Tables.events(views.events())::write));
     parts.put("log.txt", this::lines);
     parts.put("threads.txt", SupportAnswers::threads);
     return parts;
@@ -168,7 +169,7 @@ public final class SupportAnswers {
   private String states() {
     return new Facts()
         .put("OVERVIEW", Overview.of(views, version))
-        .put("DEVICES", Tables.devices(views.allDevices()))
+        .put("DEVICES", Tables.devices(views.devices()))
         .put("REFUSED CONNECTIONS", Tables.refusals(views))
         .put("MODULES", Tables.modules(views))
         .put("LOST CALLS", Tables.lostCalls(views))

@@ -1,10 +1,16 @@
 package gateway.console;
 
 import gateway.api.device.Device;
+import gateway.api.view.DeploymentsView;
+import gateway.api.view.DeviceServerView;
+import gateway.api.view.DevicesView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.DevicesView.Totals;
 import gateway.api.view.EventsView.Event;
+import gateway.api.view.LostCallsView;
+import gateway.api.view.NeighboursView;
 import gateway.api.view.StoreView;
+import gateway.api.view.Views;
 import java.util.List;
 import java.util.Map;
 
@@ -35,7 +41,7 @@ final class Tables {
   static Table modules(Views views) {
     Table table = new Table("NUMBER", "NAME", "VERSION", "DEVICE TYPES", "STATE", "REASON");
     views
-        .allModules()
+        .modules()
         .forEach(
             module ->
                 table.row(
@@ -50,7 +56,7 @@ final class Tables {
 
   static Table lostCalls(Views views) {
     Table table = new Table("NUMBER", "MODULE", "CALL", "FOR");
-    views.lostCalls.stream()
+    views.all(LostCallsView.class).stream()
         .flatMap(view -> view.lostCalls().stream())
         .forEach(
             call ->
@@ -80,7 +86,7 @@ final class Tables {
             "LOST",
             "REASON");
     views
-        .allEndpoints()
+        .endpoints()
         .forEach(
             endpoint ->
                 table.row(
@@ -103,7 +109,7 @@ final class Tables {
 
   static Table stages(Views views) {
     Table table = new Table("STAGE", "PRESENT", "FOR", "DEVICES WAITING", "MODULES", "DIFFERENCES");
-    views.neighbours.stream()
+    views.all(NeighboursView.class).stream()
         .flatMap(view -> view.neighbours().stream())
         .forEach(
             stage ->
@@ -119,7 +125,7 @@ final class Tables {
 
   static Table deployments(Views views) {
     Table table = new Table("FILE", "BUNDLE", "STATE", "REASON");
-    views.deployments.stream()
+    views.all(DeploymentsView.class).stream()
         .flatMap(view -> view.deployments().stream())
         .forEach(jar -> table.row(jar.file(), jar.bundle(), jar.state(), jar.reason()));
     return table;
@@ -127,7 +133,7 @@ final class Tables {
 
   static Table stores(Views views) {
     Table table = new Table("STORE", "STATE", "FOR", "SIZE", "BOUND", "WRITTEN", "REASON");
-    views.stores.stream()
+    views.all(StoreView.class).stream()
         .map(StoreView::snapshot)
         .forEach(
             store ->
@@ -161,7 +167,7 @@ final class Tables {
             "COMMANDS",
             "REFUSED COMMANDS",
             "DROPPED COMMANDS");
-    views.devices.stream()
+    views.all(DevicesView.class).stream()
         .flatMap(view -> view.totals().stream())
         .filter(totals -> totals.module() == module)
         .forEach(totals -> row(table, totals));
@@ -181,7 +187,7 @@ final class Tables {
 
   static Table refusals(Views views) {
     Table table = new Table("REASON", "COUNT");
-    views.deviceServers.stream()
+    views.all(DeviceServerView.class).stream()
         .flatMap(view -> view.refusals().entrySet().stream())
         .sorted(Map.Entry.comparingByKey())
         .forEach(refusal -> table.row(refusal.getKey(), refusal.getValue()));

@@ -1,6 +1,7 @@
 package gateway.console;
 
 import gateway.api.view.EventsView.Event;
+import gateway.api.view.Views;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
-import org.apache.felix.service.command.Parameter;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -21,7 +21,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(
     service = WatchCommand.class,
     property = {"osgi.command.scope=fleet", "osgi.command.function=watch"})
-public final class WatchCommand {
+public final class WatchCommand extends FleetScope {
 
   private static final int MOST_DEVICES = 15;
   private static final int MOST_EVENTS = 8;
@@ -78,9 +78,9 @@ public final class WatchCommand {
   }
 
   private String picture() {
-    Table devices = Tables.devices(views.allDevices());
+    Table devices = Tables.devices(views.devices());
     devices.keepFirst(MOST_DEVICES);
-    List<Event> events = views.allEvents();
+    List<Event> events = views.events();
     Facts facts =
         Overview.of(views, version)
             .put("FIRST DEVICES", devices)
@@ -89,12 +89,5 @@ public final class WatchCommand {
                 Tables.events(
                     events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size())));
     return facts + "\n\nEnter ends this.\n";
-  }
-
-  /** Says how a command is used, where what was typed fits none. */
-  public String _main(
-      @Parameter(names = "--json", presentValue = "true", absentValue = "false") boolean json,
-      String... words) {
-    return Usage.of(words);
   }
 }

@@ -3,8 +3,10 @@ package gateway.console;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import gateway.api.device.Device;
+import gateway.api.test.TestViews;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
+import gateway.api.view.DevicesView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.ModulesView;
 import gateway.api.view.ModulesView.ModuleSnapshot;
@@ -14,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 class CandidatesTest {
 
-  private final Views views = new Views();
+  private final TestViews views = new TestViews();
   private final Candidates candidates = new Candidates(views);
 
   private static DeviceSnapshot device(int module, String role) {
@@ -28,32 +30,32 @@ class CandidatesTest {
 
   @Test
   void aRoleThatOnlyOneDeviceHasIsItsName() {
-    views.devices = List.of(() -> List.of(device(1, "a"), device(2, "a"), device(2, "b")));
+    views.set(DevicesView.class, () -> List.of(device(1, "a"), device(2, "a"), device(2, "b")));
     assertEquals(List.of("1/0/a", "2/0/a", "b"), candidates.devices());
   }
 
   @Test
   void onlyWhatWasSetAsideOrRefusedCanBeTriedAgain() {
-    views.modules =
-        List.of(
-            () ->
-                List.of(
-                    module(1, "1.0.0", ModulesView.State.SERVING),
-                    module(-1, "1.0.0", ModulesView.State.QUARANTINED),
-                    module(-1, "1.1.0", ModulesView.State.QUARANTINED)));
-    views.deployments =
-        List.of(
-            () ->
-                List.of(
-                    new DeploymentSnapshot("good.jar", "m", DeploymentsView.State.STARTED, ""),
-                    new DeploymentSnapshot("bad.jar", "", DeploymentsView.State.REFUSED, "")));
+    views.set(
+        ModulesView.class,
+        () ->
+            List.of(
+                module(1, "1.0.0", ModulesView.State.SERVING),
+                module(-1, "1.0.0", ModulesView.State.QUARANTINED),
+                module(-1, "1.1.0", ModulesView.State.QUARANTINED)));
+    views.set(
+        DeploymentsView.class,
+        () ->
+            List.of(
+                new DeploymentSnapshot("good.jar", "m", DeploymentsView.State.STARTED, ""),
+                new DeploymentSnapshot("bad.jar", "", DeploymentsView.State.REFUSED, "")));
     assertEquals(List.of("4294967295", "bad.jar"), candidates.retries());
     assertEquals(List.of("1", "4294967295"), candidates.modules());
   }
 
   @Test
   void aLevelComesBeforeWhoseLevelItIs() {
-    views.devices = List.of(() -> List.of(device(1, "a")));
+    views.set(DevicesView.class, () -> List.of(device(1, "a")));
     assertEquals("TRACE", candidates.levels(1).get(0));
     assertEquals(List.of("a"), candidates.levels(2));
   }

@@ -7,6 +7,8 @@ import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.stage.CommandSink.Verdict;
 import gateway.api.stage.LogLevels;
+import gateway.api.test.TestViews;
+import gateway.api.view.DevicesView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.ModulesView;
 import gateway.api.view.ModulesView.ModuleSnapshot;
@@ -26,17 +28,17 @@ import org.junit.jupiter.api.Test;
 
 class ControlCommandsTest {
 
-  private final Views views = new Views();
+  private final TestViews views = new TestViews();
   private final ControlCommands commands = new ControlCommands(views);
   private final List<String> done = new ArrayList<>();
 
   ControlCommandsTest() {
-    views.devices =
-        List.of(
-            () ->
-                List.of(
-                    new DeviceSnapshot(
-                        Device.of(1, 0, "a", "", 0), Duration.ZERO, 0, 0, 0, Duration.ZERO)));
+    views.set(
+        DevicesView.class,
+        () ->
+            List.of(
+                new DeviceSnapshot(
+                    Device.of(1, 0, "a", "", 0), Duration.ZERO, 0, 0, 0, Duration.ZERO)));
   }
 
   @Test
@@ -58,7 +60,7 @@ class ControlCommandsTest {
     assertEquals(
         "Neither the module registry nor the deployer runs in this container.",
         commands.retry("m"));
-    views.devices = List.of();
+    views.set(DevicesView.class);
     assertEquals("The module handler does not run in this container.", commands.send("a", "{}"));
   }
 
@@ -122,9 +124,9 @@ class ControlCommandsTest {
                 return levels;
               }
             });
-    views.modules =
-        List.of(
-            () -> List.of(new ModuleSnapshot(1, "m", "1.0.0", "*", ModulesView.State.SERVING, "")));
+    views.set(
+        ModulesView.class,
+        () -> List.of(new ModuleSnapshot(1, "m", "1.0.0", "*", ModulesView.State.SERVING, "")));
     assertEquals("All levels are as configured.", log.log(false));
     assertEquals("Device 1/0/a: TRACE", log.log(false, "trace", "a"));
     assertEquals("Module 1, m: DEBUG", log.log(false, "DEBUG", "1"));
@@ -144,10 +146,10 @@ class ControlCommandsTest {
   @Test
   void whatFitsNoCommandIsAnsweredWithHowItIsUsed() {
     assertEquals(
-        "Usage: fleet:send DEVICE 'JSON'; more by help fleet:send",
+        "Usage: fleet:send <role, or module/type/role> <the command, in single quotes: '{\"lit_up\":true}'>",
         commands._main(false, "send", "a"));
     assertEquals(
-        "Usage: fleet:device [--json] ROLE; more by help fleet:device",
+        "Usage: fleet:device [--json] <role, or module/type/role>",
         new FleetCommands(views, "0.1.0")._main(true, "device"));
   }
 

@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Device;
+import gateway.api.test.TestViews;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
+import gateway.api.view.DevicesView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
+import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EndpointView.State;
+import gateway.api.view.EventsView;
 import gateway.api.view.EventsView.Event;
+import gateway.api.view.LostCallsView;
 import gateway.api.view.LostCallsView.LostCall;
 import gateway.api.view.ModulesView;
 import gateway.api.view.ModulesView.ModuleSnapshot;
@@ -27,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 class FleetCommandsTest {
 
-  private final Views views = new Views();
+  private final TestViews views = new TestViews();
   private final FleetCommands commands = new FleetCommands(views, "0.1.0");
 
   @Test
@@ -42,9 +47,9 @@ class FleetCommandsTest {
 
   @Test
   void saysWhenThereIsNothing() {
-    views.modules = List.of(List::of);
-    views.devices = List.of(List::of);
-    views.deployments = List.of(List::of);
+    views.set(ModulesView.class, List::of);
+    views.set(DevicesView.class, List::of);
+    views.set(DeploymentsView.class, List::of);
     assertEquals(
         "No module is here. Put the jar of one into the deploy folder.", commands.modules(false));
     assertEquals("No device is connected.", commands.devices(false));
@@ -53,14 +58,14 @@ class FleetCommandsTest {
 
   @Test
   void modules() {
-    views.modules =
-        List.of(
-            () ->
-                List.of(
-                    new ModuleSnapshot(
-                        1, "modules.mission", "1.0.0", "0,1", ModulesView.State.SERVING, ""),
-                    new ModuleSnapshot(
-                        -1, "x", "0.1.0", "*", ModulesView.State.QUARANTINED, "it failed")));
+    views.set(
+        ModulesView.class,
+        () ->
+            List.of(
+                new ModuleSnapshot(
+                    1, "modules.mission", "1.0.0", "0,1", ModulesView.State.SERVING, ""),
+                new ModuleSnapshot(
+                    -1, "x", "0.1.0", "*", ModulesView.State.QUARANTINED, "it failed")));
     assertEquals(
         """
         NUMBER      NAME             VERSION  DEVICE TYPES  STATE        REASON
@@ -71,9 +76,9 @@ class FleetCommandsTest {
 
   @Test
   void modulesWhoseCallsDoNotReturn() {
-    views.modules = List.of(List::of);
+    views.set(ModulesView.class, List::of);
     LostCall lost = new LostCall(7, "m 1.1.0", "nextCommand", Duration.ofSeconds(90));
-    views.lostCalls = List.of(() -> List.of(lost));
+    views.set(LostCallsView.class, () -> List.of(lost));
     assertEquals(
         """
         No module is here. Put the jar of one into the deploy folder.
@@ -82,31 +87,31 @@ class FleetCommandsTest {
         NUMBER  MODULE   CALL         FOR
         7       m 1.1.0  nextCommand  1 min 30 s""",
         commands.modules(false));
-    views.lostCalls = List.of(() -> List.of(lost, lost, lost));
+    views.set(LostCallsView.class, () -> List.of(lost, lost, lost));
     assertTrue(
         commands.modules(false).endsWith("\nToo many threads are lost: restart the gateway."));
   }
 
   @Test
   void devices() {
-    views.devices =
-        List.of(
-            () ->
-                List.of(
-                    new DeviceSnapshot(
-                        Device.of(1, 0, "driving", "car\u001b7", -1),
-                        Duration.ofMillis(3_723_456),
-                        1200,
-                        12,
-                        3,
-                        Duration.ofMillis(1234)),
-                    new DeviceSnapshot(
-                        Device.of(2, 0, "a\nb", "", 0),
-                        Duration.ofMillis(61_000),
-                        0,
-                        0,
-                        0,
-                        Duration.ZERO)));
+    views.set(
+        DevicesView.class,
+        () ->
+            List.of(
+                new DeviceSnapshot(
+                    Device.of(1, 0, "driving", "car\u001b7", -1),
+                    Duration.ofMillis(3_723_456),
+                    1200,
+                    12,
+                    3,
+                    Duration.ofMillis(1234)),
+                new DeviceSnapshot(
+                    Device.of(2, 0, "a\nb", "", 0),
+                    Duration.ofMillis(61_000),
+                    0,
+                    0,
+                    0,
+                    Duration.ZERO)));
     assertEquals(
         """
         DEVICE       PRIORITY    NAME   CONNECTED  STATUSES  FORWARDED  COMMANDS  LAST
@@ -117,12 +122,12 @@ class FleetCommandsTest {
 
   @Test
   void forScriptsThereIsJson() {
-    views.modules =
-        List.of(
-            () ->
-                List.of(
-                    new ModuleSnapshot(
-                        -1, "x", "0.1.0", "*", ModulesView.State.QUARANTINED, "\"it\" failed")));
+    views.set(
+        ModulesView.class,
+        () ->
+            List.of(
+                new ModuleSnapshot(
+                    -1, "x", "0.1.0", "*", ModulesView.State.QUARANTINED, "\"it\" failed")));
     assertEquals(
         """
         [ {
@@ -145,13 +150,13 @@ class FleetCommandsTest {
 
   @Test
   void aDeviceIsFoundByItsRoleOrByItsWholeName() {
-    views.devices = List.of(() -> List.of(device(1, "a"), device(2, "a"), device(2, "b")));
-    views.events =
-        List.of(
-            () ->
-                List.of(
-                    new Event(Instant.EPOCH, "device-connected", "2/0/b", "Device 2/0/b connected"),
-                    new Event(Instant.EPOCH, "device-refused", "9/0/gone", "Device refused")));
+    views.set(DevicesView.class, () -> List.of(device(1, "a"), device(2, "a"), device(2, "b")));
+    views.set(
+        EventsView.class,
+        () ->
+            List.of(
+                new Event(Instant.EPOCH, "device-connected", "2/0/b", "Device 2/0/b connected"),
+                new Event(Instant.EPOCH, "device-refused", "9/0/gone", "Device refused")));
     assertEquals("Several devices are called a:\n  1/0/a\n  2/0/a", commands.device(false, "a"));
     assertTrue(commands.device(false, "2/0/a").startsWith("DEVICE           2/0/a\n"));
     assertTrue(commands.device(false, "b").contains("Device 2/0/b connected"));
@@ -162,10 +167,10 @@ class FleetCommandsTest {
 
   @Test
   void aModuleIsShownByItsUnsignedNumber() {
-    views.modules =
-        List.of(
-            () -> List.of(new ModuleSnapshot(-1, "x", "1", "*", ModulesView.State.SERVING, "")));
-    views.devices = List.of(() -> List.of(device(-1, "a")));
+    views.set(
+        ModulesView.class,
+        () -> List.of(new ModuleSnapshot(-1, "x", "1", "*", ModulesView.State.SERVING, "")));
+    views.set(DevicesView.class, () -> List.of(device(-1, "a")));
     String shown = commands.module(false, "4294967295");
     assertTrue(shown.contains("SERVING") && shown.contains("4294967295/0/a"), shown);
     assertEquals(
@@ -183,8 +188,8 @@ class FleetCommandsTest {
 
   @Test
   void theOverviewFitsOnAScreen() {
-    views.modules = List.of(List::of);
-    views.endpoints = List.of(() -> endpoint("cloud", State.NOT_CONNECTED, "", "no broker"));
+    views.set(ModulesView.class, List::of);
+    views.set(EndpointView.class, () -> endpoint("cloud", State.NOT_CONNECTED, "", "no broker"));
     assertTrue(
         commands
             .status(false)
@@ -196,10 +201,10 @@ class FleetCommandsTest {
 
   @Test
   void endpoints() {
-    views.endpoints =
-        List.of(
-            () -> endpoint("second", State.NOT_CONNECTED, "", "connection refused"),
-            () -> endpoint("first", State.CONNECTED, "abcDEF12", ""));
+    views.set(
+        EndpointView.class,
+        () -> endpoint("second", State.NOT_CONNECTED, "", "connection refused"),
+        () -> endpoint("first", State.CONNECTED, "abcDEF12", ""));
     assertEquals(
         """
         ENDPOINT  ADDRESS         MODULES  STATE          FOR    SESSION   DEVICES  IN FLIGHT  \
@@ -235,24 +240,24 @@ class FleetCommandsTest {
   }
 
   private void stages(BrokerSnapshot broker, NeighbourSnapshot... neighbours) {
-    views.neighbours =
-        List.of(
-            new NeighboursView() {
-              @Override
-              public String stage() {
-                return "module-handler";
-              }
+    views.set(
+        NeighboursView.class,
+        new NeighboursView() {
+          @Override
+          public String stage() {
+            return "module-handler";
+          }
 
-              @Override
-              public BrokerSnapshot broker() {
-                return broker;
-              }
+          @Override
+          public BrokerSnapshot broker() {
+            return broker;
+          }
 
-              @Override
-              public List<NeighbourSnapshot> neighbours() {
-                return List.of(neighbours);
-              }
-            });
+          @Override
+          public List<NeighbourSnapshot> neighbours() {
+            return List.of(neighbours);
+          }
+        });
   }
 
   private static NeighbourSnapshot internalServer() {
@@ -348,17 +353,17 @@ class FleetCommandsTest {
 
   @Test
   void store() {
-    views.stores =
-        List.of(
-            () ->
-                new StoreSnapshot(
-                    "/data/store",
-                    StoreView.State.DEGRADED,
-                    Duration.ofSeconds(61),
-                    "cannot be written: disk full",
-                    1_500_000,
-                    64_000_000,
-                    123));
+    views.set(
+        StoreView.class,
+        () ->
+            new StoreSnapshot(
+                "/data/store",
+                StoreView.State.DEGRADED,
+                Duration.ofSeconds(61),
+                "cannot be written: disk full",
+                1_500_000,
+                64_000_000,
+                123));
     assertEquals(
         """
         STORE        STATE     FOR        SIZE    BOUND    WRITTEN  REASON
@@ -368,13 +373,13 @@ class FleetCommandsTest {
 
   @Test
   void deployments() {
-    views.deployments =
-        List.of(
-            () ->
-                List.of(
-                    new DeploymentSnapshot("m.jar", "m 1.0.0", DeploymentsView.State.STARTED, ""),
-                    new DeploymentSnapshot(
-                        "x.jar", "", DeploymentsView.State.REFUSED, "it is a folder")));
+    views.set(
+        DeploymentsView.class,
+        () ->
+            List.of(
+                new DeploymentSnapshot("m.jar", "m 1.0.0", DeploymentsView.State.STARTED, ""),
+                new DeploymentSnapshot(
+                    "x.jar", "", DeploymentsView.State.REFUSED, "it is a folder")));
     assertEquals(
         """
         FILE   BUNDLE   STATE    REASON

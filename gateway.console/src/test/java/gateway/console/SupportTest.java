@@ -8,7 +8,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import gateway.api.stage.Settings;
 import gateway.api.stage.Settings.Setting;
+import gateway.api.test.TestViews;
 import gateway.api.view.EventKind;
+import gateway.api.view.EventsView;
 import gateway.console.support.Redaction;
 import gateway.console.support.SupportSocket;
 import java.io.IOException;
@@ -135,8 +137,8 @@ class SupportTest {
     log.doAppend(
         new WrittenLine("gateway.x", EventKind.SESSION_UP, "Endpoint cloud (a:1): session up"));
     log.doAppend(new WrittenLine("some.module", "", "connecting to http://me:hunter2@host/"));
-    Views views = new Views();
-    views.events = List.of(log);
+    TestViews views = new TestViews();
+    views.set(EventsView.class, log);
     SupportAnswers answers = new SupportAnswers(views, log, "0.1.0", List::of, data);
     answers.settings = List.of(new Fixed());
     answers.open();

@@ -1,8 +1,8 @@
 package gateway.web.health;
 
+import gateway.api.view.Views;
 import gateway.web.Parts;
 import gateway.web.Parts.Part;
-import gateway.web.Views;
 import java.util.List;
 
 /** Looks at a part of the gateway. By one thread at a time. */

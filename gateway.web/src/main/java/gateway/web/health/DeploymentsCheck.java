@@ -1,8 +1,9 @@
 package gateway.web.health;
 
+import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.State;
+import gateway.api.view.Views;
 import gateway.web.Parts.Part;
-import gateway.web.Views;
 import java.util.List;
 
 /** No jar of the deploy folder was refused. */
@@ -26,7 +27,7 @@ final class DeploymentsCheck implements Check {
   @Override
   public Finding look(Views views, long now) {
     List<String> refused =
-        views.deployments().stream()
+        views.all(DeploymentsView.class).stream()
             .flatMap(view -> view.deployments().stream())
             .filter(jar -> jar.state() != State.STARTED && jar.state() != State.ARRIVING)
             .map(jar -> jar.file() + ": " + jar.reason())

@@ -1,7 +1,8 @@
 package gateway.web.health;
 
+import gateway.api.view.DeviceServerView;
+import gateway.api.view.Views;
 import gateway.web.Parts.Part;
-import gateway.web.Views;
 import java.util.List;
 
 /** Devices can connect. */
@@ -30,13 +31,13 @@ final class DevicePortCheck implements Check {
 
   @Override
   public Finding look(Views views, long now) {
-    boolean open = !views.deviceServers().isEmpty();
+    boolean open = !views.all(DeviceServerView.class).isEmpty();
     closed.note(!open, now);
     if (closed.isBad()) {
       return Finding.critical("closed: no device can connect");
     }
     return open
-        ? Finding.ok("open at " + views.deviceServers().get(0).address())
+        ? Finding.ok("open at " + views.all(DeviceServerView.class).get(0).address())
         : Finding.warn("not open yet");
   }
 }

@@ -1,10 +1,9 @@
 package gateway.web.health;
 
-import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EndpointView.State;
+import gateway.api.view.Views;
 import gateway.web.Parts.Part;
-import gateway.web.Views;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -38,8 +37,7 @@ final class EndpointsCheck implements Check {
 
   @Override
   public Finding look(Views views, long now) {
-    List<EndpointSnapshot> endpoints =
-        views.endpoints().stream().map(EndpointView::snapshot).toList();
+    List<EndpointSnapshot> endpoints = views.endpoints();
     lost.keySet().retainAll(endpoints.stream().map(EndpointSnapshot::name).toList());
     List<String> bad = new ArrayList<>();
     List<String> doubtful = new ArrayList<>();

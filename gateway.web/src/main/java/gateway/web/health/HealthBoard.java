@@ -1,7 +1,7 @@
 package gateway.web.health;
 
+import gateway.api.view.Views;
 import gateway.web.Parts;
-import gateway.web.Views;
 import gateway.web.WebConfig;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,8 +4,8 @@ import gateway.api.view.DeviceServerView;
 import gateway.api.view.DeviceServerView.LaneSnapshot;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.LostCallsView.LostCall;
+import gateway.api.view.Views;
 import gateway.web.Parts.Part;
-import gateway.web.Views;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -34,7 +34,7 @@ final class LanesCheck implements Check {
   @Override
   public Finding look(Views views, long now) {
     int lanes = 0;
-    for (DeviceServerView server : views.deviceServers()) {
+    for (DeviceServerView server : views.all(DeviceServerView.class)) {
       for (LaneSnapshot lane : server.lanes()) {
         lanes++;
         if (lane.overdue().compareTo(LATEST) > 0) {
@@ -48,7 +48,7 @@ final class LanesCheck implements Check {
       }
     }
     List<LostCall> lost =
-        views.lostCalls().stream().flatMap(view -> view.lostCalls().stream()).toList();
+        views.all(LostCallsView.class).stream().flatMap(view -> view.lostCalls().stream()).toList();
     if (lost.isEmpty()) {
       return Finding.ok(lanes + " at work");
     }
@@ -57,7 +57,7 @@ final class LanesCheck implements Check {
             + lost.stream()
                 .map(call -> call.module() + " in " + call.call())
                 .collect(Collectors.joining(", "));
-    return views.lostCalls().stream().anyMatch(LostCallsView::isDown)
+    return views.all(LostCallsView.class).stream().anyMatch(LostCallsView::isDown)
         ? Finding.critical(text + "; restart the gateway")
         : Finding.warn(text);
   }

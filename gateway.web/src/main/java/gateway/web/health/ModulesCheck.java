@@ -2,8 +2,8 @@ package gateway.web.health;
 
 import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.ModulesView.State;
+import gateway.api.view.Views;
 import gateway.web.Parts.Part;
-import gateway.web.Views;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -29,8 +29,7 @@ final class ModulesCheck implements Check {
 
   @Override
   public Finding look(Views views, long now) {
-    List<ModuleSnapshot> modules =
-        views.modules().stream().flatMap(view -> view.modules().stream()).toList();
+    List<ModuleSnapshot> modules = views.modules();
     Set<Integer> served =
         modules.stream()
             .filter(module -> module.state() == State.SERVING)

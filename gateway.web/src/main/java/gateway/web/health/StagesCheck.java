@@ -3,8 +3,8 @@ package gateway.web.health;
 import gateway.api.view.NeighboursView;
 import gateway.api.view.NeighboursView.BrokerSnapshot;
 import gateway.api.view.NeighboursView.NeighbourSnapshot;
+import gateway.api.view.Views;
 import gateway.web.Parts.Part;
-import gateway.web.Views;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,11 +49,11 @@ final class StagesCheck implements Check {
     Troubles troubles = new Troubles(now);
     troubles.note(
         VIEW,
-        views.neighbours().isEmpty(),
+        views.all(NeighboursView.class).isEmpty(),
         "the other stages are not looked for",
         "the other stages are looked for");
     List<String> present = new ArrayList<>();
-    for (NeighboursView view : views.neighbours()) {
+    for (NeighboursView view : views.all(NeighboursView.class)) {
       BrokerSnapshot broker = view.broker();
       String address = "broker " + broker.address();
       troubles.note(

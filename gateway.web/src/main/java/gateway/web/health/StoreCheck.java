@@ -3,8 +3,8 @@ package gateway.web.health;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.State;
 import gateway.api.view.StoreView.StoreSnapshot;
+import gateway.api.view.Views;
 import gateway.web.Parts.Part;
-import gateway.web.Views;
 import java.util.List;
 
 /** What is undelivered is on the disk, and there is room for more. */
@@ -36,7 +36,8 @@ final class StoreCheck implements Check {
 
   @Override
   public Finding look(Views views, long now) {
-    List<StoreSnapshot> stores = views.stores().stream().map(StoreView::snapshot).toList();
+    List<StoreSnapshot> stores =
+        views.all(StoreView.class).stream().map(StoreView::snapshot).toList();
     List<StoreSnapshot> failing =
         stores.stream().filter(store -> store.state() != State.OK).toList();
     degraded.note(!failing.isEmpty(), now);

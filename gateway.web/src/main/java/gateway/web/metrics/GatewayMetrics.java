@@ -6,12 +6,13 @@ import gateway.api.view.DevicesView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
 import gateway.api.view.NeighboursView;
 import gateway.api.view.NeighboursView.NeighbourSnapshot;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.StoreSnapshot;
-import gateway.web.Views;
+import gateway.api.view.Views;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
@@ -39,15 +40,15 @@ final class GatewayMetrics implements MultiCollector {
   @Override
   public MetricSnapshots collect() {
     Scrape scrape = new Scrape();
-    views.deviceServers().forEach(server -> devicePort(scrape, server));
-    views.devices().forEach(handler -> handler(scrape, handler));
-    views.modules().forEach(registry -> modules(scrape, registry));
-    views.deployments().forEach(deployer -> deployments(scrape, deployer));
-    views.endpoints().forEach(endpoint -> endpoint(scrape, endpoint.snapshot()));
-    views.stores().forEach(store -> store(scrape, store.snapshot()));
-    views.neighbours().forEach(view -> stages(scrape, view));
+    views.all(DeviceServerView.class).forEach(server -> devicePort(scrape, server));
+    views.all(DevicesView.class).forEach(handler -> handler(scrape, handler));
+    views.all(ModulesView.class).forEach(registry -> modules(scrape, registry));
+    views.all(DeploymentsView.class).forEach(deployer -> deployments(scrape, deployer));
+    views.endpoints().forEach(endpoint -> endpoint(scrape, endpoint));
+    views.all(StoreView.class).forEach(store -> store(scrape, store.snapshot()));
+    views.all(NeighboursView.class).forEach(view -> stages(scrape, view));
     views
-        .lostCalls()
+        .all(LostCallsView.class)
         .forEach(
             lost ->
                 scrape.gauge(

@@ -1,6 +1,6 @@
 package gateway.web.metrics;
 
-import gateway.web.Views;
+import gateway.api.view.Views;
 import gateway.web.WebConfig;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;

@@ -1,8 +1,10 @@
 package gateway.web.page;
 
+import gateway.api.stage.EndpointControl;
+import gateway.api.stage.Retry;
 import gateway.api.view.DeploymentsView;
+import gateway.api.view.Views;
 import gateway.web.Parts;
-import gateway.web.Views;
 import gateway.web.health.HealthBoard;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -103,7 +105,7 @@ public final class FleetPage extends AbstractServlet {
       case "/retry" ->
           tell(
               response,
-              views.retries().stream().flatMap(retry -> retry.retry(of).stream()).toList(),
+              views.all(Retry.class).stream().flatMap(retry -> retry.retry(of).stream()).toList(),
               "nothing of this name was given up");
       case "/reconnect" -> tell(response, reconnect(of), "no such endpoint");
       default -> answer(response, HttpServletResponse.SC_NOT_FOUND, "no such action");
@@ -111,7 +113,7 @@ public final class FleetPage extends AbstractServlet {
   }
 
   private List<String> reconnect(String name) {
-    return views.endpointControls().stream()
+    return views.all(EndpointControl.class).stream()
         .filter(control -> control.reconnect(name))
         .map(control -> "asked for")
         .toList();

@@ -3,7 +3,7 @@ package gateway.web.page;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DurationHistogram;
 import gateway.api.view.EndpointView.EndpointSnapshot;
-import gateway.web.Views;
+import gateway.api.view.Views;
 import gateway.web.health.HealthBoard;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -51,12 +51,11 @@ public final class Sampler {
 
   private History.Reading read() {
     DurationHistogram roundTrips =
-        views.deviceServers().stream()
+        views.all(DeviceServerView.class).stream()
             .flatMap(server -> server.traffic().stream())
             .map(DeviceServerView.Traffic::roundTrips)
             .reduce(DurationHistogram.EMPTY, DurationHistogram::plus);
-    long backlog =
-        views.endpoints().stream().mapToLong(endpoint -> backlog(endpoint.snapshot())).sum();
+    long backlog = views.endpoints().stream().mapToLong(Sampler::backlog).sum();
     return new History.Reading(System.nanoTime(), roundTrips, backlog);
   }
 

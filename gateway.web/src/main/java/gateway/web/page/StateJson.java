@@ -3,21 +3,24 @@ package gateway.web.page;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import gateway.api.device.Device;
+import gateway.api.stage.EndpointControl;
+import gateway.api.stage.Retry;
 import gateway.api.stage.Settings;
+import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
-import gateway.api.view.EndpointView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.view.EventsView;
 import gateway.api.view.EventsView.Event;
+import gateway.api.view.ModulesView;
 import gateway.api.view.NeighboursView;
 import gateway.api.view.NeighboursView.BrokerSnapshot;
 import gateway.api.view.NeighboursView.NeighbourSnapshot;
+import gateway.api.view.Views;
 import gateway.web.Parts;
-import gateway.web.Views;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -75,7 +78,7 @@ final class StateJson {
   }
 
   private void devicePort() throws IOException {
-    for (DeviceServerView server : views.deviceServers()) {
+    for (DeviceServerView server : views.all(DeviceServerView.class)) {
       out.writeObjectFieldStart("port");
       out.writeStringField("address", server.address());
       out.writeNumberField("connections", server.connections());
@@ -85,8 +88,7 @@ final class StateJson {
   }
 
   private void devices(String filter) throws IOException {
-    List<DeviceSnapshot> all =
-        views.devices().stream().flatMap(view -> view.devices().stream()).toList();
+    List<DeviceSnapshot> all = views.devices();
     List<DeviceSnapshot> wanted =
         all.stream().filter(snapshot -> matches(snapshot.device(), filter)).toList();
     out.writeNumberField("deviceCount", all.size());
@@ -115,7 +117,7 @@ final class StateJson {
 
   private void modules() throws IOException {
     out.writeArrayFieldStart("modules");
-    for (var view : views.modules()) {
+    for (var view : views.all(ModulesView.class)) {
       for (var module : view.modules()) {
         String number = Integer.toUnsignedString(module.number());
         out.writeStartObject();
@@ -124,7 +126,7 @@ final class StateJson {
         out.writeStringField("name", module.name());
         out.writeStringField("version", module.version());
         out.writeStringField("types", module.deviceTypes());
-        out.writeBooleanField("control", !views.retries().isEmpty());
+        out.writeBooleanField("control", !views.all(Retry.class).isEmpty());
         out.writeStringField("state", module.state().toString());
         out.writeStringField("reason", module.reason());
         out.writeEndObject();
@@ -135,15 +137,10 @@ final class StateJson {
 
   private void endpoints() throws IOException {
     out.writeArrayFieldStart("endpoints");
-    List<EndpointSnapshot> endpoints =
-        views.endpoints().stream()
-            .map(EndpointView::snapshot)
-            .sorted(Comparator.comparing(EndpointSnapshot::name))
-            .toList();
-    for (EndpointSnapshot endpoint : endpoints) {
+    for (EndpointSnapshot endpoint : views.endpoints()) {
       out.writeStartObject();
       out.writeStringField("id", endpoint.name());
-      out.writeBooleanField("control", !views.endpointControls().isEmpty());
+      out.writeBooleanField("control", !views.all(EndpointControl.class).isEmpty());
       out.writeStringField("address", endpoint.address());
       out.writeStringField("modules", endpoint.modules());
       out.writeStringField("state", endpoint.state().toString());
@@ -163,7 +160,7 @@ final class StateJson {
 
   /** Nothing where all stages are in this container. */
   private void stages() throws IOException {
-    for (NeighboursView view : views.neighbours()) {
+    for (NeighboursView view : views.all(NeighboursView.class)) {
       BrokerSnapshot broker = view.broker();
       out.writeStringField("stage", view.stage());
       out.writeObjectFieldStart("broker");
@@ -198,12 +195,12 @@ final class StateJson {
 
   private void deployments() throws IOException {
     out.writeArrayFieldStart("deployments");
-    for (var view : views.deployments()) {
+    for (var view : views.all(DeploymentsView.class)) {
       for (var jar : view.deployments()) {
         out.writeStartObject();
         out.writeStringField("id", jar.file());
         out.writeStringField("bundle", jar.bundle());
-        out.writeBooleanField("control", !views.retries().isEmpty());
+        out.writeBooleanField("control", !views.all(Retry.class).isEmpty());
         out.writeStringField("state", jar.state().toString());
         out.writeStringField("reason", jar.reason());
         out.writeEndObject();
@@ -221,7 +218,7 @@ final class StateJson {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
       out.writeStartArray();
-      for (Settings settings : views.settings()) {
+      for (Settings settings : views.all(Settings.class)) {
         for (Settings.Setting setting : settings.settings()) {
           out.writeStartObject();
           out.writeStringField("id", setting.pid() + '.' + setting.key());
@@ -239,9 +236,9 @@ final class StateJson {
 
   /** The newest first. */
   private void events() throws IOException {
-    out.writeBooleanField("hasEvents", !views.events().isEmpty());
+    out.writeBooleanField("hasEvents", !views.all(EventsView.class).isEmpty());
     out.writeArrayFieldStart("events");
-    for (var view : views.events()) {
+    for (var view : views.all(EventsView.class)) {
       List<Event> events = view.events();
       for (int i = events.size() - 1; i >= Math.max(0, events.size() - MOST_EVENTS); i--) {
         Event event = events.get(i);

@@ -10,7 +10,7 @@ import gateway.api.view.EndpointView;
 import gateway.api.view.ModulesView.State;
 import gateway.api.view.StoreView;
 import gateway.web.Parts;
-import gateway.web.TestViews;
+import gateway.web.TestContainer;
 import gateway.web.health.Finding.Level;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +22,7 @@ class ChecksTest {
   private static final Duration GRACE = Duration.ofSeconds(30);
   private static final Duration SETTLE = Duration.ofSeconds(10);
 
-  private final TestViews views = new TestViews();
+  private final TestContainer views = new TestContainer();
   private long seconds;
 
   private static Steady steady() {

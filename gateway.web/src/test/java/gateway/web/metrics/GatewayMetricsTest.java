@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gateway.api.view.DurationHistogram;
 import gateway.api.view.EndpointView;
 import gateway.api.view.ModulesView;
-import gateway.web.TestViews;
+import gateway.web.TestContainer;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class GatewayMetricsTest {
 
-  private final TestViews views = new TestViews();
+  private final TestContainer views = new TestContainer();
 
   private String scrape(boolean perDevice) throws Exception {
     ByteArrayOutputStream text = new ByteArrayOutputStream();

@@ -7,18 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import gateway.api.test.TestViews;
 import gateway.api.view.EndpointView;
 import gateway.api.view.ModulesView;
 import gateway.web.Parts;
-import gateway.web.TestViews;
-import gateway.web.Views;
+import gateway.web.TestContainer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StateJsonTest {
 
-  private final TestViews views = new TestViews();
+  private final TestContainer views = new TestContainer();
 
   private Parts parts = new Parts(bundle -> true);
 
@@ -45,7 +45,7 @@ class StateJsonTest {
   @Test
   void anEmptyContainerIsShownToo() throws Exception {
     parts = new Parts(bundle -> false);
-    byte[] json = StateJson.write(new Views(), parts, List.of(), "");
+    byte[] json = StateJson.write(new TestViews(), parts, List.of(), "");
     assertTrue(new String(json, StandardCharsets.UTF_8).contains("\"devices\":[]"));
   }
 

@@ -1,6 +1,8 @@
 package gateway.web;
 
 import gateway.api.device.Device;
+import gateway.api.test.TestViews;
+import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView;
@@ -17,7 +19,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Views whose content a test writes. */
-public final class TestViews {
+public final class TestContainer {
 
   public final List<DeviceServerView.LaneSnapshot> lanes = new ArrayList<>();
   public final List<DevicesView.DeviceSnapshot> devices = new ArrayList<>();
@@ -26,32 +28,32 @@ public final class TestViews {
   public final List<DeploymentSnapshot> deployments = new ArrayList<>();
   public DurationHistogram roundTrips = DurationHistogram.EMPTY;
   public int abandonedLanes;
-  public final Views views = new Views();
+  public final TestViews views = new TestViews();
 
-  public TestViews() {
+  public TestContainer() {
     openPort();
-    views.devices = List.of(new Handler());
-    views.modules = List.of(new Registry());
-    views.deployments = List.of(() -> deployments);
+    views.set(DevicesView.class, new Handler());
+    views.set(ModulesView.class, new Registry());
+    views.set(DeploymentsView.class, () -> deployments);
   }
 
   public void store(StoreView.State state, String reason, long bytes) {
-    views.stores =
-        List.of(
-            () ->
-                new StoreView.StoreSnapshot(
-                    "/data/store", state, Duration.ZERO, reason, bytes, 1000, 7));
+    views.set(
+        StoreView.class,
+        () ->
+            new StoreView.StoreSnapshot(
+                "/data/store", state, Duration.ZERO, reason, bytes, 1000, 7));
   }
 
   public void lostCalls(int count) {
     LostCallsView.LostCall call =
         new LostCallsView.LostCall(7, "m 1.1.0", "aggregate", Duration.ofSeconds(1));
-    views.lostCalls = List.of(() -> Collections.nCopies(count, call));
+    views.set(LostCallsView.class, () -> Collections.nCopies(count, call));
   }
 
   /** Shows the container of the module handler: its broker, and an internal server beside it. */
   public void stages(boolean connected, boolean present, String... differences) {
-    views.neighbours = List.of(new Hub(connected, present, List.of(differences)));
+    views.set(NeighboursView.class, new Hub(connected, present, List.of(differences)));
   }
 
   private record Hub(boolean connected, boolean present, List<String> differences)
@@ -76,11 +78,11 @@ public final class TestViews {
   }
 
   public void openPort() {
-    views.deviceServers = List.of(new Server());
+    views.set(DeviceServerView.class, new Server());
   }
 
   public void closePort() {
-    views.deviceServers = List.of();
+    views.set(DeviceServerView.class);
   }
 
   public void device(int module, String role, String name) {
@@ -115,7 +117,11 @@ public final class TestViews {
             Duration.ZERO,
             Map.of("SESSION_LOST", 2L),
             Map.of("INVALID_COMMAND", 3L)));
-    views.endpoints = endpoints.stream().<EndpointView>map(endpoint -> () -> endpoint).toList();
+    views.set(
+        EndpointView.class,
+        endpoints.stream()
+            .<EndpointView>map(endpoint -> () -> endpoint)
+            .toArray(EndpointView[]::new));
   }
 
   private final class Registry implements ModulesView {
