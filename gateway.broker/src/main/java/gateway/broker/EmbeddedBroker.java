@@ -23,7 +23,7 @@ final class EmbeddedBroker implements AutoCloseable {
   /** Room for the statuses of a vehicle whose External Server is slow to read. */
   private static final int SESSION_QUEUE = 65_536;
 
-  private static final int LARGEST_MESSAGE = 4 * 1024 * 1024;
+  private static final int MAX_MESSAGE = 4 * 1024 * 1024;
 
   private final Server server;
 
@@ -47,7 +47,7 @@ final class EmbeddedBroker implements AutoCloseable {
     settings.setProperty(IConfig.ENABLE_TELEMETRY_NAME, "false");
     settings.setProperty(IConfig.BUFFER_FLUSH_MS_PROPERTY_NAME, "0");
     settings.setProperty(IConfig.SESSION_QUEUE_SIZE, Integer.toString(SESSION_QUEUE));
-    settings.setProperty(IConfig.NETTY_MAX_BYTES_PROPERTY_NAME, Integer.toString(LARGEST_MESSAGE));
+    settings.setProperty(IConfig.NETTY_MAX_BYTES_PROPERTY_NAME, Integer.toString(MAX_MESSAGE));
     Server server = new Server();
     try {
       server.startServer(new MemoryConfig(settings));

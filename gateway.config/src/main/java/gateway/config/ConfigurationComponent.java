@@ -47,7 +47,7 @@ public final class ConfigurationComponent implements Settings {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationComponent.class);
   private static final String LOGGING_PID = "org.ops4j.pax.logging";
-  private static final int MOST_LEVELS = 50;
+  private static final int MAX_LEVELS = 50;
   private static final long LOOK_INTERVAL = 500;
 
   /** What no component takes while it runs. */
@@ -282,9 +282,9 @@ public final class ConfigurationComponent implements Settings {
       throw new IllegalArgumentException(
           level.get() + " is not one of TRACE, DEBUG, INFO, WARN, ERROR, OFF");
     }
-    if (level.isPresent() && levels.size() >= MOST_LEVELS && !levels.containsKey(name)) {
+    if (level.isPresent() && levels.size() >= MAX_LEVELS && !levels.containsKey(name)) {
       throw new IllegalArgumentException(
-          MOST_LEVELS + " levels are changed already: take some back first");
+          MAX_LEVELS + " levels are changed already: take some back first");
     }
     level.ifPresentOrElse(value -> levels.put(name, value), () -> levels.remove(name));
     writeLevels();

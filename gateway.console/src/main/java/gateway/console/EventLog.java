@@ -24,8 +24,8 @@ public final class EventLog implements PaxAppender, EventsView {
   static final int EVENTS_OF_A_KIND = 100;
   static final int LINES = 1000;
 
-  private static final int MOST_KINDS = 64;
-  private static final int LONGEST_LINE = 1000;
+  private static final int MAX_KINDS = 64;
+  private static final int MAX_LINE = 1000;
   private static final String OURS = "gateway.";
   private static final String MARKER = "marker";
 
@@ -47,7 +47,7 @@ public final class EventLog implements PaxAppender, EventsView {
     lines.add(new Line(number, time, written.getLevel().toString(), written.getLoggerName(), text));
     if (written.getProperties().get(MARKER) instanceof String kind
         && written.getLoggerName().startsWith(OURS)
-        && (kinds.containsKey(kind) || kinds.size() < MOST_KINDS)) {
+        && (kinds.containsKey(kind) || kinds.size() < MAX_KINDS)) {
       kinds
           .computeIfAbsent(kind, name -> new Ring<>(EVENTS_OF_A_KIND))
           .add(new Numbered(number, new Event(time, kind, Subject.of(text), text)));
@@ -55,7 +55,7 @@ public final class EventLog implements PaxAppender, EventsView {
   }
 
   private static String cut(String text) {
-    return text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE) + '…';
+    return text.length() <= MAX_LINE ? text : text.substring(0, MAX_LINE) + '…';
   }
 
   @Override

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 final class Table {
 
-  private static final int LONGEST_CELL = 200;
+  private static final int MAX_CELL = 200;
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss");
 
   private final List<String> header;
@@ -96,7 +96,7 @@ final class Table {
   /** Writes a value as people want it; it may be what a device says of itself. */
   static String text(Object value) {
     String line = words(value).replaceAll("\\p{Cc}", "?");
-    return line.length() <= LONGEST_CELL ? line : line.substring(0, LONGEST_CELL) + '…';
+    return line.length() <= MAX_CELL ? line : line.substring(0, MAX_CELL) + '…';
   }
 
   private static String words(Object value) {

@@ -23,8 +23,8 @@ import org.osgi.service.component.annotations.Reference;
     property = {"osgi.command.scope=fleet", "osgi.command.function=watch"})
 public final class WatchCommand extends FleetScope {
 
-  private static final int MOST_DEVICES = 15;
-  private static final int MOST_EVENTS = 8;
+  private static final int MAX_DEVICES = 15;
+  private static final int MAX_EVENTS = 8;
   private static final int LOOKS_A_SECOND = 10;
   private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
@@ -79,7 +79,7 @@ public final class WatchCommand extends FleetScope {
 
   private String picture() {
     Table devices = Tables.devices(views.devices());
-    devices.keepFirst(MOST_DEVICES);
+    devices.keepFirst(MAX_DEVICES);
     List<Event> events = views.events();
     Facts facts =
         Overview.of(views, version)
@@ -87,7 +87,7 @@ public final class WatchCommand extends FleetScope {
             .put(
                 "LATEST EVENTS",
                 Tables.events(
-                    events.subList(Math.max(0, events.size() - MOST_EVENTS), events.size())));
+                    events.subList(Math.max(0, events.size() - MAX_EVENTS), events.size())));
     return facts + "\n\nEnter ends this.\n";
   }
 }

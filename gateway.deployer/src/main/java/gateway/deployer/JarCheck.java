@@ -10,7 +10,7 @@ import java.util.jar.JarFile;
 final class JarCheck {
 
   /** A jar as large as may be may hold so many times its size. */
-  private static final int MOST_COMPRESSION = 8;
+  private static final int MAX_COMPRESSION = 8;
 
   private final Distribution distribution;
   private final Optional<Signatures> signatures;
@@ -25,7 +25,7 @@ final class JarCheck {
   JarCheck(Distribution distribution, Optional<Signatures> signatures, long mostJarBytes) {
     this.distribution = distribution;
     this.signatures = signatures;
-    mostBytes = MOST_COMPRESSION * mostJarBytes;
+    mostBytes = MAX_COMPRESSION * mostJarBytes;
   }
 
   /**

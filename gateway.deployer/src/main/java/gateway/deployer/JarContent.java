@@ -24,7 +24,7 @@ final class JarContent {
   /** Reads the beginning of an entry. */
   private record Head(byte[] bytes, int length) {}
 
-  private static final int MOST_MANIFEST_BYTES = 1 << 20;
+  private static final int MAX_MANIFEST_BYTES = 1 << 20;
   private static final String CLASS = ".class";
   private static final String OTHER_MANIFEST = "META-INF/versions/\\d+/OSGI-INF/MANIFEST.MF";
   private static final int CLASS_MAGIC = 0xCAFEBABE;
@@ -132,7 +132,7 @@ final class JarContent {
       throw RefusedException.because(
           "it has no META-INF/MANIFEST.MF, so it is no OSGi bundle; build it with bnd");
     }
-    if (entry.getSize() > MOST_MANIFEST_BYTES) {
+    if (entry.getSize() > MAX_MANIFEST_BYTES) {
       throw RefusedException.because("its manifest is larger than 1 MiB; build it anew");
     }
     try {
@@ -148,7 +148,7 @@ final class JarContent {
   void checkOtherManifests() throws RefusedException, IOException {
     for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
       JarEntry entry = entries.nextElement();
-      if (entry.getName().matches(OTHER_MANIFEST) && entry.getSize() <= MOST_MANIFEST_BYTES) {
+      if (entry.getName().matches(OTHER_MANIFEST) && entry.getSize() <= MAX_MANIFEST_BYTES) {
         try (InputStream in = jar.getInputStream(entry)) {
           Manifest other = new Manifest(new ByteArrayInputStream(in.readAllBytes()));
           new Headers(other.getMainAttributes(), distribution).checkImports();

@@ -12,12 +12,12 @@ import java.nio.file.Path;
  */
 final class ZipDirectory {
 
-  static final int MOST_ENTRIES = 20_000;
+  static final int MAX_ENTRIES = 20_000;
 
-  private static final long MOST_BYTES = 8L << 20;
+  private static final long MAX_BYTES = 8L << 20;
   private static final int SIGNATURE = 0x06054b50;
   private static final int LENGTH = 22;
-  private static final int LONGEST_COMMENT = 0xFFFF;
+  private static final int MAX_COMMENT = 0xFFFF;
   private static final int ENTRIES_AT = 10;
   private static final int BYTES_AT = 12;
   private static final int COMMENT_AT = 20;
@@ -37,17 +37,17 @@ final class ZipDirectory {
   }
 
   private static void check(int entries, long bytes) throws RefusedException {
-    if (entries > MOST_ENTRIES || bytes > MOST_BYTES) {
+    if (entries > MAX_ENTRIES || bytes > MAX_BYTES) {
       throw RefusedException.because(
           "it has more than "
-              + MOST_ENTRIES
+              + MAX_ENTRIES
               + " entries, or too long names; leave out what it does not need");
     }
   }
 
   private static ByteBuffer end(Path zip) throws IOException {
     try (FileChannel channel = FileChannel.open(zip)) {
-      int length = (int) Math.min(channel.size(), LENGTH + LONGEST_COMMENT);
+      int length = (int) Math.min(channel.size(), LENGTH + MAX_COMMENT);
       ByteBuffer end = ByteBuffer.allocate(length);
       while (end.hasRemaining()
           && channel.read(end, channel.size() - length + end.position()) >= 0) {

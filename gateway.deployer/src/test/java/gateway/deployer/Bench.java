@@ -24,7 +24,7 @@ import org.osgi.framework.launch.FrameworkFactory;
 /** A deploy folder and a real framework, in virtual time. */
 final class Bench {
 
-  static final long MOST_JAR_BYTES = 1 << 20;
+  static final long MAX_JAR_BYTES = 1 << 20;
 
   final Path folder;
   final Path data;
@@ -78,13 +78,13 @@ final class Bench {
     if (gate != null) {
       gate.close();
     }
-    JarCheck check = new JarCheck(distribution, signatures, MOST_JAR_BYTES);
+    JarCheck check = new JarCheck(distribution, signatures, MAX_JAR_BYTES);
     gate = new Gate(context(), distribution, bundle -> check(check, bundle));
     gate.open();
     deployments =
         new Deployments(
             new FolderScan(folder, () -> now),
-            new ModuleStore(data, MOST_JAR_BYTES, this::open),
+            new ModuleStore(data, MAX_JAR_BYTES, this::open),
             check,
             new Installer(context(), gate, 8),
             trials,

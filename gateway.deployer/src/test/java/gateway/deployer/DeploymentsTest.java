@@ -129,7 +129,7 @@ class DeploymentsTest {
     bench.put("b.jar", Jars.plain());
     try (RandomAccessFile large =
         new RandomAccessFile(bench.folder.resolve("c.jar").toFile(), "rw")) {
-      large.setLength(Bench.MOST_JAR_BYTES + 1);
+      large.setLength(Bench.MAX_JAR_BYTES + 1);
     }
     bench.scanTwice();
     assertEquals(

@@ -249,7 +249,7 @@ class JarCheckTest {
   void tooManyEntriesAreRefusedBeforeTheirDirectoryIsRead() throws Exception {
     Path many = temp.resolve("many.jar");
     try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(many))) {
-      for (int i = 0; i <= ZipDirectory.MOST_ENTRIES; i++) {
+      for (int i = 0; i <= ZipDirectory.MAX_ENTRIES; i++) {
         out.putNextEntry(new ZipEntry(Integer.toString(i)));
       }
     }

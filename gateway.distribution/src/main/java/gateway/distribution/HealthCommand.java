@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
 final class HealthCommand implements Callable<Integer> {
 
   private static final int TIMEOUT_MILLIS = 5_000;
-  private static final int LONGEST_ANSWER = 64 * 1024;
+  private static final int MAX_ANSWER = 64 * 1024;
 
   @Parameters(
       arity = "0..1",
@@ -87,7 +87,7 @@ final class HealthCommand implements Callable<Integer> {
   private static String answer(HttpURLConnection connection) throws IOException {
     InputStream failure = connection.getErrorStream();
     try (InputStream in = failure == null ? connection.getInputStream() : failure) {
-      return new String(in.readNBytes(LONGEST_ANSWER), StandardCharsets.UTF_8);
+      return new String(in.readNBytes(MAX_ANSWER), StandardCharsets.UTF_8);
     }
   }
 

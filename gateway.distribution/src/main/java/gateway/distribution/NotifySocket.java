@@ -19,7 +19,7 @@ final class NotifySocket implements ServiceManager.Socket {
   private static final short AF_UNIX = 1;
   private static final int SOCK_DGRAM_CLOEXEC = 2 | 0x80000;
   private static final int MSG_DONTWAIT_NOSIGNAL = 0x40 | 0x4000;
-  private static final int LONGEST_NAME = 107;
+  private static final int MAX_NAME = 107;
 
   /** The functions of the C library that this needs. */
   interface LibC extends Library {
@@ -54,7 +54,7 @@ final class NotifySocket implements ServiceManager.Socket {
   private static byte[] address(String name) throws StartException {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     boolean isAbstract = name.startsWith("@");
-    if (!(isAbstract || name.startsWith("/")) || bytes.length < 2 || bytes.length > LONGEST_NAME) {
+    if (!(isAbstract || name.startsWith("/")) || bytes.length < 2 || bytes.length > MAX_NAME) {
       throw new StartException("NOTIFY_SOCKET is neither a path nor an abstract name: " + name);
     }
     if (isAbstract) {

@@ -37,10 +37,10 @@ import picocli.CommandLine.Spec;
 final class SupportBundleCommand implements Callable<Integer> {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss");
-  private static final int LONGEST_PART = 16 * 1024 * 1024;
+  private static final int MAX_PART = 16 * 1024 * 1024;
   private static final int LOG_TAIL = 512 * 1024;
-  private static final int MOST_FILES = 1000;
-  private static final int MOST_LOGS = 10;
+  private static final int MAX_FILES = 1000;
+  private static final int MAX_LOGS = 10;
 
   @Option(
       names = "--data",
@@ -99,10 +99,7 @@ final class SupportBundleCommand implements Callable<Integer> {
       for (ZipEntry part = parts.getNextEntry(); part != null; part = parts.getNextEntry()) {
         // only the last part of a name: this writes a zip, but somebody will unpack it
         String name = Path.of(part.getName()).getFileName().toString();
-        add(
-            zip,
-            "running/" + name,
-            new String(parts.readNBytes(LONGEST_PART), StandardCharsets.UTF_8));
+        add(zip, "running/" + name, new String(parts.readNBytes(MAX_PART), StandardCharsets.UTF_8));
       }
     }
     return true;
@@ -116,7 +113,7 @@ final class SupportBundleCommand implements Callable<Integer> {
     add(zip, "files/data.txt", listing(folder));
     add(zip, "files/console-edits.txt", contents(folder.resolve("config")));
     try (Stream<Path> files = list(folder)) {
-      for (Path log : files.filter(SupportBundleCommand::isLog).limit(MOST_LOGS).toList()) {
+      for (Path log : files.filter(SupportBundleCommand::isLog).limit(MAX_LOGS).toList()) {
         add(zip, "files/" + log.getFileName(), tail(log));
       }
     }
@@ -145,7 +142,7 @@ final class SupportBundleCommand implements Callable<Integer> {
     }
     StringBuilder text = new StringBuilder();
     try (Stream<Path> files = list(place)) {
-      for (Path file : files.filter(Files::isRegularFile).limit(MOST_FILES).toList()) {
+      for (Path file : files.filter(Files::isRegularFile).limit(MAX_FILES).toList()) {
         text.append(file.getFileName()).append('\n').append(tail(file)).append('\n');
       }
     }
@@ -159,7 +156,7 @@ final class SupportBundleCommand implements Callable<Integer> {
       return text + "is not there\n";
     }
     try (Stream<Path> files = Files.walk(folder, 3)) {
-      for (Path file : files.filter(Files::isRegularFile).sorted().limit(MOST_FILES).toList()) {
+      for (Path file : files.filter(Files::isRegularFile).sorted().limit(MAX_FILES).toList()) {
         text.append(folder.relativize(file))
             .append(' ')
             .append(Files.size(file))

@@ -10,7 +10,7 @@ package gateway.json;
  */
 record Fault(String path, String text, boolean sentence) {
 
-  private static final int LONGEST_KEY = 40;
+  private static final int MAX_KEY = 40;
 
   /** Makes a fault of a text such as {@code is not a number}. */
   static Fault of(String predicate) {
@@ -51,7 +51,7 @@ record Fault(String path, String text, boolean sentence) {
   private static String shortened(String key) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < key.length(); i++) {
-      if (i == LONGEST_KEY) {
+      if (i == MAX_KEY) {
         return text.append('…').toString();
       }
       char c = key.charAt(i);

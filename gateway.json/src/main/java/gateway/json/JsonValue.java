@@ -37,7 +37,7 @@ public final class JsonValue {
     OBJECT
   }
 
-  private static final int LARGEST_COMPARED = 64 * 1024;
+  private static final int MAX_COMPARED = 64 * 1024;
 
   private static final Texts TEXTS = new Texts();
 
@@ -291,7 +291,7 @@ public final class JsonValue {
   /** Returns what is compared; kept, because a value is compared with many. */
   private Object meaning() {
     if (meaning == null) {
-      meaning = text.size() > LARGEST_COMPARED ? text : TEXTS.read(text, MeaningCodec.ANY);
+      meaning = text.size() > MAX_COMPARED ? text : TEXTS.read(text, MeaningCodec.ANY);
     }
     return meaning;
   }

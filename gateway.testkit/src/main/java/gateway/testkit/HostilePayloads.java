@@ -19,7 +19,7 @@ final class HostilePayloads {
   static final int LARGEST = 1024 * 1024;
 
   private static final int DEEP = 100_000;
-  private static final int MOST_PER_SAMPLE = 256;
+  private static final int MAX_PER_SAMPLE = 256;
 
   /** A string, a number or a word of a JSON text. */
   private static final Pattern TOKEN =
@@ -116,7 +116,7 @@ final class HostilePayloads {
   }
 
   private static Stream<Payload> truncated(Payload sample) {
-    int step = Math.max(1, sample.size() / MOST_PER_SAMPLE);
+    int step = Math.max(1, sample.size() / MAX_PER_SAMPLE);
     byte[] bytes = sample.toByteArray();
     return IntStream.iterate(0, length -> length < bytes.length, length -> length + step)
         .mapToObj(length -> Payload.wrap(Arrays.copyOf(bytes, length)));
@@ -126,7 +126,7 @@ final class HostilePayloads {
     Random random = new Random(2);
     return sample.isEmpty()
         ? Stream.empty()
-        : IntStream.range(0, MOST_PER_SAMPLE)
+        : IntStream.range(0, MAX_PER_SAMPLE)
             .mapToObj(
                 i -> {
                   byte[] bytes = sample.toByteArray();

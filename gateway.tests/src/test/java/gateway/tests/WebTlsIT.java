@@ -34,7 +34,7 @@ import org.junit.Test;
 public class WebTlsIT {
 
   private static final String PASSWORD = "correct horse";
-  private static final int LARGEST_UPLOAD = 20_000;
+  private static final int MAX_UPLOAD = 20_000;
 
   private static final String CONFIGURATION =
       """
@@ -67,7 +67,7 @@ public class WebTlsIT {
     gateway =
         new GatewayProcess(
             CONFIGURATION.formatted(
-                GatewayProcess.freePort(), folder.resolve("web.p12"), password, LARGEST_UPLOAD),
+                GatewayProcess.freePort(), folder.resolve("web.p12"), password, MAX_UPLOAD),
             "https",
             HttpClient.newBuilder().sslContext(trusting(folder.resolve("chain.pem"))).build());
   }
@@ -180,7 +180,7 @@ public class WebTlsIT {
   @Test
   public void anUploadHasALoginABoundAndALength() throws Exception {
     String deploy = FLEET + "/deploy?name=upload.jar";
-    byte[] tooLarge = new byte[LARGEST_UPLOAD + 1];
+    byte[] tooLarge = new byte[MAX_UPLOAD + 1];
     byte[] noJar = "this is no jar".getBytes(StandardCharsets.UTF_8);
     assertEquals(401, status(gateway.request(deploy).POST(BodyPublishers.ofByteArray(noJar))));
     assertEquals(413, status(loggedIn(deploy).POST(BodyPublishers.ofByteArray(tooLarge))));

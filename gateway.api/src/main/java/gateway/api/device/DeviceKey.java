@@ -16,7 +16,7 @@ import java.util.Objects;
  */
 public record DeviceKey(int module, int deviceType, String role) implements Comparable<DeviceKey> {
 
-  private static final int LONGEST_PRINTED_ROLE = 64;
+  private static final int MAX_PRINTED_ROLE = 64;
 
   private static final Comparator<DeviceKey> ORDER =
       ((Comparator<DeviceKey>) (a, b) -> Integer.compareUnsigned(a.module, b.module))
@@ -52,9 +52,9 @@ public record DeviceKey(int module, int deviceType, String role) implements Comp
   }
 
   private static String printable(String text) {
-    StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST_PRINTED_ROLE) + 1);
+    StringBuilder out = new StringBuilder(Math.min(text.length(), MAX_PRINTED_ROLE) + 1);
     for (int i = 0; i < text.length(); i++) {
-      if (i == LONGEST_PRINTED_ROLE) {
+      if (i == MAX_PRINTED_ROLE) {
         return out.append('…').toString();
       }
       char c = text.charAt(i);

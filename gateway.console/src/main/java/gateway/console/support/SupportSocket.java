@@ -21,7 +21,7 @@ public final class SupportSocket {
   private static final String NAME = "support.sock";
 
   /** The system takes about this much for the path of a socket. */
-  private static final int LONGEST_PATH = 100;
+  private static final int MAX_PATH = 100;
 
   private SupportSocket() {}
 
@@ -29,7 +29,7 @@ public final class SupportSocket {
   public static ServerSocketChannel open(Path data) throws IOException {
     Path link = data.resolve(NAME);
     Files.deleteIfExists(link);
-    boolean fits = link.toString().getBytes(StandardCharsets.UTF_8).length <= LONGEST_PATH;
+    boolean fits = link.toString().getBytes(StandardCharsets.UTF_8).length <= MAX_PATH;
     Path socket = fits ? link : Files.createTempDirectory("gateway").resolve(NAME);
     ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
     try {

@@ -27,7 +27,7 @@ import java.util.TreeMap;
  */
 final class GatewayMetrics implements MultiCollector {
 
-  private static final int MOST_DEVICES = 1000;
+  private static final int MAX_DEVICES = 1000;
 
   private final Views views;
   private final boolean perDevice;
@@ -154,7 +154,7 @@ final class GatewayMetrics implements MultiCollector {
           totals.droppedCommands());
     }
     if (perDevice) {
-      devices.subList(0, Math.min(devices.size(), MOST_DEVICES)).forEach(d -> device(scrape, d));
+      devices.subList(0, Math.min(devices.size(), MAX_DEVICES)).forEach(d -> device(scrape, d));
     }
   }
 

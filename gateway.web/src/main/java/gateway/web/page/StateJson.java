@@ -28,9 +28,9 @@ import java.util.Locale;
 final class StateJson {
 
   /** A page with more rows is of no use to anybody, and costs the devices. */
-  static final int MOST_DEVICES = 200;
+  static final int MAX_DEVICES = 200;
 
-  private static final int MOST_EVENTS = 100;
+  private static final int MAX_EVENTS = 100;
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -94,7 +94,7 @@ final class StateJson {
     out.writeNumberField("deviceCount", all.size());
     out.writeNumberField("matchCount", wanted.size());
     out.writeArrayFieldStart("devices");
-    for (DeviceSnapshot snapshot : wanted.subList(0, Math.min(wanted.size(), MOST_DEVICES))) {
+    for (DeviceSnapshot snapshot : wanted.subList(0, Math.min(wanted.size(), MAX_DEVICES))) {
       Device device = snapshot.device();
       out.writeStartObject();
       out.writeStringField("id", device.key().toString());
@@ -240,7 +240,7 @@ final class StateJson {
     out.writeArrayFieldStart("events");
     for (var view : views.all(EventsView.class)) {
       List<Event> events = view.events();
-      for (int i = events.size() - 1; i >= Math.max(0, events.size() - MOST_EVENTS); i--) {
+      for (int i = events.size() - 1; i >= Math.max(0, events.size() - MAX_EVENTS); i--) {
         Event event = events.get(i);
         out.writeStartObject();
         out.writeStringField("id", event.time() + " " + i);

@@ -95,6 +95,6 @@ class StateJsonTest {
     }
     String json = json("");
     assertTrue(json.contains("\"matchCount\":1000"));
-    assertEquals(StateJson.MOST_DEVICES, json.split("\"statuses\":", -1).length - 1);
+    assertEquals(StateJson.MAX_DEVICES, json.split("\"statuses\":", -1).length - 1);
   }
 }
