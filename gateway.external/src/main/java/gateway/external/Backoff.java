@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.external.base.Settings;
 import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 

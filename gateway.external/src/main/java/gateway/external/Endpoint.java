@@ -5,8 +5,29 @@ import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EventKind;
-import gateway.external.Line.Refusal;
-import gateway.external.Line.Standing;
+import gateway.external.base.EndpointSettings;
+import gateway.external.base.Loop;
+import gateway.external.base.Settings;
+import gateway.external.base.Stages;
+import gateway.external.base.Tally;
+import gateway.external.link.MqttLink;
+import gateway.external.session.Connection;
+import gateway.external.session.Line;
+import gateway.external.session.Line.Refusal;
+import gateway.external.session.Line.Standing;
+import gateway.external.session.Next;
+import gateway.external.session.Outbox;
+import gateway.external.session.Parts;
+import gateway.external.session.Refusals;
+import gateway.external.session.Session;
+import gateway.external.undelivered.Backlog;
+import gateway.external.undelivered.Budget;
+import gateway.external.undelivered.Claim;
+import gateway.external.undelivered.Keeper;
+import gateway.external.undelivered.Pending;
+import gateway.external.undelivered.Recovery;
+import gateway.external.undelivered.Store;
+import gateway.external.undelivered.Undelivered;
 import gateway.protocol.external.CommandResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -29,7 +50,7 @@ import org.slf4j.MarkerFactory;
  * decides when to try again (PROTOCOL sections 4.1 and 4.8). Its methods may be called from any
  * thread; its state belongs to its loop.
  */
-final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener {
+public final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final Marker LOST = MarkerFactory.getMarker(EventKind.SESSION_LOST);

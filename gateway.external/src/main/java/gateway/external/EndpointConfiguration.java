@@ -1,6 +1,8 @@
 package gateway.external;
 
 import gateway.api.stage.FatalErrors;
+import gateway.external.base.EndpointSettings;
+import gateway.external.base.ModuleNumbers;
 import gateway.protocol.mqtt.TlsFiles;
 import java.util.Map;
 import java.util.Optional;

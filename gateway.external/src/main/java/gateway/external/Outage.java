@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.external.base.Loop;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;

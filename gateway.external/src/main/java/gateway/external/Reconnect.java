@@ -1,5 +1,7 @@
 package gateway.external;
 
+import gateway.external.session.Next;
+
 /** Why an endpoint connected anew. */
 enum Reconnect {
   /** A session was lost: the link, an answer, the order of messages, or room for what waits. */

@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.external.base.ModuleNumbers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,5 +1,9 @@
 package gateway.external;
 
+import gateway.external.base.EndpointSettings;
+import gateway.external.base.Settings;
+import gateway.external.link.MqttLink;
+import gateway.external.link.PahoLink;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;

@@ -10,6 +10,16 @@ import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.view.EndpointView.State;
+import gateway.external.base.EndpointSettings;
+import gateway.external.base.FakeStages;
+import gateway.external.base.Loop;
+import gateway.external.base.ModuleNumbers;
+import gateway.external.base.Settings;
+import gateway.external.base.Setup;
+import gateway.external.link.FakeLinks;
+import gateway.external.undelivered.Budget;
+import gateway.external.undelivered.FakeDisk;
+import gateway.external.undelivered.Store;
 import gateway.protocol.external.Command;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.Connect;
@@ -81,14 +91,11 @@ final class Bench {
   }
 
   static Settings settings(int queueStatuses, int errorMaxBytes) {
-    Setup setup = new Setup();
-    setup.queueStatuses = queueStatuses;
-    setup.errorMaxBytes = errorMaxBytes;
-    return setup.settings();
+    return Setup.settings(queueStatuses, errorMaxBytes);
   }
 
   static Device device(String role) {
-    return Device.of(1, 0, role, "name-" + role, 3);
+    return Setup.device(role);
   }
 
   // The handler's side.
@@ -208,7 +215,7 @@ final class Bench {
                     .setMessageCounter(counter)
                     .setDeviceCommand(
                         DeviceCommand.newBuilder()
-                            .setDevice(Messages.device(new Device(device.key(), "other name", 0)))
+                            .setDevice(Setup.wire(new Device(device.key(), "other name", 0)))
                             .setCommandData(ByteString.copyFromUtf8(data))))
             .build());
   }

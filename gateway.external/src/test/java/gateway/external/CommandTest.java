@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gateway.api.device.Device;
 import gateway.api.stage.CommandSink.Verdict;
 import gateway.api.view.EndpointView.State;
+import gateway.external.link.FakeLinks;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

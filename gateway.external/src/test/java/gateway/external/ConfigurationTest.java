@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.external.base.EndpointSettings;
+import gateway.external.base.ModuleNumbers;
+import gateway.external.base.Settings;
+import gateway.external.base.Vehicle;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
+import gateway.external.base.FakeStages;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 

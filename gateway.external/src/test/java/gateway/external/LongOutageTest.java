@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Payload;
+import gateway.external.base.FakeStages;
+import gateway.external.base.Setup;
 import gateway.external.store.MeasuredDisk;
-import java.io.IOException;
+import gateway.external.undelivered.FakeDisk;
+import gateway.external.undelivered.Store;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
@@ -123,24 +125,9 @@ class LongOutageTest {
     Store found =
         new Store(disk::open, "disk", Integer.MAX_VALUE, bench.time, bench.time::nanoTime);
     found.open();
-    Set<String> roles = new TreeSet<>();
-    found.claim(
-        "co/v1/e",
-        claim ->
-            claim.devices().forEach(stored -> roles.add(check(stored, claim.lastNumber(), last))));
-    bench.time.runDue();
-    assertEquals(DEVICES, roles.size());
-  }
-
-  private static String check(StoredDevice stored, long lastNumber, int last) {
-    try {
-      Undelivered found = stored.undelivered(lastNumber);
-      String error = found.error.orElseThrow().toText();
-      assertTrue((error + " ").startsWith(last + " " + last + " "), error);
-      return found.key.role();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    Map<String, String> errors = FakeDisk.storedErrors(found, "co/v1/e", bench.time::runDue);
+    assertEquals(DEVICES, errors.size());
+    errors.values().forEach(e -> assertTrue((e + " ").startsWith(last + " " + last + " "), e));
   }
 
   private static long memory() {

@@ -7,6 +7,8 @@ import gateway.api.device.Payload;
 import gateway.api.view.EndpointView.State;
 import gateway.api.view.StoreView;
 import gateway.external.World.Seen;
+import gateway.external.base.Settings;
+import gateway.external.base.Setup;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView.State;
+import gateway.external.base.FakeStages;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -9,6 +9,7 @@ import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EndpointView.State;
+import gateway.external.base.Setup;
 import gateway.protocol.external.ConnectResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -460,7 +461,7 @@ class SessionTest {
     bench.time.runDue();
     bench.link().published.remove();
     assertEquals(
-        Messages.device(stronger),
+        Setup.wire(stronger),
         bench.link().published.peek().getStatus().getDeviceStatus().getDevice());
   }
 

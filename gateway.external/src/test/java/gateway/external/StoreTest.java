@@ -9,7 +9,9 @@ import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView.State;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.StoreSnapshot;
-import gateway.external.store.Engine.Change;
+import gateway.external.base.FakeStages;
+import gateway.external.base.Setup;
+import gateway.external.undelivered.FakeDisk;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -390,20 +392,6 @@ class StoreTest {
     disk.values.put("1.2/d", new byte[3]);
     kill();
     expectConnect("1 CONNECTING a a1 error a1");
-  }
-
-  @Test
-  void changesThatComeAfterTheEndAreAnswered() {
-    start();
-    bench.store.close();
-    boolean[] answered = new boolean[1];
-    bench.store.write(
-        List.of(new Change("x", Optional.empty())),
-        success -> {
-          assertFalse(success);
-          answered[0] = true;
-        });
-    assertTrue(answered[0]);
   }
 
   @Test

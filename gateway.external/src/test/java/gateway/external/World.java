@@ -8,6 +8,15 @@ import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.view.EndpointView.State;
 import gateway.api.view.StoreView;
+import gateway.external.base.EndpointSettings;
+import gateway.external.base.FakeStages;
+import gateway.external.base.Loop;
+import gateway.external.base.ModuleNumbers;
+import gateway.external.base.Settings;
+import gateway.external.link.MqttLink;
+import gateway.external.undelivered.Budget;
+import gateway.external.undelivered.FakeDisk;
+import gateway.external.undelivered.Store;
 import gateway.protocol.external.ExternalServer;
 import gateway.protocol.external.Status.DeviceState;
 import gateway.simulator.server.ExternalServerModel;
@@ -15,7 +24,6 @@ import gateway.simulator.server.ForwardedStatus;
 import gateway.simulator.server.ServerListener;
 import gateway.simulator.server.ServerOutput;
 import gateway.simulator.server.ServerSettings;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -134,20 +142,7 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   }
 
   private void storedAreLate() {
-    disk.values.forEach(
-        (key, value) -> {
-          if (key.endsWith("/d")) {
-            late.add(role(value));
-          }
-        });
-  }
-
-  private static String role(byte[] device) {
-    try {
-      return Coding.device(device).role();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
+    late.addAll(disk.storedRoles());
   }
 
   void advance(long millis) {

@@ -1,0 +1,56 @@
+package gateway.external.base;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * Who the gateway is for its External Servers, and which topics they talk on (PROTOCOL section
+ * 4.2). The names in the messages are the keys of the configuration.
+ *
+ * @param carId for the topics of the proof of concept, of which it is a part; absent for those of
+ *     today, of which company and name are
+ */
+public record Vehicle(String company, String name, Optional<String> carId) {
+
+  private static final Pattern PART_OF_TOPIC = Pattern.compile("[a-z0-9_]+");
+  private static final Pattern CAR_ID = Pattern.compile("[^+#\\s]+");
+
+  public Vehicle {
+    if (carId.isEmpty()) {
+      checkName("company", company);
+      checkName("vehicle", name);
+    } else if (!CAR_ID.matcher(carId.get()).matches()) {
+      throw new IllegalArgumentException(
+          "car-id must be given, without +, # and spaces, but is \"" + carId.get() + '"');
+    }
+  }
+
+  private static void checkName(String key, String value) {
+    if (value == null || !PART_OF_TOPIC.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          key + " must consist of a-z, 0-9 and _ and not be empty, but is \"" + value + '"');
+    }
+  }
+
+  /** Returns what the client id and the place in the store begin with. */
+  public String path() {
+    return company + '/' + name;
+  }
+
+  /** Returns the topic of what goes to the External Server. */
+  public String publishTopic() {
+    return carId.map(id -> "to-server/" + id).orElseGet(() -> path() + "/module_gateway");
+  }
+
+  /** Returns the topic of what comes from it. */
+  public String messageTopic() {
+    return carId.map(id -> "to-client/" + id).orElseGet(() -> path() + "/external_server");
+  }
+
+  /** Returns the topic of its disconnect notification (PROTOCOL section 4.10). */
+  public Optional<String> notificationTopic() {
+    return carId.isPresent()
+        ? Optional.empty()
+        : Optional.of(path() + "/external_server_disconnect");
+  }
+}

@@ -1,0 +1,2 @@
+/** The link to an MQTT broker. */
+package gateway.external.link;

@@ -1,0 +1,187 @@
+package gateway.external.session;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.CommandSink;
+import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.ModuleCatalog;
+import gateway.api.stage.ServedModule;
+import gateway.external.base.Loop;
+import gateway.external.base.Settings;
+import gateway.external.base.Stages;
+import gateway.external.undelivered.Pending;
+import gateway.protocol.external.CommandResponse.Type;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.IntPredicate;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers commands (PROTOCOL section 4.7): validated first, but only within the deadline. Answers
+ * keep the order of the commands per module, so that a module that hangs delays no other one's
+ * devices. On the endpoint's loop.
+ */
+final class CommandResponder {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CommandResponder.class);
+
+  /** Where answers go. */
+  @FunctionalInterface
+  interface Answers {
+    /** Publishes a CommandResponse. */
+    void answer(int counter, Type type);
+  }
+
+  private static final class Pending {
+    final int counter;
+    final DeviceKey device;
+    Optional<Type> type = Optional.empty();
+
+    Pending(int counter, DeviceKey device) {
+      this.counter = counter;
+      this.device = device;
+    }
+  }
+
+  /** Far above what devices can take; the commands of a flood must not fill the memory. */
+  private static final int LARGEST_VALIDATING = 4 * 1024 * 1024;
+
+  private final String endpoint;
+  private final Supplier<Settings> settings;
+  private final Loop loop;
+  private final Stages stages;
+  private final IntPredicate carried;
+  private final Predicate<DeviceKey> known;
+  private final Answers answers;
+  private final Map<Integer, Deque<Pending>> pendingByModule = new HashMap<>();
+  private int validating;
+
+  CommandResponder(
+      String endpoint,
+      Supplier<Settings> settings,
+      Loop loop,
+      Stages stages,
+      IntPredicate carried,
+      Predicate<DeviceKey> known,
+      Answers answers) {
+    this.endpoint = endpoint;
+    this.settings = settings;
+    this.loop = loop;
+    this.stages = stages;
+    this.carried = carried;
+    this.known = known;
+    this.answers = answers;
+  }
+
+  /**
+   * Answers a command, now or within the deadline.
+   *
+   * @param connected whether the device is known to the External Server in this session
+   */
+  void command(int counter, DeviceKey device, Payload command, boolean connected) {
+    Pending pending = new Pending(counter, device);
+    Deque<Pending> queue =
+        pendingByModule.computeIfAbsent(device.module(), m -> new ArrayDeque<>());
+    queue.add(pending);
+    Optional<Type> refusal = refusal(device, connected);
+    if (refusal.isPresent() || command.isEmpty()) {
+      pending.type = Optional.of(refusal.orElse(Type.OK));
+    } else if (validating + (long) command.size() > LARGEST_VALIDATING) {
+      dropped(device, "too many commands wait to be validated");
+      pending.type = Optional.of(Type.OK);
+    } else {
+      validate(pending, device, command);
+    }
+    flush(device.module());
+  }
+
+  private Optional<Type> refusal(DeviceKey device, boolean connected) {
+    Optional<ModuleCatalog> catalog = stages.catalog();
+    Optional<ServedModule> module = catalog.flatMap(c -> c.find(device.module()));
+    boolean served =
+        carried.test(device.module())
+            && (module.isPresent() || catalog.map(c -> c.isAwaited(device.module())).orElse(true));
+    if (!served) {
+      return Optional.of(Type.DEVICE_NOT_SUPPORTED);
+    }
+    if (connected) {
+      return Optional.empty();
+    }
+    boolean supported = module.map(m -> m.deviceTypes().supports(device.deviceType())).orElse(true);
+    return Optional.of(supported ? Type.DEVICE_NOT_CONNECTED : Type.DEVICE_NOT_SUPPORTED);
+  }
+
+  private void validate(Pending pending, DeviceKey device, Payload command) {
+    CompletableFuture<Verdict> verdict = offer(device, command);
+    if (verdict.isDone()) {
+      judge(pending, device, verdict);
+      return;
+    }
+    validating += command.size();
+    Future<?> timer =
+        loop.after(settings.get().commandDeadline(), () -> verdict.complete(Verdict.LATE));
+    verdict.whenComplete(
+        (v, failure) ->
+            loop.post(
+                () -> {
+                  timer.cancel(false);
+                  validating -= command.size();
+                  judge(pending, device, verdict);
+                  flush(device.module());
+                }));
+  }
+
+  private CompletableFuture<Verdict> offer(DeviceKey device, Payload command) {
+    Optional<CommandSink> sink = stages.commands();
+    if (sink.isEmpty()) {
+      return CompletableFuture.failedFuture(new IllegalStateException("no handler"));
+    }
+    try {
+      return sink.get().command(device, command);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void judge(Pending pending, DeviceKey device, CompletableFuture<Verdict> verdict) {
+    if (verdict.isCompletedExceptionally()) {
+      dropped(device, "the handler does not take it");
+      pending.type = Optional.of(Type.OK);
+      return;
+    }
+    Verdict result = verdict.join();
+    if (result == Verdict.LATE) {
+      dropped(device, "its module did not validate it in time");
+    }
+    pending.type = Optional.of(result == Verdict.INVALID ? Type.INVALID_COMMAND : Type.OK);
+  }
+
+  private void dropped(DeviceKey device, String why) {
+    LOG.warn("Endpoint {}: command for {} answered OK and dropped: {}", endpoint, device, why);
+  }
+
+  private void flush(int module) {
+    Deque<Pending> queue = pendingByModule.get(module);
+    while (!queue.isEmpty() && queue.peek().type.isPresent()) {
+      Pending pending = queue.remove();
+      answers.answer(pending.counter, answer(pending));
+    }
+    if (queue.isEmpty()) {
+      pendingByModule.remove(module);
+    }
+  }
+
+  /** A device that has come back meanwhile would be forgotten for DEVICE_NOT_CONNECTED. */
+  private Type answer(Pending pending) {
+    Type type = pending.type.orElseThrow();
+    return type == Type.DEVICE_NOT_CONNECTED && known.test(pending.device) ? Type.OK : type;
+  }
+}

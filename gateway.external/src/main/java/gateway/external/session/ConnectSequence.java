@@ -1,0 +1,267 @@
+package gateway.external.session;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.external.base.Loop;
+import gateway.external.base.Settings;
+import gateway.external.session.Line.Refusal;
+import gateway.external.undelivered.Backlog;
+import gateway.external.undelivered.Pending;
+import gateway.protocol.external.ConnectResponse;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.Supplier;
+
+/**
+ * The connect sequence (PROTOCOL section 4.5): Connect, then one status at a time, then a command
+ * for each accepted device. On the endpoint's loop.
+ */
+final class ConnectSequence {
+
+  /** Hears the outcome and publishes; outcomes are called at most once. */
+  interface Host {
+    /** Publishes the Connect. */
+    void connect(List<Line> devices);
+
+    /** Publishes a CONNECTING and returns its counter. */
+    int publish(Introduction introduction);
+
+    /** Answers a command, through {@link ConnectSequence#answered}. */
+    void answer(int counter, DeviceKey device, Payload command, boolean known);
+
+    void failed(String reason, Next next);
+  }
+
+  private enum Step {
+    CONNECT,
+    STATUSES,
+    COMMANDS,
+    ENDED
+  }
+
+  private enum Answer {
+    NONE,
+    ACCEPTED,
+    REFUSED
+  }
+
+  private static final class Sent {
+    final int counter;
+    final Introduction introduction;
+    Answer answer = Answer.NONE;
+    boolean overdue;
+
+    Sent(int counter, Introduction introduction) {
+      this.counter = counter;
+      this.introduction = introduction;
+    }
+  }
+
+  private final Supplier<Settings> settings;
+  private final Loop loop;
+  private final Outbox outbox;
+  private final Backlog backlog;
+  private final Refusals refusals;
+  private final Host host;
+  private final List<Line> listed;
+  private final Deque<Line> unsent;
+  private final List<Sent> sent = new ArrayList<>();
+  private Step step = Step.CONNECT;
+  private Future<?> timer;
+  private long lastAnswer;
+  private int answeredCommands;
+
+  ConnectSequence(
+      Supplier<Settings> settings,
+      Loop loop,
+      Outbox outbox,
+      Backlog backlog,
+      Refusals refusals,
+      List<Line> listed,
+      Host host) {
+    this.settings = settings;
+    this.loop = loop;
+    this.outbox = outbox;
+    this.backlog = backlog;
+    this.refusals = refusals;
+    this.listed = listed;
+    this.unsent = new ArrayDeque<>(listed);
+    this.host = host;
+    this.timer = loop.after(settings.get().sequenceTimeout(), this::timedOut);
+  }
+
+  void start() {
+    lastAnswer = loop.now();
+    listed.forEach(line -> backlog.hold(line.key));
+    host.connect(listed);
+  }
+
+  void connectResponse(ConnectResponse response) {
+    if (step != Step.CONNECT) {
+      return;
+    }
+    if (response.getType() != ConnectResponse.Type.OK) {
+      fail("already logged in", Next.RETRY_LOGGED);
+      return;
+    }
+    lastAnswer = loop.now();
+    step = Step.STATUSES;
+    sendNext();
+  }
+
+  void statusResponse(int counter) {
+    if (step == Step.CONNECT) {
+      fail("StatusResponse before ConnectResponse", Next.RETRY);
+      return;
+    }
+    Optional<Sent> found = sent.stream().filter(s -> s.counter == counter).findFirst();
+    if (found.isEmpty()) {
+      fail("StatusResponse with unknown counter", Next.RETRY);
+      return;
+    }
+    if (found.get().answer != Answer.NONE) {
+      return;
+    }
+    lastAnswer = loop.now();
+    found.get().answer = Answer.ACCEPTED;
+    for (Sent earlier : sent) {
+      if (earlier.counter < counter) {
+        refuse(earlier);
+      }
+    }
+    if (step == Step.STATUSES && outstanding().isEmpty()) {
+      sendNext();
+    }
+  }
+
+  /** A command of step 3. An early one says that the server waits for no further status. */
+  void command(int counter, DeviceKey device, Payload command) {
+    if (step == Step.CONNECT) {
+      fail("Command before ConnectResponse", Next.RETRY);
+      return;
+    }
+    if (accepted().isEmpty()) {
+      fail("Command before a device was accepted", Next.RETRY);
+      return;
+    }
+    lastAnswer = loop.now();
+    step = Step.COMMANDS;
+    releaseUnsent();
+    sent.forEach(this::refuse);
+    restartTimer();
+    Optional<Introduction> introduction =
+        accepted().stream().filter(i -> i.line().key.equals(device)).findFirst();
+    host.answer(counter, device, command, introduction.filter(i -> !isGone(i)).isPresent());
+  }
+
+  /** Counts an answer to a command; tells whether it is the last one of the sequence. */
+  boolean answered() {
+    answeredCommands++;
+    if (step != Step.COMMANDS || answeredCommands < accepted().size()) {
+      return false;
+    }
+    end();
+    return true;
+  }
+
+  /** The server has cleared its session (PROTOCOL sections 4.9 and 4.10). */
+  void notified() {
+    outstanding().ifPresent(s -> refusals.suspect(s.introduction.line()));
+    boolean othersLeft = listed.stream().anyMatch(line -> line.refusal == Refusal.NONE);
+    fail("disconnect notification of the server", othersLeft ? Next.NOTIFIED : Next.RETRY);
+  }
+
+  /** Returns the accepted devices, in the order of their statuses. */
+  List<Introduction> accepted() {
+    return sent.stream().filter(s -> s.answer == Answer.ACCEPTED).map(s -> s.introduction).toList();
+  }
+
+  /** Returns how many statuses were sent and not refused. */
+  int sent() {
+    return (int) sent.stream().filter(s -> s.answer != Answer.REFUSED).count();
+  }
+
+  /** Ends the sequence without success: whatever it sent is undelivered. */
+  void close() {
+    end();
+    for (Sent s : sent) {
+      if (s.answer != Answer.REFUSED) {
+        s.introduction.failed(backlog);
+      }
+    }
+    releaseUnsent();
+  }
+
+  private void releaseUnsent() {
+    unsent.forEach(line -> backlog.release(line.key, Optional.empty()));
+    unsent.clear();
+  }
+
+  private void end() {
+    step = Step.ENDED;
+    timer.cancel(false);
+  }
+
+  private void fail(String reason, Next next) {
+    if (step != Step.ENDED) {
+      end();
+      host.failed(reason, next);
+    }
+  }
+
+  private void sendNext() {
+    restartTimer();
+    Line line = unsent.poll();
+    if (line != null) {
+      Introduction introduction = Introduction.of(line, outbox, backlog);
+      sent.add(new Sent(host.publish(introduction), introduction));
+    } else if (accepted().isEmpty()) {
+      fail("no device was accepted", Next.RETRY);
+    } else {
+      step = Step.COMMANDS;
+    }
+  }
+
+  private Optional<Sent> outstanding() {
+    return sent.stream().filter(s -> s.answer == Answer.NONE && !s.overdue).findFirst();
+  }
+
+  private void timedOut() {
+    if (step == Step.CONNECT) {
+      fail("no ConnectResponse", Next.AT_ONCE);
+    } else if (step == Step.COMMANDS) {
+      fail("no Command in the connect sequence", Next.RETRY);
+    } else if (step == Step.STATUSES) {
+      outstanding().ifPresent(s -> s.overdue = true);
+      if (loop.now() - lastAnswer < settings.get().statusDeadline()) {
+        sendNext();
+      } else {
+        sent.stream()
+            .filter(s -> s.answer == Answer.NONE)
+            .forEach(s -> refusals.suspect(s.introduction.line()));
+        fail("no StatusResponse in the connect sequence", Next.RETRY);
+      }
+    }
+  }
+
+  private void refuse(Sent passedOver) {
+    if (passedOver.answer == Answer.NONE) {
+      passedOver.answer = Answer.REFUSED;
+      refusals.refuse(passedOver.introduction);
+    }
+  }
+
+  private void restartTimer() {
+    timer.cancel(false);
+    timer = loop.after(settings.get().sequenceTimeout(), this::timedOut);
+  }
+
+  private static boolean isGone(Introduction introduction) {
+    Deque<Pending> waiting = introduction.line().waiting;
+    return waiting.isEmpty() ? introduction.gone() : waiting.peekLast().report.last();
+  }
+}

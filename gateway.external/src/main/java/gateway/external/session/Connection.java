@@ -1,0 +1,426 @@
+package gateway.external.session;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.StatusReport;
+import gateway.external.link.MqttLink;
+import gateway.protocol.external.CommandResponse;
+import gateway.protocol.external.ConnectResponse;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * One attempt to reach the External Server, and the session that it becomes: link, wait, connect
+ * sequence, settling, statuses and commands. Everything on the endpoint's loop; what the link tells
+ * is posted there.
+ */
+public final class Connection
+    implements MqttLink.Listener, Incoming.Handler, ConnectSequence.Host, Session.Host {
+
+  /** The endpoint, as its connection sees it. Each end is told at most once. */
+  public interface Host {
+    /** There is a device to connect: the attempt begins. */
+    void connecting();
+
+    /** The broker has answered. */
+    void reached();
+
+    /** A session is established. */
+    void connected(int devices);
+
+    void ended(String reason, Next next);
+
+    /** The External Server has cleared its session. */
+    void notified();
+
+    /** Returns the milliseconds for which no Connect may be sent (PROTOCOL section 4.8). */
+    long delayBeforeConnect();
+
+    /** There is nothing to connect. */
+    void nothingToConnect();
+  }
+
+  private enum Phase {
+    CHECKING,
+    LINKING,
+    PREPARING,
+    SEQUENCE,
+    SETTLING,
+    RUNNING,
+    CLOSED
+  }
+
+  /** Looks at the broker's silence within a keep-alive. */
+  private static final int CHECKS = 16;
+
+  private static final long LARGEST_UNTAKEN = 16 * 1024 * 1024;
+
+  /** What a message takes beside its bytes. */
+  private static final long MESSAGE_COST = 200;
+
+  private final Parts parts;
+  private final MqttLink.Factory links;
+  private final String clientId;
+  private final Host host;
+  private final Preparation preparation;
+  private final CommandResponder responder;
+  private final Incoming incoming;
+  private final String sessionId;
+  private final AtomicLong untaken = new AtomicLong();
+
+  private Phase phase = Phase.CHECKING;
+  private Optional<MqttLink> link = Optional.empty();
+
+  /** As it was agreed with the broker. */
+  private long keepAlive;
+
+  private Optional<Future<?>> timer = Optional.empty();
+  private Optional<ConnectSequence> sequence = Optional.empty();
+  private Optional<Session> session = Optional.empty();
+
+  public Connection(Parts parts, MqttLink.Factory links, String clientId, Host host) {
+    this.parts = parts;
+    this.links = links;
+    this.clientId = clientId;
+    this.host = host;
+    this.preparation =
+        new Preparation(parts, host::delayBeforeConnect, this::begin, host::nothingToConnect);
+    this.sessionId = parts.sessionIds().get();
+    this.incoming = new Incoming(parts.name(), sessionId, this);
+    this.responder =
+        new CommandResponder(
+            parts.name(),
+            parts.settings(),
+            parts.loop(),
+            parts.stages(),
+            parts.carried(),
+            parts.outbox()::isKnown,
+            this::respond);
+  }
+
+  /** Begins, if there is a device to connect. */
+  public void start() {
+    preparation.check(
+        () -> {
+          phase = Phase.LINKING;
+          host.connecting();
+          // The link's own timeout covers the way to the broker only, not a broker that is silent.
+          wait(
+              parts.settings().get().connectTimeout(),
+              () -> ended("no answer from broker", Next.UNREACHABLE));
+          keepAlive = parts.settings().get().keepAlive();
+          link = Optional.of(links.open(clientId, this));
+        });
+  }
+
+  public String sessionId() {
+    return session.isPresent() ? sessionId : "";
+  }
+
+  public Optional<Session> session() {
+    return session;
+  }
+
+  /** Returns how many statuses were sent that would have to be sent again. */
+  public int unanswered() {
+    return phase == Phase.SEQUENCE
+        ? sequence.orElseThrow().sent()
+        : session.map(Session::inFlight).orElse(0);
+  }
+
+  /** A status was added to a line. */
+  public void changed(Line line) {
+    session.ifPresent(s -> s.changed(line));
+  }
+
+  /** A device has no status left to fold. */
+  public void folded() {
+    if (phase == Phase.PREPARING) {
+      preparation.folded();
+    } else if (phase == Phase.RUNNING) {
+      session.ifPresent(Session::pump);
+    }
+  }
+
+  /** Ends it. What is undelivered goes to the backlog, oldest first per device. */
+  public CompletionStage<Void> close() {
+    boolean inSequence = phase == Phase.SEQUENCE;
+    phase = Phase.CLOSED;
+    preparation.close();
+    timer.ifPresent(t -> t.cancel(false));
+    if (inSequence) {
+      sequence.ifPresent(ConnectSequence::close);
+    }
+    session.ifPresent(Session::close);
+    return link.map(MqttLink::close).orElse(CompletableFuture.completedFuture(null));
+  }
+
+  // What the link tells, on its threads.
+
+  @Override
+  public void ready() {
+    post(
+        () -> {
+          if (phase == Phase.LINKING) {
+            timer.ifPresent(t -> t.cancel(false));
+            phase = Phase.PREPARING;
+            host.reached();
+            check();
+            preparation.begin();
+          }
+        });
+  }
+
+  @Override
+  public void message(byte[] message) {
+    take(message.length, () -> received(message));
+  }
+
+  @Override
+  public void notification() {
+    take(0, this::notified);
+  }
+
+  /** The broker's messages are bounded too: who floods the gateway loses the link. */
+  private void take(int bytes, Runnable task) {
+    long cost = bytes + MESSAGE_COST;
+    long before = untaken.getAndAdd(cost);
+    if (before + cost <= LARGEST_UNTAKEN) {
+      post(
+          () -> {
+            untaken.addAndGet(-cost);
+            task.run();
+          });
+    } else if (before <= LARGEST_UNTAKEN) {
+      lost("messages come faster than they can be taken in");
+    }
+  }
+
+  @Override
+  public void lost(String reason) {
+    post(
+        () ->
+            ended(
+                reason,
+                isEstablished()
+                    ? Next.AT_ONCE
+                    : phase == Phase.LINKING ? Next.UNREACHABLE : Next.RETRY));
+  }
+
+  private void post(Runnable task) {
+    parts
+        .loop()
+        .post(
+            () -> {
+              if (phase != Phase.CLOSED) {
+                task.run();
+              }
+            });
+  }
+
+  /** A link on which nothing comes through any more is not closed by anybody. */
+  private void check() {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    long silence = link.orElseThrow().check();
+    if (silence >= keepAlive * 7 / 5) {
+      lost("the broker has been silent for " + silence + " ms");
+    } else {
+      parts.loop().after(Math.max(1, keepAlive / CHECKS), this::check);
+    }
+  }
+
+  // The connect sequence.
+
+  private void begin(List<Line> listed) {
+    phase = Phase.SEQUENCE;
+    session =
+        Optional.of(
+            new Session(
+                sessionId,
+                parts.settings(),
+                parts.loop(),
+                link.orElseThrow(),
+                parts.outbox(),
+                parts.backlog(),
+                parts.keeper(),
+                parts.refusals(),
+                parts.carried(),
+                this));
+    ConnectSequence begun =
+        new ConnectSequence(
+            parts.settings(),
+            parts.loop(),
+            parts.outbox(),
+            parts.backlog(),
+            parts.refusals(),
+            listed,
+            this);
+    sequence = Optional.of(begun);
+    begun.start();
+  }
+
+  @Override
+  public void connect(List<Line> devices) {
+    List<gateway.protocol.internal.Device> wire = devices.stream().map(this::wireDevice).toList();
+    link.orElseThrow().publish(Messages.connect(sessionId, parts.settings().get().vehicle(), wire));
+  }
+
+  private gateway.protocol.internal.Device wireDevice(Line line) {
+    return line.wire(
+        parts
+            .backlog()
+            .find(line.key)
+            .map(undelivered -> undelivered.device)
+            .or(() -> Optional.ofNullable(line.waiting.peek()).map(p -> p.report.device()))
+            .or(() -> line.current.map(StatusReport::device))
+            .orElseThrow());
+  }
+
+  @Override
+  public int publish(Introduction introduction) {
+    return session.orElseThrow().publish(introduction);
+  }
+
+  @Override
+  public void answer(int counter, DeviceKey device, Payload command, boolean known) {
+    responder.command(counter, device, command, known);
+  }
+
+  @Override
+  public void failed(String reason, Next next) {
+    ended(reason, next);
+  }
+
+  private void respond(int counter, CommandResponse.Type type) {
+    if (phase == Phase.CLOSED) {
+      return;
+    }
+    parts.verdicts().add(type);
+    byte[] response = Messages.commandResponse(sessionId, type, counter);
+    if (phase == Phase.SEQUENCE && sequence.orElseThrow().answered()) {
+      link.orElseThrow().publish(response, () -> post(this::settle));
+      established();
+    } else {
+      link.orElseThrow().publish(response);
+    }
+  }
+
+  private void established() {
+    phase = Phase.SETTLING;
+    Session established = session.orElseThrow();
+    List<Introduction> accepted = sequence.orElseThrow().accepted();
+    accepted.forEach(established::adopt);
+    accepted.forEach(introduction -> parts.refusals().accept(introduction.line()));
+    wait(
+        parts.settings().get().sequenceTimeout(),
+        () -> ended("no acknowledgement from broker", Next.AT_ONCE));
+    host.connected(accepted.size());
+  }
+
+  private void settle() {
+    wait(
+        parts.settings().get().settleTime(),
+        () -> {
+          if (sequence.orElseThrow().accepted().stream().anyMatch(this::hasUndelivered)) {
+            ended("the queue was full during the connect sequence", Next.AT_ONCE);
+          } else {
+            phase = Phase.RUNNING;
+            session.orElseThrow().open();
+          }
+        });
+  }
+
+  private boolean hasUndelivered(Introduction introduction) {
+    return parts.backlog().find(introduction.line().key).isPresent();
+  }
+
+  // What the External Server says.
+
+  private boolean isEstablished() {
+    return phase == Phase.SETTLING || phase == Phase.RUNNING;
+  }
+
+  private void received(byte[] message) {
+    if (phase == Phase.SEQUENCE || isEstablished()) {
+      incoming.message(message);
+    }
+  }
+
+  @Override
+  public void connectResponse(ConnectResponse response) {
+    if (phase == Phase.SEQUENCE) {
+      sequence.orElseThrow().connectResponse(response);
+    }
+  }
+
+  @Override
+  public void statusResponse(int counter) {
+    if (phase == Phase.SEQUENCE) {
+      sequence.orElseThrow().statusResponse(counter);
+    } else {
+      session.orElseThrow().statusResponse(counter);
+    }
+  }
+
+  @Override
+  public void command(int counter, DeviceKey device, Payload command) {
+    if (phase == Phase.SEQUENCE) {
+      sequence.orElseThrow().command(counter, device, command);
+    } else {
+      responder.command(counter, device, command, parts.outbox().isKnown(device));
+    }
+  }
+
+  @Override
+  public void commandOutOfOrder() {
+    ended("command out of order", isEstablished() ? Next.AT_ONCE : Next.RETRY);
+  }
+
+  private void notified() {
+    host.notified();
+    if (phase == Phase.SEQUENCE) {
+      sequence.orElseThrow().notified();
+    } else if (isEstablished()) {
+      ended("disconnect notification of the server", Next.NOTIFIED);
+    }
+  }
+
+  // The end.
+
+  @Override
+  public void unanswered(String reason) {
+    ended(reason, Next.AT_ONCE);
+  }
+
+  @Override
+  public void over() {
+    ended("the last device has left", Next.IDLE);
+  }
+
+  private void ended(String reason, Next next) {
+    if (phase != Phase.CLOSED) {
+      host.ended(reason, next);
+    }
+  }
+
+  private void wait(long millis, Runnable task) {
+    timer.ifPresent(t -> t.cancel(false));
+    timer =
+        Optional.of(
+            parts
+                .loop()
+                .after(
+                    millis,
+                    () -> {
+                      if (phase != Phase.CLOSED) {
+                        task.run();
+                      }
+                    }));
+  }
+}

@@ -1,0 +1,86 @@
+package gateway.external.session;
+
+import gateway.api.device.Device;
+import gateway.api.device.DeviceKey;
+import gateway.api.stage.StatusReport;
+import gateway.external.undelivered.Pending;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+
+/** One device towards one External Server: its waiting statuses, and what that server knows. */
+public final class Line {
+
+  /** What the External Server knows of a device in this session (PROTOCOL section 4.6). */
+  public enum Standing {
+    UNKNOWN,
+    /** Its CONNECTING has no answer yet. */
+    INTRODUCED,
+    KNOWN
+  }
+
+  /** Whether the External Server refuses a device (PROTOCOL section 4.9). */
+  public enum Refusal {
+    NONE,
+    /** Left out of the connect sequence, may join afterwards. */
+    SUSPECTED,
+    /** Left out until restart. */
+    REFUSED
+  }
+
+  public final DeviceKey key;
+
+  /** Not sent yet, oldest first; to be changed through {@link Outbox} only. */
+  public final Deque<Pending> waiting = new ArrayDeque<>(2);
+
+  public Standing standing = Standing.UNKNOWN;
+  public Refusal refusal = Refusal.NONE;
+
+  /** To be withdrawn with its last status when nothing waits. */
+  public boolean withdraw;
+
+  /** Whether it stands in one of the session's rings. */
+  boolean lined;
+
+  /** What introduces it when it has nothing undelivered. */
+  Optional<StatusReport> current = Optional.empty();
+
+  /** What was sent last in this session. */
+  Optional<StatusReport> lastSent = Optional.empty();
+
+  private Device device;
+  private gateway.protocol.internal.Device wire;
+
+  Line(DeviceKey key) {
+    this.key = key;
+  }
+
+  /** Tells whether there is something to send, now that it is known. */
+  boolean hasWork() {
+    return !waiting.isEmpty() || withdraw;
+  }
+
+  /** Returns the wire form of the device. */
+  gateway.protocol.internal.Device wire(Device of) {
+    if (device != of) {
+      device = of;
+      wire = Messages.device(of);
+    }
+    return wire;
+  }
+
+  /** Forgets what belonged to a session. */
+  void reset() {
+    standing = Standing.UNKNOWN;
+    withdraw = false;
+    lined = false;
+    current = Optional.empty();
+    lastSent = Optional.empty();
+  }
+
+  /** Returns the status with which to withdraw the device. */
+  StatusReport farewell() {
+    StatusReport last = lastSent.orElseThrow();
+    return new StatusReport(last.device(), last.status(), true);
+  }
+}

@@ -1,0 +1,140 @@
+package gateway.external.session;
+
+import gateway.api.stage.DeviceDirectory;
+import gateway.api.stage.DeviceDirectory.LiveDevice;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * What comes before a Connect: the server must have had its time since it cleared its session, the
+ * devices are chosen, and their error messages must be complete (PROTOCOL sections 4.4 and 4.8). On
+ * the endpoint's loop.
+ */
+final class Preparation {
+
+  /** Above the time in which folding ends; a module that is slower delays its own devices only. */
+  private static final long FOLD_WAIT = 2000;
+
+  private final Parts parts;
+  private final Roster roster;
+  private final LongSupplier delayBeforeConnect;
+  private final Consumer<List<Line>> connect;
+  private final Runnable nothingToConnect;
+  private Optional<Future<?>> timer = Optional.empty();
+  private List<Line> folding = List.of();
+  private boolean ended;
+
+  /**
+   * Makes it.
+   *
+   * @param delayBeforeConnect the milliseconds for which no Connect may be sent
+   * @param connect takes the devices of the Connect, at most once
+   * @param nothingToConnect called if there is none, at most once
+   */
+  Preparation(
+      Parts parts,
+      LongSupplier delayBeforeConnect,
+      Consumer<List<Line>> connect,
+      Runnable nothingToConnect) {
+    this.parts = parts;
+    this.roster = new Roster(parts.outbox(), parts.backlog(), parts.recovery(), parts.carried());
+    this.delayBeforeConnect = delayBeforeConnect;
+    this.connect = connect;
+    this.nothingToConnect = nothingToConnect;
+  }
+
+  /** Goes on if there is a device to connect. */
+  void check(Runnable then) {
+    choose(listed -> then.run());
+  }
+
+  /** Begins to wait for all that a Connect needs. */
+  void begin() {
+    long delay = delayBeforeConnect.getAsLong();
+    if (delay > 0) {
+      wait(delay, this::begin);
+    } else {
+      choose(
+          listed -> {
+            folding = listed;
+            wait(FOLD_WAIT, this::leaveOutUnfolded);
+            folded();
+          });
+    }
+  }
+
+  /** A device has no status left to fold. */
+  void folded() {
+    if (ended || folding.isEmpty() || !folding.stream().allMatch(this::isFolded)) {
+      return;
+    }
+    if (delayBeforeConnect.getAsLong() > 0) {
+      folding = List.of();
+      begin();
+    } else {
+      close();
+      connect.accept(folding);
+    }
+  }
+
+  void close() {
+    ended = true;
+    timer.ifPresent(t -> t.cancel(false));
+  }
+
+  private void choose(Consumer<List<Line>> then) {
+    live()
+        .whenComplete(
+            (live, failure) ->
+                parts.loop().post(() -> chosen(live == null ? List.of() : live, then)));
+  }
+
+  private void chosen(List<LiveDevice> live, Consumer<List<Line>> then) {
+    if (ended) {
+      return;
+    }
+    List<Line> listed = roster.choose(live);
+    if (listed.isEmpty()) {
+      close();
+      nothingToConnect.run();
+    } else {
+      then.accept(listed);
+    }
+  }
+
+  private CompletionStage<List<LiveDevice>> live() {
+    try {
+      return parts
+          .stages()
+          .devices()
+          .map(DeviceDirectory::liveDevices)
+          .orElse(CompletableFuture.completedFuture(List.of()));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void leaveOutUnfolded() {
+    List<Line> folded = folding.stream().filter(this::isFolded).toList();
+    if (folded.isEmpty()) {
+      wait(FOLD_WAIT, this::leaveOutUnfolded);
+    } else {
+      folding = folded;
+      folded();
+    }
+  }
+
+  private boolean isFolded(Line line) {
+    return parts.backlog().isQuiet(line.key);
+  }
+
+  private void wait(long millis, Runnable task) {
+    timer.ifPresent(t -> t.cancel(false));
+    timer = Optional.of(parts.loop().after(millis, task));
+  }
+}

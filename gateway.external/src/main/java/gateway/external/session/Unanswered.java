@@ -1,0 +1,97 @@
+package gateway.external.session;
+
+import gateway.api.device.DeviceKey;
+import gateway.external.base.Loop;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+
+/**
+ * The statuses without StatusResponse, in the order of their counters, and the deadline of the
+ * oldest one (PROTOCOL section 4.6).
+ */
+final class Unanswered {
+
+  private final Loop loop;
+  private final long deadline;
+  private final Consumer<InFlight> expired;
+  private final Deque<InFlight> inFlight = new ArrayDeque<>();
+  private Optional<Future<?>> timer = Optional.empty();
+
+  /**
+   * Makes an empty one.
+   *
+   * @param deadline milliseconds
+   * @param expired called with the oldest status when it was not answered in time
+   */
+  Unanswered(Loop loop, long deadline, Consumer<InFlight> expired) {
+    this.loop = loop;
+    this.deadline = deadline;
+    this.expired = expired;
+  }
+
+  int size() {
+    return inFlight.size();
+  }
+
+  void add(InFlight sent) {
+    inFlight.add(sent);
+    if (timer.isEmpty()) {
+      watch(deadline);
+    }
+  }
+
+  /** Takes out the status with this counter. */
+  Optional<InFlight> remove(int counter) {
+    for (Iterator<InFlight> i = inFlight.iterator(); i.hasNext(); ) {
+      InFlight sent = i.next();
+      if (sent.counter() == counter) {
+        i.remove();
+        return Optional.of(sent);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Tells whether there is one of a device. */
+  boolean contains(DeviceKey device) {
+    return inFlight.stream().anyMatch(sent -> sent.line().key.equals(device));
+  }
+
+  /** Returns the introductions that were sent at this time or before. */
+  List<InFlight> introductionsUntil(long sentAt) {
+    return inFlight.stream()
+        .filter(sent -> sent.introduction().isPresent() && sent.sentAt() <= sentAt)
+        .toList();
+  }
+
+  /** Ends the watch; hands over what is not answered, oldest first. */
+  void close(Consumer<InFlight> undelivered) {
+    timer.ifPresent(t -> t.cancel(false));
+    inFlight.forEach(undelivered);
+    inFlight.clear();
+  }
+
+  /** One timer for all: it follows the oldest status. */
+  private void watch(long millis) {
+    timer = Optional.of(loop.after(millis, this::check));
+  }
+
+  private void check() {
+    timer = Optional.empty();
+    if (inFlight.isEmpty()) {
+      return;
+    }
+    InFlight oldest = inFlight.peek();
+    long left = oldest.sentAt() + deadline - loop.now();
+    if (left > 0) {
+      watch(left);
+    } else {
+      expired.accept(oldest);
+    }
+  }
+}

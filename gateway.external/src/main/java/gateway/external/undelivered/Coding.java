@@ -1,0 +1,111 @@
+package gateway.external.undelivered;
+
+import gateway.api.device.Device;
+import gateway.api.device.Payload;
+import gateway.api.stage.StatusReport;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The values in the store. What changes least stands first and last in them, because an engine may
+ * write only what differs from the former value of a key.
+ */
+final class Coding {
+
+  /** Version of keys and values. */
+  static final int VERSION = 1;
+
+  private static final int NUMBER_AND_FLAG = Byte.BYTES + Long.BYTES;
+
+  private Coding() {}
+
+  static byte[] device(Device device) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(device.module());
+      out.writeInt(device.deviceType());
+      text(out, device.role());
+      text(out, device.name());
+      out.writeInt(device.priority());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads a device.
+   *
+   * @throws IOException if the value is not one
+   */
+  static Device device(byte[] value) throws IOException {
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(value))) {
+      return Device.of(in.readInt(), in.readInt(), text(in), text(in), in.readInt());
+    }
+  }
+
+  private static void text(DataOutputStream out, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  private static String text(DataInputStream in) throws IOException {
+    int length = in.readInt();
+    if (length < 0 || length > in.available()) {
+      throw new IOException("not a device");
+    }
+    return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Encodes a status.
+   *
+   * @param lastNumber the highest number that former processes have used
+   */
+  static byte[] status(Pending pending, long lastNumber) {
+    Payload payload = pending.report.status();
+    byte[] value = new byte[payload.size() + NUMBER_AND_FLAG];
+    payload.copyTo(value, 0);
+    ByteBuffer.wrap(value)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .position(payload.size())
+        .put((byte) (pending.report.last() ? 1 : 0))
+        .putLong(lastNumber + pending.number);
+    return value;
+  }
+
+  /**
+   * Reads a status.
+   *
+   * @param device whose status it is
+   * @param lastNumber the highest number that former processes have used
+   * @throws IOException if the value is not one
+   */
+  static Pending status(byte[] value, Device device, long lastNumber) throws IOException {
+    long number = number(value) - lastNumber;
+    int size = value.length - NUMBER_AND_FLAG;
+    boolean last = value[size] != 0;
+    Payload payload = Payload.wrap(value, 0, size).compact();
+    return Pending.stored(new StatusReport(device, payload, last), number);
+  }
+
+  /**
+   * Reads the number of a status.
+   *
+   * @throws IOException if the value is not one
+   */
+  static long number(byte[] value) throws IOException {
+    if (value.length < NUMBER_AND_FLAG) {
+      throw new IOException("not a status");
+    }
+    return ByteBuffer.wrap(value).order(ByteOrder.LITTLE_ENDIAN).getLong(value.length - Long.BYTES);
+  }
+}

@@ -1,0 +1,228 @@
+package gateway.external.undelivered;
+
+import gateway.api.device.Device;
+import gateway.api.device.Payload;
+import gateway.external.store.Engine.Change;
+import gateway.external.undelivered.Pending.Fate;
+import java.util.ArrayDeque;
+import java.util.BitSet;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is on the disk of one device's undelivered data, and what has to get there. Statuses lie in
+ * numbered slots until they are delivered or folded; slots are used again, so that the engine has
+ * something to compare with. On the endpoint's loop.
+ */
+final class Kept {
+
+  /** Slots above are emptied when they are free, those below when nothing is undelivered. */
+  private static final int STANDING_SLOTS = 16;
+
+  private Optional<String> prefix;
+
+  /** Undelivered for so long that they belong on the disk, oldest first. */
+  final Deque<Pending> statuses = new ArrayDeque<>(2);
+
+  private Optional<Device> device = Optional.empty();
+  private Optional<Payload> error = Optional.empty();
+  private Optional<Pending> newest = Optional.empty();
+
+  /** Slots that may hold something. */
+  private final BitSet filled = new BitSet();
+
+  /** Slots of statuses that are open. */
+  private final BitSet open = new BitSet();
+
+  /** Slots of statuses that are folded, but not on the disk. */
+  private final BitSet folded = new BitSet();
+
+  /** Slots that would bring a delivered status back. */
+  private final BitSet delivered = new BitSet();
+
+  /** Slots that the last batch has emptied. */
+  private final BitSet emptied = new BitSet();
+
+  /** Nothing is sure after a batch that failed. */
+  private boolean unsure;
+
+  Kept() {
+    prefix = Optional.empty();
+  }
+
+  /**
+   * Makes it from what is on the disk.
+   *
+   * @param slots all that hold something
+   */
+  static Kept of(String prefix, Undelivered read, List<Integer> slots) {
+    Kept kept = new Kept();
+    kept.place(prefix);
+    kept.device = Optional.of(read.device);
+    kept.error = read.error;
+    kept.newest = read.newest;
+    slots.forEach(kept.filled::set);
+    for (Pending pending : read.waiting) {
+      kept.open.set(pending.slot);
+      kept.statuses.add(pending);
+    }
+    return kept;
+  }
+
+  /** Tells whether it has a place on the disk. */
+  boolean hasPlace() {
+    return prefix.isPresent();
+  }
+
+  /** Gives it a place, before the first changes. */
+  void place(String keysBeginWith) {
+    prefix = Optional.of(keysBeginWith);
+  }
+
+  /** A status is no longer open. */
+  void ended(Pending pending) {
+    statuses.remove(pending);
+    if (pending.isStored()) {
+      open.clear(pending.slot);
+      (pending.fate == Fate.DELIVERED ? delivered : folded).set(pending.slot);
+    }
+  }
+
+  /** The undelivered data were delivered. */
+  void delivered() {
+    delivered.or(folded);
+    folded.clear();
+  }
+
+  /** Tells whether nothing is on the disk and nothing has to get there. */
+  boolean isEmpty() {
+    return statuses.isEmpty() && device.isEmpty() && filled.isEmpty() && !unsure;
+  }
+
+  /** A batch with changes of this device was not written. */
+  void failed() {
+    unsure = true;
+    emptied.andNot(open);
+    filled.or(emptied);
+    delivered.or(emptied);
+  }
+
+  /**
+   * Adds what has to change on the disk.
+   *
+   * @param undelivered what is undelivered beside the open statuses
+   * @param mayGrow whether not only what is delivered may be changed
+   * @param lastNumber the highest number that former processes have used
+   */
+  void changes(
+      Optional<Undelivered> undelivered, boolean mayGrow, long lastNumber, List<Change> batch) {
+    emptied.clear();
+    Optional<Pending> newestFolded = undelivered.flatMap(u -> u.newest);
+    if (statuses.isEmpty() && newestFolded.isEmpty()) {
+      removeAll(batch);
+      return;
+    }
+    if (mayGrow) {
+      Device known =
+          undelivered.map(u -> u.device).orElseGet(() -> statuses.peekLast().report.device());
+      if (unsure || !device.equals(Optional.of(known))) {
+        device = Optional.of(known);
+        put(batch, StoredDevice.DEVICE, Coding.device(known));
+      }
+      folded(undelivered, newestFolded, lastNumber, batch);
+      statuses(lastNumber, batch);
+      unsure = false;
+    } else if (newestFolded.isEmpty()) {
+      folded(undelivered, newestFolded, lastNumber, batch);
+    }
+    empty(batch);
+  }
+
+  private void folded(
+      Optional<Undelivered> undelivered,
+      Optional<Pending> newestFolded,
+      long lastNumber,
+      List<Change> batch) {
+    Optional<Payload> message = undelivered.flatMap(u -> u.error);
+    if (unsure || !error.equals(message)) {
+      if (error.isPresent() || message.isPresent() || unsure) {
+        change(batch, StoredDevice.ERROR, message.map(Payload::toByteArray));
+      }
+      error = message;
+    }
+    if (unsure || !newest.equals(newestFolded)) {
+      newest = newestFolded;
+      change(batch, StoredDevice.NEWEST, newest.map(pending -> Coding.status(pending, lastNumber)));
+    }
+    folded.clear();
+    if (newest.isEmpty()) {
+      delivered.or(filled);
+      delivered.andNot(open);
+    }
+  }
+
+  private void statuses(long lastNumber, List<Change> batch) {
+    for (Pending pending : statuses) {
+      if (unsure || !pending.isStored()) {
+        if (!pending.isStored()) {
+          pending.slot = open.nextClearBit(0);
+        }
+        open.set(pending.slot);
+        filled.set(pending.slot);
+        delivered.clear(pending.slot);
+        put(batch, Integer.toString(pending.slot), Coding.status(pending, lastNumber));
+      }
+    }
+  }
+
+  /** Empties slots that would bring something back, and those that are too many. */
+  private void empty(List<Change> batch) {
+    for (int slot = filled.nextSetBit(0); slot >= 0; slot = filled.nextSetBit(slot + 1)) {
+      boolean free = !open.get(slot) && !folded.get(slot);
+      if (free && (delivered.get(slot) || slot >= STANDING_SLOTS)) {
+        empty(batch, slot);
+      }
+    }
+    delivered.clear();
+  }
+
+  private void removeAll(List<Change> batch) {
+    if (device.isPresent() || unsure) {
+      remove(batch, StoredDevice.DEVICE);
+    }
+    if (error.isPresent() || unsure) {
+      remove(batch, StoredDevice.ERROR);
+    }
+    if (newest.isPresent() || unsure) {
+      remove(batch, StoredDevice.NEWEST);
+    }
+    for (int slot = filled.nextSetBit(0); slot >= 0; slot = filled.nextSetBit(slot + 1)) {
+      empty(batch, slot);
+    }
+    device = Optional.empty();
+    error = Optional.empty();
+    newest = Optional.empty();
+    folded.clear();
+    delivered.clear();
+    unsure = false;
+  }
+
+  private void empty(List<Change> batch, int slot) {
+    remove(batch, Integer.toString(slot));
+    filled.clear(slot);
+    emptied.set(slot);
+  }
+
+  private void put(List<Change> batch, String name, byte[] value) {
+    change(batch, name, Optional.of(value));
+  }
+
+  private void remove(List<Change> batch, String name) {
+    change(batch, name, Optional.empty());
+  }
+
+  private void change(List<Change> batch, String name, Optional<byte[]> value) {
+    batch.add(new Change(prefix.orElseThrow() + '/' + name, value));
+  }
+}

@@ -1,0 +1,85 @@
+package gateway.external.undelivered;
+
+import gateway.api.stage.StatusReport;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A status that was taken in, until it is delivered or folded: it waits to be sent, is in flight,
+ * or waits to be folded. On the endpoint's loop.
+ */
+public final class Pending {
+
+  /** What has become of a status. */
+  enum Fate {
+    OPEN,
+    /** It is in the error message of its device, or counted as lost. */
+    FOLDED,
+    DELIVERED
+  }
+
+  private static final int NOWHERE = -1;
+  private static final CompletableFuture<Void> SECURED = CompletableFuture.completedFuture(null);
+
+  public final StatusReport report;
+
+  /**
+   * Ascending in the order in which statuses were taken in: from 1 in this process, up to 0 in
+   * former ones.
+   */
+  final long number;
+
+  /** When it was taken in, monotonic milliseconds. */
+  final long since;
+
+  Fate fate = Fate.OPEN;
+
+  /** Whether it has been undelivered for so long that it belongs on the disk. */
+  boolean due;
+
+  /** Where it lies among the stored statuses of its device. */
+  int slot = NOWHERE;
+
+  /** Whether a former process may have delivered it. */
+  public boolean again;
+
+  /** Completed when nobody else needs to keep the status. */
+  final CompletableFuture<Void> secured;
+
+  private final boolean repeated;
+
+  Pending(StatusReport report, long number, long since, CompletableFuture<Void> secured) {
+    this(report, number, since, secured, false);
+  }
+
+  private Pending(
+      StatusReport report,
+      long number,
+      long since,
+      CompletableFuture<Void> secured,
+      boolean repeated) {
+    this.report = report;
+    this.number = number;
+    this.since = since;
+    this.secured = secured;
+    this.repeated = repeated;
+  }
+
+  /** Makes one that is on the disk already. */
+  static Pending stored(StatusReport report, long number) {
+    return new Pending(report, number, 0, SECURED);
+  }
+
+  /** Makes one for a status that was delivered before: when it is lost, nothing is. */
+  public static Pending repeated(StatusReport report) {
+    return new Pending(report, 0, 0, SECURED, true);
+  }
+
+  /** Tells whether it is undelivered if the session is lost now. */
+  public boolean counts() {
+    return !repeated;
+  }
+
+  boolean isStored() {
+    return slot != NOWHERE;
+  }
+}

@@ -1,0 +1,95 @@
+package gateway.external.undelivered;
+
+import gateway.api.device.Device;
+import gateway.api.device.Payload;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the store holds of one device, as it was read.
+ *
+ * @param prefix what its keys begin with
+ * @param values by the rest of the key
+ */
+record StoredDevice(String prefix, Map<String, byte[]> values) {
+
+  static final String DEVICE = "d";
+  static final String ERROR = "e";
+  static final String NEWEST = "n";
+
+  /**
+   * Decodes whose it is.
+   *
+   * @throws IOException if it is not a device
+   */
+  Device device() throws IOException {
+    byte[] encoded = values.get(DEVICE);
+    if (encoded == null) {
+      throw new IOException("its identity is missing");
+    }
+    return Coding.device(encoded);
+  }
+
+  /**
+   * Decodes it.
+   *
+   * @param lastNumber the highest number that former processes have used
+   * @throws IOException if a value is not what it should be
+   */
+  Undelivered undelivered(long lastNumber) throws IOException {
+    Device device = device();
+    Undelivered undelivered = new Undelivered(device);
+    undelivered.error = Optional.ofNullable(values.get(ERROR)).map(Payload::wrap);
+    long folded = Long.MIN_VALUE;
+    if (values.containsKey(NEWEST)) {
+      Pending newest = Coding.status(values.get(NEWEST), device, lastNumber);
+      undelivered.newest = Optional.of(newest);
+      folded = newest.number;
+    }
+    List<Pending> waiting = new ArrayList<>();
+    for (int slot : slots()) {
+      Pending pending = Coding.status(values.get(Integer.toString(slot)), device, lastNumber);
+      if (pending.number > folded) {
+        pending.slot = slot;
+        pending.due = true;
+        waiting.add(pending);
+      }
+    }
+    waiting.sort(Comparator.comparingLong(pending -> pending.number));
+    undelivered.waiting.addAll(waiting);
+    return undelivered;
+  }
+
+  /**
+   * Returns the highest number that is used.
+   *
+   * @throws IOException if a value is not what it should be
+   */
+  long lastNumber() throws IOException {
+    long last = 0;
+    for (Map.Entry<String, byte[]> entry : values.entrySet()) {
+      if (entry.getKey().equals(NEWEST) || Character.isDigit(entry.getKey().charAt(0))) {
+        last = Math.max(last, Coding.number(entry.getValue()));
+      }
+    }
+    return last;
+  }
+
+  /** Returns the slots that hold something. */
+  List<Integer> slots() {
+    return values.keySet().stream()
+        .filter(name -> Character.isDigit(name.charAt(0)))
+        .map(Integer::valueOf)
+        .toList();
+  }
+
+  /** Leaves the values out. */
+  @Override
+  public String toString() {
+    return prefix;
+  }
+}

@@ -1,0 +1,274 @@
+package gateway.external.undelivered;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.StatusReport;
+import gateway.api.test.VirtualExecutor;
+import gateway.external.base.FakeStages;
+import gateway.external.base.Loop;
+import gateway.external.base.Settings;
+import gateway.external.base.Setup;
+import gateway.external.base.Stages;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** PROTOCOL section 4.12. */
+class BacklogTest {
+
+  private final VirtualExecutor time = new VirtualExecutor();
+  private final FakeStages stages = new FakeStages();
+  private final Map<String, Long> numbers = new HashMap<>();
+  private int quiet;
+  private Backlog backlog = backlog(20);
+
+  private Backlog backlog(int errorMaxBytes) {
+    return backlog(Setup.settings(100, errorMaxBytes), stages);
+  }
+
+  private Backlog backlog(Settings settings, Stages neighbours) {
+    return new Backlog(
+        new Loop(time, time::nanoTime),
+        () -> settings,
+        new Budget(settings.undeliveredMaxBytes()),
+        neighbours,
+        new Backlog.Listener() {
+          @Override
+          public void changed(Undelivered undelivered, List<Pending> folded) {
+            // nothing is on a disk
+          }
+
+          @Override
+          public void delivered(DeviceKey device) {
+            // nothing is on a disk
+          }
+
+          @Override
+          public void quiet() {
+            quiet++;
+          }
+        });
+  }
+
+  private void add(String role, String text) {
+    StatusReport report = new StatusReport(Setup.device(role), Payload.ofText(text), false);
+    backlog.add(
+        new Pending(report, numbers.merge(role, 1L, Long::sum), 0, new CompletableFuture<>()));
+  }
+
+  private Undelivered of(String role) {
+    time.runDue();
+    return backlog.find(Setup.device(role).key()).orElseThrow();
+  }
+
+  private String last(String role) {
+    return of(role).lastStatus().map(report -> report.status().toText()).orElse("none");
+  }
+
+  private String error(String role) {
+    return of(role).error.map(Payload::toText).orElse("none");
+  }
+
+  @Test
+  void statusesAreFoldedInOrderOneBatchAtATimePerModule() {
+    stages.foldsHang = true;
+    add("a", "1");
+    add("a", "2");
+    add("a", "3");
+    add("b", "x");
+    assertEquals(1, stages.folds);
+    assertFalse(backlog.isQuiet(Setup.device("a").key()));
+    assertEquals("none", last("a"));
+    assertEquals("none", error("a"));
+    stages.hungFolds.remove().run();
+    assertEquals("1", error("a"));
+    assertEquals("1", last("a"));
+    assertEquals("none", error("b"));
+    stages.hungFolds.remove().run();
+    assertEquals("x", error("b"));
+    stages.hungFolds.remove().run();
+    assertEquals("1,2,3", error("a"));
+    assertEquals(3, stages.folds);
+    assertEquals(2, quiet);
+  }
+
+  @Test
+  void aModuleThatIsNotThereYetIsAwaitedAndOneThatFailsIsNot() {
+    stages.absent = true;
+    add("a", "1");
+    time.advance(Duration.ofHours(1));
+    assertFalse(backlog.isQuiet(Setup.device("a").key()));
+    assertFalse(backlog.canBeQuiet(Setup.device("a").key()));
+    stages.absent = false;
+    stages.numbers.remove(1);
+    add("a", "2");
+    time.advance(Duration.ofHours(1));
+    assertFalse(backlog.canBeQuiet(Setup.device("a").key()));
+    stages.numbers.add(1);
+    time.advance(Duration.ofMillis(200));
+    assertEquals("1,2", error("a"));
+    assertEquals(0, backlog.lost());
+    stages.foldsFail = true;
+    add("a", "3");
+    time.advance(Duration.ofSeconds(1));
+    assertEquals("1,2", error("a"));
+    assertEquals("3", last("a"));
+    assertEquals(1, backlog.lost());
+    assertTrue(backlog.isQuiet(Setup.device("a").key()));
+  }
+
+  @Test
+  void aModuleThatLeavesWhileItFoldsLosesNothing() {
+    stages.foldsHang = true;
+    add("a", "1");
+    time.runDue();
+    stages.numbers.remove(1);
+    time.advance(Duration.ofSeconds(10));
+    stages.numbers.add(1);
+    stages.foldsHang = false;
+    time.advance(Duration.ofSeconds(10));
+    assertEquals("1", error("a"));
+    assertEquals(0, backlog.lost());
+  }
+
+  @Test
+  void aFoldThatNeverEndsIsGivenUp() {
+    stages.foldsHang = true;
+    add("a", "1");
+    add("a", "2");
+    time.advance(Duration.ofSeconds(7));
+    assertTrue(backlog.isQuiet(Setup.device("a").key()));
+    assertEquals("2", last("a"));
+    assertEquals("none", error("a"));
+    assertEquals(2, backlog.lost());
+    stages.hungFolds.remove().run();
+    assertEquals("none", error("a"));
+  }
+
+  @Test
+  void anErrorMessageThatWouldBecomeTooLargeStaysAsItWas() {
+    stages.foldsHang = true;
+    for (int i = 10; i < 20; i++) {
+      add("a", "" + i);
+    }
+    stages.foldsHang = false;
+    stages.hungFolds.remove().run();
+    assertEquals("10,11,12,13,14,15,16", error("a"));
+    assertEquals("19", last("a"));
+  }
+
+  @Test
+  void whatWasDeliveredIsForgottenUnlessMoreHasCome() {
+    add("a", "1");
+    assertEquals("1", error("a"));
+    backlog.hold(Setup.device("a").key());
+    add("a", "2");
+    assertEquals("1", error("a"));
+    backlog.release(Setup.device("a").key(), Optional.empty());
+    assertEquals("1,2", error("a"));
+    backlog.hold(Setup.device("a").key());
+    add("a", "3");
+    backlog.delivered(Setup.device("a").key());
+    assertEquals("3", error("a"));
+    backlog.delivered(Setup.device("a").key());
+    assertEquals(Optional.empty(), backlog.find(Setup.device("a").key()));
+  }
+
+  @Test
+  void memoryIsBoundedWhileAModuleHangs() {
+    backlog = backlog(1_000_000);
+    stages.foldsHang = true;
+    for (int i = 0; i < 10_000; i++) {
+      add("a", "1");
+    }
+    stages.foldsHang = false;
+    stages.hungFolds.remove().run();
+    time.runDue();
+    assertEquals(210, error("a").split(",").length);
+  }
+
+  @Test
+  void memoryIsBoundedHoweverManyDevicesComeAndGo() {
+    Setup setup = new Setup();
+    setup.undeliveredMaxBytes = 100_000;
+    backlog = backlog(setup.settings(), stages);
+    for (int i = 0; i < 10_000; i++) {
+      add("d" + i, "1");
+      time.runDue();
+    }
+    int kept = backlog.size();
+    assertTrue(kept > 80 && kept < 100, kept + " devices");
+    assertEquals(10_000 - kept, backlog.lost());
+    add("d0", "2");
+    time.runDue();
+    assertEquals("2", last("d0"));
+    backlog.delivered(Setup.device("d1").key());
+    backlog.delivered(Setup.device("d2").key());
+    add("late", "x");
+    assertEquals("x", error("late"));
+  }
+
+  @Test
+  void anErrorMessageThatFindsNoRoomStaysAsItWas() {
+    Setup setup = new Setup();
+    setup.undeliveredMaxBytes = 5000;
+    setup.errorMaxBytes = 1_000_000;
+    backlog = backlog(setup.settings(), stages);
+    for (int i = 0; i < 3000; i++) {
+      add("a", "" + i);
+      time.runDue();
+    }
+    int size = of("a").error.orElseThrow().size();
+    assertTrue(size > 3000 && size < 5000, size + " bytes");
+    assertEquals("2999", last("a"));
+    assertTrue(backlog.lost() > 1000);
+  }
+
+  /** A lane on which each status takes a millisecond, and calls fail after a second. */
+  private final class Lane extends FakeStages {
+    private long freeAt;
+
+    @Override
+    public CompletionStage<Folded> foldErrors(
+        int number, int deviceType, Optional<Payload> error, List<Payload> statuses) {
+      long now = time.nanoTime();
+      freeAt = Math.max(freeAt, now) + TimeUnit.MILLISECONDS.toNanos(statuses.size());
+      CompletableFuture<Folded> folded = new CompletableFuture<>();
+      time.schedule(
+          () -> folded.completeExceptionally(new TimeoutException()), 1, TimeUnit.SECONDS);
+      time.schedule(
+          () ->
+              super.foldErrors(number, deviceType, error, statuses)
+                  .whenComplete((result, failure) -> folded.complete(result)),
+          freeAt - now,
+          TimeUnit.NANOSECONDS);
+      return folded;
+    }
+  }
+
+  @Test
+  void manyDevicesOfOneModuleDoNotMakeEachOtherLate() {
+    Lane lane = new Lane();
+    backlog = backlog(Setup.settings(10_000, 1_000_000), lane);
+    for (int status = 0; status < 20; status++) {
+      for (int device = 0; device < 500; device++) {
+        add("d" + device, "1");
+      }
+    }
+    time.advance(Duration.ofSeconds(20));
+    for (int device = 0; device < 500; device++) {
+      assertEquals(20, error("d" + device).split(",").length, "device " + device);
+    }
+  }
+}
