@@ -15,7 +15,7 @@ RUN if [ "$PREPARED" != true ]; then \
         -DskipTests -Dmaven.test.skip.exec=true -Dspotless.skip; \
     fi && \
     mkdir /gateway && \
-    tar xzf gateway.distribution/target/gateway-*.tar.gz -C /gateway --strip-components=1 && \
+    tar xzf gateway.distribution/target/gateway-[0-9]*.tar.gz -C /gateway --strip-components=1 && \
     rm -rf /gateway/docs
 
 FROM ${RUNTIME_IMAGE}

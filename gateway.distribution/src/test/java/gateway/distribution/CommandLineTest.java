@@ -167,6 +167,13 @@ class CommandLineTest {
   }
 
   @Test
+  void withoutTheLaboratoryItsCommandsSayWhatToInstall() {
+    assertEquals(1, execute("simulate", "outage", "--rounds", "1"));
+    assertTrue(err.toString().contains("gateway-laboratory-"), err.toString());
+    assertTrue(err.toString().contains("-C " + home), err.toString());
+  }
+
+  @Test
   void passwordsAreHashedAndNotTooShort() throws Exception {
     char[] password = "correct horse".toCharArray();
     assertTrue(HashPasswordCommand.hash(password).matches(password));

@@ -2,11 +2,12 @@ package gateway.simulator;
 
 import gateway.simulator.device.SimulateDevice;
 import gateway.simulator.load.SimulateLoad;
-import gateway.simulator.outage.SimulateOutage;
 import gateway.simulator.server.SimulateServer;
-import gateway.simulator.swap.SimulateSwap;
+import java.util.List;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IModelTransformer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,13 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "simulate",
     description = "Plays a device, many devices, the External Server, or what goes wrong.",
-    subcommands = {
-      SimulateServer.class,
-      SimulateDevice.class,
-      SimulateLoad.class,
-      SimulateOutage.class,
-      SimulateSwap.class
-    })
+    subcommands = {SimulateServer.class, SimulateDevice.class, SimulateLoad.class},
+    modelTransformer = Simulate.Laboratory.class)
 public final class Simulate implements Runnable {
 
   @Option(
@@ -41,6 +37,32 @@ public final class Simulate implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "server, device, load, outage or swap is missing");
+        spec.commandLine(), "a command is missing: " + String.join(", ", offered()));
+  }
+
+  private List<String> offered() {
+    return spec.subcommands().values().stream()
+        .map(CommandLine::getCommandSpec)
+        .filter(command -> !command.usageMessage().hidden())
+        .map(CommandSpec::name)
+        .toList();
+  }
+
+  /** Adds the commands of the laboratory, which is not part of a vehicle's installation. */
+  static final class Laboratory implements IModelTransformer {
+
+    private static final List<String> COMMANDS = List.of("outage", "swap");
+
+    @Override
+    public CommandSpec transform(CommandSpec simulate) {
+      ServiceLoader.load(SimulateCommand.class)
+          .forEach(command -> simulate.addSubcommand(null, new CommandLine(command)));
+      for (String name : COMMANDS) {
+        if (!simulate.subcommands().containsKey(name)) {
+          simulate.addSubcommand(name, new CommandLine(new MissingLaboratory()));
+        }
+      }
+      return simulate;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package gateway.simulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -14,11 +15,18 @@ class SimulateTest {
     assertEquals(2, CommandRun.of("device", "--module", "1").status());
     assertEquals(2, CommandRun.of("load", "--devices", "0").status());
     assertEquals(2, CommandRun.of("load", "--module", "7").status());
-    assertEquals(2, CommandRun.of("outage", "--faults", "flood").status());
-    assertEquals(2, CommandRun.of("outage", "--phase", "never").status());
-    assertEquals(2, CommandRun.of("outage", "--devices", "0").status());
     assertEquals(2, CommandRun.of("server", "--modules", "1").status());
     assertEquals(2, CommandRun.of("server", "--commands", "/nowhere/at/all").status());
+  }
+
+  @Test
+  void withoutTheLaboratoryItsCommandsSayWhereItIs() {
+    CommandRun run = CommandRun.of("outage", "--rounds", "5");
+    assertEquals(1, run.status());
+    assertTrue(run.err().startsWith("simulate outage is part of the laboratory"), run.err());
+    assertTrue(run.err().contains("gateway-laboratory-VERSION.tar.gz"), run.err());
+    assertEquals(1, CommandRun.of("swap", "--help").status());
+    assertFalse(CommandRun.of("--help").out().contains("outage"));
   }
 
   @Test

@@ -1,0 +1,102 @@
+package gateway.laboratory.outage;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+
+/** A real Mosquitto with its default settings, always on the same port. */
+final class Broker implements AutoCloseable {
+
+  private static final List<Path> PLACES =
+      List.of(
+          Path.of("/usr/sbin/mosquitto"),
+          Path.of("/usr/bin/mosquitto"),
+          Path.of("/usr/local/sbin/mosquitto"));
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS = 10_000;
+  private static final int ATTEMPTS = 100;
+  private static final long START_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Path program;
+  private final File output;
+  private final int port = freePort();
+  private Process process;
+
+  Broker(Path program, Path output) throws IOException {
+    this.program = program;
+    this.output = output.toFile();
+  }
+
+  /** Finds the program. */
+  static Optional<Path> find() {
+    return PLACES.stream().filter(Files::isExecutable).findFirst();
+  }
+
+  /**
+   * Returns a port that is free now, and that the system gives to nobody who asks for any: whoever
+   * listens there is away for a while.
+   */
+  static int freePort() throws IOException {
+    for (int attempt = 1; ; attempt++) {
+      int candidate = FIRST_PORT + ThreadLocalRandom.current().nextInt(PORTS);
+      try (ServerSocket socket = new ServerSocket(candidate, 1, InetAddress.getLoopbackAddress())) {
+        return socket.getLocalPort();
+      } catch (BindException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** Starts it and waits until it listens. */
+  synchronized void start() throws IOException, InterruptedException {
+    process =
+        new ProcessBuilder(program.toString(), "-p", Integer.toString(port))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
+            .start();
+    long begin = System.nanoTime();
+    while (!accepts()) {
+      if (process.waitFor(10, TimeUnit.MILLISECONDS) || System.nanoTime() - begin > START_NANOS) {
+        throw new IOException("Mosquitto does not start: see " + output);
+      }
+    }
+  }
+
+  /** Kills it with SIGKILL. */
+  synchronized void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  private boolean accepts() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    if (process != null) {
+      kill();
+    }
+  }
+}

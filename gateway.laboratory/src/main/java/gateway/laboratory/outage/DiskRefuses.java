@@ -1,0 +1,22 @@
+package gateway.laboratory.outage;
+
+import java.io.IOException;
+import java.util.Random;
+
+/** Every write to a file fails: a limit of the process, which can be changed while it runs. */
+final class DiskRefuses extends BadDisk {
+
+  DiskRefuses(Bench bench, Random random) {
+    super(bench, random);
+  }
+
+  @Override
+  void spoil() throws IOException {
+    FileLimit.set(bench.gateway().pid(), "0");
+  }
+
+  @Override
+  void mend() throws IOException {
+    FileLimit.set(bench.gateway().pid(), "unlimited");
+  }
+}

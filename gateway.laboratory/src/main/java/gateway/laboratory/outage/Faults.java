@@ -1,0 +1,103 @@
+package gateway.laboratory.outage;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** Makes the fault of a round. */
+final class Faults {
+
+  private static final int LONGEST_APART = 600;
+
+  /** Pairs of which neither undoes the other. */
+  private static final List<List<FaultKind>> OVERLAPPING =
+      List.of(
+          List.of(FaultKind.BROKER_KILL, FaultKind.SERVER_KILL),
+          List.of(FaultKind.BROKER_KILL, FaultKind.GATEWAY_KILL),
+          List.of(FaultKind.BROKER_KILL, FaultKind.GATEWAY_STOP),
+          List.of(FaultKind.BROKER_KILL, FaultKind.BLACK_HOLE),
+          List.of(FaultKind.SERVER_KILL, FaultKind.LINK_CUT),
+          List.of(FaultKind.SERVER_KILL, FaultKind.GATEWAY_KILL),
+          List.of(FaultKind.SERVER_STOP, FaultKind.GATEWAY_STOP),
+          List.of(FaultKind.SERVER_STOP, FaultKind.LATENCY),
+          List.of(FaultKind.SERVER_LATE, FaultKind.LINK_CUT),
+          List.of(FaultKind.SERVER_LATE, FaultKind.GATEWAY_KILL),
+          List.of(FaultKind.LINK_CUT, FaultKind.GATEWAY_KILL),
+          List.of(FaultKind.LINK_CUT, FaultKind.GATEWAY_STOP),
+          List.of(FaultKind.BLACK_HOLE, FaultKind.GATEWAY_STOP),
+          List.of(FaultKind.BLACK_HOLE, FaultKind.SERVER_STOP),
+          List.of(FaultKind.SLOW_LINK, FaultKind.GATEWAY_KILL),
+          List.of(FaultKind.SLOW_LINK, FaultKind.SERVER_KILL));
+
+  private final Bench bench;
+  private final DataPlace usual;
+  private final Optional<SmallDisk> disk;
+
+  /**
+   * Makes the maker.
+   *
+   * @param usual where the gateway keeps its data in all other rounds
+   * @param disk empty if there is none to be filled
+   */
+  Faults(Bench bench, DataPlace usual, Optional<SmallDisk> disk) {
+    this.bench = bench;
+    this.usual = usual;
+    this.disk = disk;
+  }
+
+  /** Returns why this fault cannot be tried here. */
+  Optional<String> missing(FaultKind kind) {
+    if (kind == FaultKind.DISK_FULL && disk.isEmpty()) {
+      return Optional.of("no private mount namespace is permitted here (unshare, tmpfs)");
+    }
+    if (kind == FaultKind.DISK_REFUSES && !FileLimit.isPossible()) {
+      return Optional.of("there is no prlimit here (Debian: apt install util-linux)");
+    }
+    return Optional.empty();
+  }
+
+  /** Makes a fault. */
+  Fault make(RoundPlan plan) {
+    Random random = new Random(plan.seed());
+    if (plan.fault() != FaultKind.TWO_AT_ONCE) {
+      return make(plan.fault(), random);
+    }
+    List<FaultKind> pair = OVERLAPPING.get(random.nextInt(OVERLAPPING.size()));
+    int first = random.nextInt(2);
+    bench.log().note("round", "first " + pair.get(first) + ", then " + pair.get(1 - first));
+    return new TwoFaults(
+        make(pair.get(first), random),
+        make(pair.get(1 - first), random),
+        random.nextBoolean(),
+        random.nextInt(LONGEST_APART));
+  }
+
+  private Fault make(FaultKind kind, Random random) {
+    return switch (kind) {
+      case BROKER_KILL -> LinkFault.brokerKill(bench);
+      case SERVER_KILL -> CloudFault.kill(bench);
+      case SERVER_STOP -> CloudFault.stop(bench);
+      case SERVER_LATE -> CloudFault.late(bench, random);
+      case SERVER_REFUSES -> CloudFault.refuses(bench, random);
+      case LINK_CUT -> LinkFault.cut(bench);
+      case BLACK_HOLE -> LinkFault.blackHole(bench, random);
+      case LATENCY -> LinkFault.latency(bench, random);
+      case SLOW_LINK -> LinkFault.slow(bench);
+      case GATEWAY_KILL -> GatewayFault.kill(bench);
+      case GATEWAY_STOP -> GatewayFault.stop(bench);
+      case COMMIT_KILL -> GatewayFault.commitKill(bench);
+      case STORE_TRUNCATED -> GatewayFault.damage(bench, random, true);
+      case STORE_CORRUPTED -> GatewayFault.damage(bench, random, false);
+      case DISK_FULL -> new DiskFull(bench, disk.orElseThrow(), usual, random);
+      case SERVER_STAGE_KILL -> StageFault.kill(bench, GatewayProcess.INTERNAL_SERVER);
+      case SERVER_STAGE_STOP -> StageFault.stop(bench, GatewayProcess.INTERNAL_SERVER);
+      case HANDLER_KILL -> StageFault.kill(bench, GatewayProcess.MODULE_HANDLER);
+      case HANDLER_STOP -> StageFault.stop(bench, GatewayProcess.MODULE_HANDLER);
+      case CLIENT_KILL -> StageFault.kill(bench, GatewayProcess.EXTERNAL_CLIENT);
+      case CLIENT_STOP -> StageFault.stop(bench, GatewayProcess.EXTERNAL_CLIENT);
+      case BETWEEN_KILL -> StageFault.brokerKill(bench);
+      case DISK_REFUSES -> new DiskRefuses(bench, random);
+      default -> throw new IllegalArgumentException(kind.name());
+    };
+  }
+}

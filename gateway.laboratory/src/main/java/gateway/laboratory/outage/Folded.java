@@ -1,0 +1,11 @@
+package gateway.laboratory.outage;
+
+import java.util.List;
+
+/**
+ * The statuses that an error message holds.
+ *
+ * @param numbers in order; those that leave no trace in it are left out
+ * @param traceless whether it also holds what it cannot show, up to the status that carried it
+ */
+record Folded(List<Integer> numbers, boolean traceless) {}

@@ -1,0 +1,266 @@
+package gateway.laboratory.outage;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The gateway under test: the distribution that this program came with, in one process, or in one
+ * for each stage with a broker between them.
+ */
+final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
+
+  static final String INTERNAL_SERVER = "internal-server";
+  static final String MODULE_HANDLER = "module-handler";
+  static final String EXTERNAL_CLIENT = "external-client";
+
+  private static final String WHOLE = "gateway";
+  private static final String REACHES_HANDLER = "module-handler can be reached";
+  private static final long REACH_MILLIS = 20_000;
+
+  private final Path home;
+  private final Path work;
+  private final int port;
+  private final Optional<Broker> between;
+  private final Consumer<String> lines;
+  private final Findings findings;
+
+  /** In the order in which they are stopped. */
+  private final Map<String, StageProcess> processes = new LinkedHashMap<>();
+
+  private DataPlace place;
+  private volatile int generation;
+  private volatile boolean serving;
+
+  /** Whether the internal server has a handler; without stages apart it always has. */
+  private boolean reaching;
+
+  /**
+   * Makes a gateway that is not started.
+   *
+   * @param home the unpacked distribution
+   * @param place data folder of the gateway, or of its external client
+   * @param work folder for what else is written
+   * @param between the broker between its stages; without one they are in one process
+   * @param lines takes what it prints, a line at a time
+   */
+  GatewayProcess(
+      Path home,
+      Path configuration,
+      DataPlace place,
+      Path work,
+      Optional<Broker> between,
+      Consumer<String> lines,
+      Findings findings,
+      LabLog log)
+      throws IOException {
+    this.home = home;
+    this.place = place;
+    this.work = work;
+    this.between = between;
+    this.lines = lines;
+    this.findings = findings;
+    port = Broker.freePort();
+    List<String> names =
+        between.isPresent()
+            ? List.of(INTERNAL_SERVER, MODULE_HANDLER, EXTERNAL_CLIENT)
+            : List.of(WHOLE);
+    for (String name : names) {
+      List<String> arguments = new ArrayList<>(List.of("run"));
+      arguments.addAll(between.isPresent() ? List.of(name) : List.of("--broker", "none"));
+      arguments.addAll(List.of("--port", Integer.toString(port), "--no-http"));
+      arguments.addAll(List.of("--config", configuration.toString()));
+      Path output = work.resolve(name + ".log");
+      processes.put(name, new StageProcess(name, arguments, output, this, log));
+    }
+  }
+
+  /** Returns the port that devices connect to. */
+  int port() {
+    return port;
+  }
+
+  /** Returns the broker between the stages. */
+  Broker between() {
+    return between.orElseThrow();
+  }
+
+  /** Uses another data folder from the next start on. */
+  synchronized void moveTo(DataPlace other) {
+    place = other;
+  }
+
+  /** Returns the data folder as this process sees it. */
+  synchronized Path data() {
+    return place.seen();
+  }
+
+  /** Starts it and waits until it is ready. */
+  void start() throws IOException, InterruptedException {
+    start(processes.values());
+  }
+
+  /** Starts a stage and waits until devices are served again. */
+  void startStage(String name) throws IOException, InterruptedException {
+    start(List.of(processes.get(name)));
+  }
+
+  private void start(Collection<StageProcess> some) throws IOException, InterruptedException {
+    Map<StageProcess, CompletableFuture<Boolean>> ready = new LinkedHashMap<>();
+    for (StageProcess each : some) {
+      ready.put(each, begin(each));
+    }
+    for (StageProcess each : some) {
+      each.await(ready.get(each));
+    }
+    awaitReaching();
+  }
+
+  private synchronized CompletableFuture<Boolean> begin(StageProcess process) throws IOException {
+    boolean store = !processes.containsKey(EXTERNAL_CLIENT) || is(process, EXTERNAL_CLIENT);
+    Path data = store ? place.folder() : work.resolve("data-" + process);
+    return process.begin(
+        store ? place.prefix() : List.of(),
+        home.resolve("bin/gateway"),
+        List.of("--data", data.toString()),
+        between
+            .map(broker -> Map.of("IPC_MQTT_PORT", Integer.toString(broker.port())))
+            .orElse(Map.of()));
+  }
+
+  private boolean is(StageProcess process, String name) {
+    return processes.get(name) == process;
+  }
+
+  /** Waits until the internal server has its handler, which is there. */
+  synchronized void awaitReaching() throws IOException, InterruptedException {
+    long end = System.nanoTime() + LabTimes.nanos((int) REACH_MILLIS);
+    while (between.isPresent() && !reaching) {
+      long left = (end - System.nanoTime()) / 1_000_000;
+      if (left <= 0) {
+        throw new IOException("the internal server does not find the module handler");
+      }
+      wait(left);
+    }
+    if (!serving) {
+      generation++;
+      serving = true;
+    }
+  }
+
+  @Override
+  public void line(StageProcess from, String line) {
+    lines.accept(line);
+    if (is(from, INTERNAL_SERVER) && line.endsWith(REACHES_HANDLER)) {
+      synchronized (this) {
+        reaching = true;
+        notifyAll();
+      }
+    }
+  }
+
+  @Override
+  public void ended(StageProcess which) {
+    findings.violation("the " + which + " has ended by itself");
+    servesNoMore();
+  }
+
+  /** From now on devices may be disconnected. */
+  synchronized void servesNoMore() {
+    serving = false;
+    reaching = false;
+  }
+
+  /** Returns which run this is, counted from 1; a connection belongs to one run. */
+  int generation() {
+    return generation;
+  }
+
+  /** Tells whether this run is meant to serve its devices now. */
+  boolean isServing(int run) {
+    return serving && generation == run;
+  }
+
+  /** Returns the process that keeps the store, 0 before the first start. */
+  long pid() {
+    return last().pid();
+  }
+
+  private StageProcess last() {
+    StageProcess last = null;
+    for (StageProcess each : processes.values()) {
+      last = each;
+    }
+    return last;
+  }
+
+  /** Kills it with SIGKILL, and returns when it is dead. */
+  void kill() {
+    servesNoMore();
+    processes.values().forEach(StageProcess::kill);
+  }
+
+  /** Kills a stage with SIGKILL. Devices must not notice if it is the external client. */
+  void killStage(String name) {
+    if (!name.equals(EXTERNAL_CLIENT)) {
+      servesNoMore();
+    }
+    processes.get(name).kill();
+  }
+
+  /** Asks a stage to stop, with SIGTERM. */
+  void terminateStage(String name) {
+    if (!name.equals(EXTERNAL_CLIENT)) {
+      servesNoMore();
+    }
+    processes.get(name).terminate();
+  }
+
+  /** Waits for the end of a stage, as for that of the gateway. */
+  OptionalInt awaitEndOf(String name, long millis) throws InterruptedException {
+    return processes.get(name).awaitEnd(millis);
+  }
+
+  /** Asks it to stop, with SIGTERM; stage by stage, each when the one before has ended. */
+  void terminate() {
+    servesNoMore();
+    processes.values().iterator().next().terminate();
+  }
+
+  /**
+   * Waits for its end after {@link #terminate}.
+   *
+   * @param millis for each stage
+   * @return the exit status; empty if it did not end in time, and was killed
+   */
+  OptionalInt awaitEnd(long millis) throws InterruptedException {
+    OptionalInt worst = OptionalInt.of(0);
+    boolean first = true;
+    for (StageProcess each : processes.values()) {
+      if (!first) {
+        each.terminate();
+      }
+      first = false;
+      OptionalInt status = each.awaitEnd(millis);
+      if (worst.equals(OptionalInt.of(0))) {
+        worst = status;
+      }
+    }
+    return worst;
+  }
+
+  @Override
+  public void close() {
+    servesNoMore();
+    processes.values().stream().filter(StageProcess::isAlive).forEach(StageProcess::kill);
+    between.ifPresent(Broker::close);
+  }
+}

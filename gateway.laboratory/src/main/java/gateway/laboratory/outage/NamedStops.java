@@ -1,0 +1,44 @@
+package gateway.laboratory.outage;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** An error message of the mission module: each finished stop by its name (PROTOCOL 5.1). */
+final class NamedStops {
+
+  private static final Pattern ERROR = Pattern.compile("\\{\"finishedStops\":\\[(.*)]}");
+  private static final Pattern STOP =
+      Pattern.compile("\\{\"name\":\"(\\d{1,9})\",\"position\":\\{[^{}]*}}(,|$)");
+
+  private NamedStops() {}
+
+  static Folded explain(String error, int last, History history) throws WrongError {
+    Matcher whole = ERROR.matcher(error);
+    if (!whole.matches()) {
+      throw new WrongError("not an error message of a mission: " + error);
+    }
+    List<Integer> numbers = new ArrayList<>();
+    Matcher stop = STOP.matcher(whole.group(1));
+    int end = 0;
+    while (stop.lookingAt()) {
+      numbers.add(Integer.parseInt(stop.group(1)));
+      end = stop.end();
+      stop.region(end, whole.group(1).length());
+    }
+    if (end < whole.group(1).length()) {
+      throw new WrongError("not a stop: " + whole.group(1).substring(end));
+    }
+    for (int i = 0; i < numbers.size(); i++) {
+      int number = numbers.get(i);
+      if (number > last || !StatusKind.isNamed(number)) {
+        throw new WrongError("stop " + number + " in the error message of status " + last);
+      }
+      if (i > 0 && number <= numbers.get(i - 1)) {
+        throw new WrongError("stop " + number + " after stop " + numbers.get(i - 1));
+      }
+    }
+    return new Folded(numbers, true);
+  }
+}

@@ -1,0 +1,74 @@
+package gateway.laboratory.outage;
+
+import java.io.IOException;
+
+/** Faults of one stage of the gateway, and of the broker between the stages. */
+final class StageFault {
+
+  private static final long STOP_MILLIS = 5_000;
+
+  private StageFault() {}
+
+  /**
+   * A stage is killed. Only what the module handler was answering at that moment may be missing;
+   * the external client's end must not be noticed by any device, but what it had taken and not
+   * confirmed yet is handed over again.
+   */
+  static Fault kill(Bench bench, String stage) {
+    return new Fault() {
+      @Override
+      public void begin() {
+        bench.gateway().killStage(stage);
+        if (stage.equals(GatewayProcess.MODULE_HANDLER)) {
+          bench.answeredMayBeMissing();
+        }
+        if (stage.equals(GatewayProcess.EXTERNAL_CLIENT)) {
+          bench.answeredMayRepeat();
+          bench.said().expect(Said.What.STORE_EMPTY);
+        }
+      }
+
+      @Override
+      public void end() throws IOException, InterruptedException {
+        bench.gateway().startStage(stage);
+      }
+    };
+  }
+
+  /** A stage is stopped in an orderly way: nothing may be missing. */
+  static Fault stop(Bench bench, String stage) {
+    return new Fault() {
+      @Override
+      public void begin() {
+        bench.gateway().terminateStage(stage);
+      }
+
+      @Override
+      public void end() throws IOException, InterruptedException {
+        if (bench.gateway().awaitEndOf(stage, STOP_MILLIS).orElse(-1) != 0) {
+          bench.findings().violation("the " + stage + " does not stop as it should");
+        }
+        bench.gateway().startStage(stage);
+      }
+    };
+  }
+
+  /**
+   * The broker between the stages is killed: devices may be disconnected, nothing may be missing.
+   */
+  static Fault brokerKill(Bench bench) {
+    return new Fault() {
+      @Override
+      public void begin() {
+        bench.gateway().servesNoMore();
+        bench.gateway().between().kill();
+      }
+
+      @Override
+      public void end() throws IOException, InterruptedException {
+        bench.gateway().between().start();
+        bench.gateway().awaitReaching();
+      }
+    };
+  }
+}

@@ -1,0 +1,42 @@
+package gateway.laboratory.swap;
+
+/** What happens to the modules while their devices send. */
+enum Kind {
+  BESIDE("newer version beside, mv", true),
+  BESIDE_COPIED("newer version beside, cp", true),
+  OVERWRITTEN("same file, cp", true),
+  REPLACED("same file, mv", true),
+  REMOVED_AND_COPIED("same file, rm and cp", true),
+  SLOWLY_COPIED("same file, cp over 1.2 s", true),
+  NEWEST_DELETED("newest deleted", true),
+  OLDER_DELETED("older one deleted", true),
+  NOT_A_ZIP("not a zip", false),
+  TRUNCATED("truncated", false),
+  TRUNCATED_OVER("truncated, same file", false),
+  EXPORTS("exports a package", false),
+  MISSING_IMPORT("imports what is missing", false),
+  FAILS_TO_ACTIVATE("activation throws", false),
+  FAILS_TO_MAKE_DEVICES("newDevice throws", false),
+  THROWS("throws always", false),
+  THROWS_LATER("throws after 20 statuses", false),
+  THROWS_OVER("the same, same file", false),
+  SLOW("slow always", false),
+  SLOW_LATER("slow after 20 statuses", false);
+
+  private final String label;
+  private final boolean serves;
+
+  Kind(String label, boolean serves) {
+    this.label = label;
+    this.serves = serves;
+  }
+
+  String label() {
+    return label;
+  }
+
+  /** Tells whether another version takes over; otherwise one is refused or set aside. */
+  boolean serves() {
+    return serves;
+  }
+}

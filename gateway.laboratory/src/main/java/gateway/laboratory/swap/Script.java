@@ -1,0 +1,252 @@
+package gateway.laboratory.swap;
+
+import gateway.laboratory.swap.module.Behaviour;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Drops, overwrites, breaks and removes versions of the module, over and over, and waits each time
+ * for what should become of it.
+ */
+final class Script {
+
+  /** The version that is there from the beginning. */
+  static final int FIRST = 1;
+
+  private static final String FILE = "a";
+  private static final String OTHER_FILE = "b";
+  private static final String BROKEN_FILE = "broken";
+
+  /** What the gateway says of a version that failed. */
+  static final String SET_ASIDE = "is set aside";
+
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+  private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(4);
+  private static final long GAP_MILLIS = 300;
+
+  /** By then a deleted file has been noticed. */
+  private static final long GONE_MILLIS = 800;
+
+  /** A version that would hang takes over within this time, or not at all. */
+  private static final long HANGS_WITHIN = TimeUnit.SECONDS.toNanos(2);
+
+  /** Where no log can be read, only a while without another version tells about a refusal. */
+  private static final long UNSEEN_NANOS = TimeUnit.SECONDS.toNanos(3);
+
+  private interface Action {
+    Step take() throws IOException, InterruptedException;
+  }
+
+  private final ShippedModule module;
+  private final DeployFolder folder;
+  private final Takeovers takeovers;
+  private final Optional<GatewayLog> log;
+
+  private final List<Action> cycle =
+      List.of(
+          () -> serves(Kind.BESIDE, OTHER_FILE),
+          () -> isRefused(Kind.TRUNCATED, BROKEN_FILE),
+          () -> givesBack(OTHER_FILE),
+          () -> isRefused(Kind.THROWS, BROKEN_FILE),
+          () -> serves(Kind.OVERWRITTEN, FILE),
+          () -> isRefused(Kind.EXPORTS, BROKEN_FILE),
+          () -> serves(Kind.BESIDE_COPIED, OTHER_FILE),
+          () -> isRefused(Kind.THROWS_LATER, BROKEN_FILE),
+          () -> standsBy(FILE),
+          () -> serves(Kind.REMOVED_AND_COPIED, OTHER_FILE),
+          () -> isRefused(Kind.TRUNCATED_OVER, OTHER_FILE),
+          () -> serves(Kind.SLOWLY_COPIED, OTHER_FILE),
+          () -> isRefused(failingInPlace(), OTHER_FILE),
+          () -> serves(Kind.REPLACED, OTHER_FILE),
+          () -> isRefused(Kind.SLOW, BROKEN_FILE),
+          () -> isRefused(Kind.MISSING_IMPORT, BROKEN_FILE),
+          () -> isRefused(Kind.SLOW_LATER, BROKEN_FILE),
+          () -> isRefused(Kind.NOT_A_ZIP, BROKEN_FILE),
+          () -> isRefused(Kind.FAILS_TO_ACTIVATE, BROKEN_FILE),
+          () -> isRefused(Kind.FAILS_TO_MAKE_DEVICES, BROKEN_FILE),
+          () -> serves(Kind.BESIDE, FILE),
+          () -> standsBy(OTHER_FILE));
+
+  /** The good version that each file has brought. */
+  private final Map<String, Integer> files = new HashMap<>(Map.of(FILE, FIRST));
+
+  private final List<Step> steps = new ArrayList<>();
+  private int newest = FIRST;
+
+  Script(ShippedModule module, DeployFolder folder, Takeovers takeovers, Optional<GatewayLog> log) {
+    this.module = module;
+    this.folder = folder;
+    this.takeovers = takeovers;
+    this.log = log;
+  }
+
+  /** Puts the first version into a folder. */
+  static void begin(ShippedModule module, DeployFolder folder) throws IOException {
+    folder.move(FILE, module.version(FIRST, Behaviour.GOOD));
+  }
+
+  /** Returns what has happened so far. */
+  List<Step> steps() {
+    return steps;
+  }
+
+  /** Goes on for a while, after which nothing happens. */
+  void run(long nanos) throws IOException, InterruptedException {
+    long until = System.nanoTime() + nanos - LONGEST_STEP;
+    while (System.nanoTime() - until < 0) {
+      steps.add(cycle.get(steps.size() % cycle.size()).take());
+      TimeUnit.MILLISECONDS.sleep(GAP_MILLIS);
+    }
+  }
+
+  /** Drops a version that hangs; returns when it took over, if it did. */
+  OptionalLong dropHanging(Behaviour hangs) throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    folder.move(BROKEN_FILE, module.version(++newest, hangs));
+    return takeovers.await(newest, begun, HANGS_WITHIN);
+  }
+
+  void removeHanging() throws IOException {
+    folder.remove(BROKEN_FILE);
+  }
+
+  /** Returns the version that should answer. */
+  int served() {
+    return Collections.max(files.values());
+  }
+
+  private Step serves(Kind kind, String file) throws IOException, InterruptedException {
+    byte[] jar = module.version(++newest, Behaviour.GOOD);
+    long begun = System.nanoTime();
+    switch (kind) {
+      case BESIDE, REPLACED -> folder.move(file, jar);
+      case SLOWLY_COPIED -> folder.copySlowly(file, jar);
+      case REMOVED_AND_COPIED -> {
+        folder.remove(file);
+        folder.copy(file, jar);
+      }
+      default -> folder.copy(file, jar);
+    }
+    long complete = System.nanoTime();
+    files.put(file, newest);
+    return answering(kind, begun, complete);
+  }
+
+  private Step givesBack(String file) throws IOException, InterruptedException {
+    files.remove(file);
+    long begun = System.nanoTime();
+    folder.remove(file);
+    return answering(Kind.NEWEST_DELETED, begun, System.nanoTime());
+  }
+
+  /** Deletes a file whose version another one has replaced. */
+  private Step standsBy(String file) throws IOException, InterruptedException {
+    files.remove(file);
+    long begun = System.nanoTime();
+    folder.remove(file);
+    long complete = System.nanoTime();
+    TimeUnit.MILLISECONDS.sleep(GONE_MILLIS);
+    return new Step(Kind.OLDER_DELETED, begun, complete, OptionalLong.empty(), "", disturbance());
+  }
+
+  /** Returns which version answers that should not, in words. */
+  private String disturbance() throws InterruptedException {
+    return takeovers.awaitLast(served(), PATIENCE)
+        ? ""
+        : "not " + module.bundleVersion(served()) + " answers but another version";
+  }
+
+  private Step answering(Kind kind, long begun, long complete) throws InterruptedException {
+    OptionalLong first = takeovers.await(served(), begun, PATIENCE);
+    return new Step(
+        kind,
+        begun,
+        complete,
+        first,
+        "",
+        first.isPresent() ? "" : module.bundleVersion(served()) + " gave no answer");
+  }
+
+  private Step isRefused(Kind kind, String file) throws IOException, InterruptedException {
+    byte[] jar = broken(kind, ++newest);
+    long begun = System.nanoTime();
+    folder.copy(file, jar);
+    long complete = System.nanoTime();
+    Optional<GatewayLog.Line> refusal = awaitRefusal(file, begun);
+    TimeUnit.MILLISECONDS.sleep(GAP_MILLIS);
+    String fault = disturbance();
+    if (fault.isEmpty() && log.isPresent() && refusal.isEmpty()) {
+      fault = "the gateway did not say that it refused it or set it aside";
+    }
+    if (file.equals(BROKEN_FILE)) {
+      folder.remove(file);
+    }
+    return new Step(
+        kind,
+        begun,
+        complete,
+        refusal.map(line -> OptionalLong.of(line.at())).orElseGet(OptionalLong::empty),
+        refusal.map(Script::words).orElse(""),
+        fault);
+  }
+
+  private Optional<GatewayLog.Line> awaitRefusal(String file, long since)
+      throws InterruptedException {
+    if (log.isEmpty()) {
+      TimeUnit.NANOSECONDS.sleep(UNSEEN_NANOS);
+      return Optional.empty();
+    }
+    String refused = DeployFolder.name(file) + " refused";
+    String version = ' ' + module.bundleVersion(newest) + ' ';
+    return log.get()
+        .await(
+            line -> line.contains(refused) || line.contains(version) && line.contains(SET_ASIDE),
+            since,
+            PATIENCE);
+  }
+
+  /** In a folder of others, the next best version need not be the one before. */
+  private Kind failingInPlace() {
+    return log.isPresent() ? Kind.THROWS_OVER : Kind.TRUNCATED_OVER;
+  }
+
+  private byte[] broken(Kind kind, int version) throws IOException {
+    return switch (kind) {
+      case TRUNCATED, TRUNCATED_OVER -> {
+        byte[] whole = module.version(version, Behaviour.GOOD);
+        // at every tenth of its length, one after the other
+        yield Arrays.copyOf(whole, whole.length * (version % 9 + 1) / 10);
+      }
+      case NOT_A_ZIP -> "this is no jar".getBytes(StandardCharsets.US_ASCII);
+      case EXPORTS -> module.version(version, Behaviour.GOOD, Map.of("Export-Package", "exported"));
+      case MISSING_IMPORT ->
+          module.version(
+              version,
+              Behaviour.GOOD,
+              Map.of(
+                  ShippedModule.IMPORTS,
+                  module.header(ShippedModule.IMPORTS) + ",no.such.library"));
+      case FAILS_TO_ACTIVATE -> module.version(version, Behaviour.FAILS_TO_ACTIVATE);
+      case FAILS_TO_MAKE_DEVICES -> module.version(version, Behaviour.FAILS_TO_MAKE_DEVICES);
+      case THROWS -> module.version(version, Behaviour.THROWS);
+      case SLOW -> module.version(version, Behaviour.SLOW);
+      case SLOW_LATER -> module.version(version, Behaviour.SLOW_LATER);
+      case THROWS_LATER, THROWS_OVER -> module.version(version, Behaviour.THROWS_LATER);
+      default -> throw new IllegalArgumentException(kind + " is not broken");
+    };
+  }
+
+  /** The line without time, level and logger. */
+  private static String words(GatewayLog.Line line) {
+    return line.text().replaceFirst("^.*?] ", "");
+  }
+}

@@ -1,0 +1,115 @@
+package gateway.laboratory.swap.module;
+
+import gateway.api.device.Payload;
+import gateway.api.module.DeviceContext;
+import gateway.api.module.DeviceLogic;
+import gateway.api.module.FleetModule;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A shipped module whose commands carry a {@link Mark}, or which misbehaves. Which module, which
+ * version and which behaviour stand in the properties of its component.
+ */
+public final class MarkedModule implements FleetModule {
+
+  /** Property: class of the shipped module. */
+  public static final String MODULE = "swap.module";
+
+  /** Property: number of the version. */
+  public static final String VERSION = "swap.version";
+
+  /** Property: name of a {@link Behaviour}. */
+  public static final String BEHAVIOUR = "swap.behaviour";
+
+  /** The gateway may try a version out with the statuses of so many devices. */
+  private static final int TRIED_WITH = 20;
+
+  private final FleetModule module;
+  private final int version;
+  private final Behaviour behaviour;
+
+  /** The first statuses, as objects: while it is only tried out there are few of them. */
+  private final Set<Payload> statuses = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** Makes the module and the one inside it. */
+  public MarkedModule(Map<String, ?> properties) throws ReflectiveOperationException {
+    behaviour = Behaviour.valueOf((String) properties.get(BEHAVIOUR));
+    version = (Integer) properties.get(VERSION);
+    if (behaviour == Behaviour.FAILS_TO_ACTIVATE) {
+      throw new IllegalStateException("this version cannot be activated");
+    }
+    module =
+        (FleetModule) Class.forName((String) properties.get(MODULE)).getConstructor().newInstance();
+  }
+
+  @Override
+  public DeviceLogic newDevice(DeviceContext device) {
+    if (behaviour == Behaviour.FAILS_TO_MAKE_DEVICES) {
+      throw new IllegalStateException("this version makes no devices");
+    }
+    return new MarkedDevice(module.newDevice(device));
+  }
+
+  @Override
+  public Payload aggregateError(int deviceType, Optional<Payload> error, Payload status) {
+    return module.aggregateError(deviceType, error, status);
+  }
+
+  private boolean serves() {
+    return statuses.size() > TRIED_WITH;
+  }
+
+  private final class MarkedDevice implements DeviceLogic {
+
+    private final DeviceLogic logic;
+
+    MarkedDevice(DeviceLogic logic) {
+      this.logic = logic;
+    }
+
+    @Override
+    public boolean isStatusValid(Payload status) {
+      if (!serves()) {
+        statuses.add(status);
+      }
+      behaviour.act(serves());
+      return logic.isStatusValid(status);
+    }
+
+    @Override
+    public boolean isCommandValid(Payload command) {
+      behaviour.act(serves());
+      return logic.isCommandValid(command);
+    }
+
+    @Override
+    public Payload firstCommand() {
+      behaviour.act(serves());
+      return logic.firstCommand();
+    }
+
+    @Override
+    public boolean sendNow(Payload current, Payload status) {
+      behaviour.act(serves());
+      return logic.sendNow(current, status);
+    }
+
+    @Override
+    public Payload aggregate(Payload current, Payload status) {
+      behaviour.act(serves());
+      return logic.aggregate(current, status);
+    }
+
+    @Override
+    public Payload nextCommand(
+        Payload status, Payload current, Optional<Payload> previous, Payload command) {
+      behaviour.act(serves());
+      return new Mark(Mark.numberOf(status), version)
+          .addTo(logic.nextCommand(status, current, previous, command));
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** The outage laboratory: a real gateway, a real broker, and faults between and in them. */
-package gateway.simulator.outage;

@@ -1,2 +1,0 @@
-/** Modules swapped under load: what it costs their devices, and the devices of another module. */
-package gateway.simulator.swap;
