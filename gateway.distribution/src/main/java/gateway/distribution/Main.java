@@ -41,7 +41,8 @@ public final class Main {
         COMMANDS.stream()
             .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
             .toList();
-    // each made by itself: only then does picocli ask a command for commands that it adds at run time
+    // each made by itself: only then does picocli ask a command for commands that it adds at run
+    // time
     (asked.isEmpty() ? COMMANDS : asked)
         .forEach(command -> commandLine.addSubcommand(new CommandLine(command)));
     return commandLine.setExecutionExceptionHandler(

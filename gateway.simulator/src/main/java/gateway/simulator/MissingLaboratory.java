@@ -22,8 +22,8 @@ final class MissingLaboratory implements Callable<Integer> {
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
-        "simulate %s is part of the laboratory, which is not installed here: unpack the archive"
-            + " gateway-laboratory-VERSION.tar.gz of the same version over this installation:%n"
+        "simulate %s is part of the laboratory, which is not installed here.%n"
+            + "Unpack the archive gateway-laboratory-VERSION.tar.gz of the same version:%n"
             + "  tar xzf gateway-laboratory-VERSION.tar.gz --strip-components=1 -C %s%n",
         spec.name(), System.getProperty("gateway.home", "HOME"));
     err.flush();
