@@ -1,5 +1,6 @@
 package gateway.deployer;
 
+import gateway.api.module.ModuleImports;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeploymentsView.State;
 import gateway.api.view.EventKind;
@@ -20,19 +21,22 @@ import org.osgi.framework.ServiceRegistration;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.hooks.resolver.ResolverHook;
 import org.osgi.framework.hooks.resolver.ResolverHookFactory;
+import org.osgi.framework.namespace.PackageNamespace;
 import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRequirement;
 import org.osgi.framework.wiring.BundleRevision;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.resource.Capability;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
 
 /**
- * Keeps what has not passed the check from being resolved, however it was installed, and every
- * bundle from being wired to one that does not belong to the gateway. A bundle that was updated in
- * place to a content that does not pass gets its own content back.
+ * Keeps what has not passed the check from being resolved, however it was installed, every bundle
+ * from being wired to one that does not belong to the gateway, and what came later from packages
+ * that {@link ModuleImports} does not list. A bundle that was updated in place to a content that
+ * does not pass gets its own content back.
  *
  * <p>Called by the framework from any thread.
  */
@@ -245,14 +249,27 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     if (isKeptOut(requirement.getRevision().getBundle())) {
       candidates.clear();
     } else {
-      candidates.removeIf(candidate -> !mayProvide(requirement, candidate.getRevision()));
+      candidates.removeIf(candidate -> !mayProvide(requirement, candidate));
     }
   }
 
-  /** A bundle that may go at any time provides for nobody but itself. */
-  boolean mayProvide(BundleRequirement requirement, BundleRevision provider) {
-    return distribution.contains(provider.getBundle())
-        || provider.getBundle().equals(requirement.getRevision().getBundle());
+  /**
+   * A bundle that may go at any time provides for nobody but itself, and is provided with those
+   * packages of the gateway that are offered to modules, however it asks for others.
+   */
+  boolean mayProvide(BundleRequirement requirement, Capability candidate) {
+    Bundle requirer = requirement.getRevision().getBundle();
+    Bundle provider = ((BundleRevision) candidate.getResource()).getBundle();
+    return provider.equals(requirer)
+        || (distribution.contains(provider)
+            && (distribution.contains(requirer) || isOffered(candidate)));
+  }
+
+  private static boolean isOffered(Capability candidate) {
+    Object packageName = candidate.getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE);
+    return packageName instanceof String name
+        ? ModuleImports.offers(name)
+        : !candidate.getNamespace().startsWith("osgi.wiring.");
   }
 
   @Override

@@ -1,8 +1,9 @@
 package gateway.deployer;
 
+import gateway.api.module.ModuleImports;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
+import java.util.Optional;
 import java.util.jar.Attributes;
 import java.util.stream.Stream;
 import org.osgi.framework.Constants;
@@ -10,10 +11,6 @@ import org.osgi.framework.Version;
 
 /** The manifest of a jar: what a bundle may say in it that is deployed. */
 final class Headers {
-
-  private static final Set<String> FOR_MODULES = Set.of("gateway.api.module", "gateway.api.device");
-  private static final String JSON = "gateway.json";
-  private static final String OURS = "gateway.";
 
   private final Attributes attributes;
   private final Distribution distribution;
@@ -81,17 +78,12 @@ final class Headers {
 
   /** Checks what it wants to see of others. */
   void checkImports() throws RefusedException {
-    for (String imported : paths(value(Constants.IMPORT_PACKAGE))) {
-      if (imported.startsWith(OURS) && !isForModules(imported)) {
-        throw RefusedException.because(
-            "it imports "
-                + imported
-                + ", which is for the gateway alone; a module imports gateway.api.module,"
-                + " gateway.api.device and gateway.json");
-      }
+    Optional<String> fault = ModuleImports.fault(value(Constants.IMPORT_PACKAGE));
+    if (fault.isPresent()) {
+      throw RefusedException.because("it " + fault.get());
     }
     for (String imported : paths(value(Constants.DYNAMICIMPORT_PACKAGE))) {
-      if (imported.equals("*") || imported.startsWith(OURS)) {
+      if (!ModuleImports.offers(imported.replaceFirst("\\.\\*$", ""))) {
         throw RefusedException.because(
             "it imports packages dynamically (DynamicImport-Package: "
                 + imported
@@ -106,12 +98,6 @@ final class Headers {
                 + "; name the packages that it needs in Import-Package");
       }
     }
-  }
-
-  private static boolean isForModules(String packageName) {
-    return FOR_MODULES.contains(packageName)
-        || packageName.equals(JSON)
-        || packageName.startsWith(JSON + '.');
   }
 
   /** Returns the jars within the jar that its classes are loaded from. */

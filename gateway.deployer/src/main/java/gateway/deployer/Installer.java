@@ -154,7 +154,7 @@ final class Installer {
         && !Constants.RESOLUTION_OPTIONAL.equals(resolution)
         && !PackageNamespace.RESOLUTION_DYNAMIC.equals(resolution)
         && framework().findProviders(requirement).stream()
-            .noneMatch(provider -> gate.mayProvide(requirement, provider.getResource()));
+            .noneMatch(provider -> gate.mayProvide(requirement, provider));
   }
 
   private static String inWords(BundleRequirement requirement) {
@@ -164,7 +164,7 @@ final class Installer {
           + packageName(filter)
           + " "
           + filter
-          + "; put the library into the jar, or import a version that is here";
+          + "; import a version that is here";
     }
     String required =
         "it requires " + requirement.getNamespace() + (filter == null ? "" : ' ' + filter);

@@ -64,12 +64,16 @@ final class Bench {
     restart();
   }
 
-  /** A bundle of the gateway that exports what modules import. */
+  /** A bundle of the gateway that exports what modules import, and what they may not. */
   private void installDistribution(Path temp) throws Exception {
     Path api =
         Files.write(
             temp.resolve("gateway.api.jar"),
-            Jars.bundle("gateway.api", "1.0.0", "Export-Package", "gateway.api.module"));
+            Jars.bundle(
+                "gateway.api",
+                "1.0.0",
+                "Export-Package",
+                "gateway.api.module,gateway.api.stage,io.netty.buffer,javax.servlet"));
     context().installBundle(api.toUri().toString()).start();
   }
 

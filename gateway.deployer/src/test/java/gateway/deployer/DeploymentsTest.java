@@ -99,7 +99,8 @@ class DeploymentsTest {
       value = {
         "Export-Package|a.b|exports packages (a.b)",
         "Fragment-Host|gateway.handler|a fragment",
-        "Import-Package|not.here;version=\"[1,2)\"|exports: not.here",
+        "Import-Package|not.here;version=\"[1,2)\"|-conditionalpackage: not.here.*",
+        "Import-Package|gateway.api.module;version=\"[99,100)\"|exports: gateway.api.module",
         "Require-Bundle|not.here|osgi.wiring.bundle",
         "Require-Capability|osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"|version=99",
         "Bundle-Activator|not.here.Activator|not.here.Activator",

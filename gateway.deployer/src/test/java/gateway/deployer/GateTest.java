@@ -19,6 +19,8 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.SynchronousBundleListener;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleWiring;
 import org.osgi.framework.wiring.FrameworkWiring;
 
 /** What is installed without the deploy folder, as Gogo and the Web Console do. */
@@ -58,8 +60,13 @@ class GateTest {
         "org.apache.felix.framework|Bundle-Name|x|one of the gateway's own",
         "system.bundle|Bundle-Name|x|one of the gateway's own",
         "m|Export-Package|a.b;version=1|exports packages (a.b)",
-        "m|DynamicImport-Package|a.b, *|dynamically (DynamicImport-Package: *)",
+        "m|DynamicImport-Package|java.util, *|dynamically (DynamicImport-Package: *)",
         "m|Import-Package|gateway.api.stage;version=\"[1,2)\"|imports gateway.api.stage",
+        "m|DynamicImport-Package|io.netty.*|dynamically (DynamicImport-Package: io.netty.*)",
+        "m|Import-Package|io.netty.buffer|imports io.netty.buffer, which a gateway does not offer",
+        "m|Import-Package|com.google.protobuf|imports com.google.protobuf, which a gateway",
+        "m|Import-Package|com.fasterxml.jackson.core|imports com.fasterxml.jackson.core, which",
+        "m|Import-Package|javax.servlet|imports javax.servlet, which a gateway does not offer",
         "m|Require-Bundle|gateway.api|requires the bundle gateway.api",
       })
   void isRefusedNamedAndNeverResolved(String name, String header, String value, String reason)
@@ -94,20 +101,61 @@ class GateTest {
             "Fragment-Host",
             "system.bundle;extension:=framework",
             "Export-Package",
-            "some.library"));
-    bench.deploy("n.jar", Jars.bundle("n", "2.0.0", "Import-Package", "some.library"));
-    assertTrue(bench.snapshot().reason().contains("nothing here exports: some.library"));
+            "javax.xml.some"));
+    bench.deploy("n.jar", Jars.bundle("n", "2.0.0", "Import-Package", "javax.xml.some"));
+    assertTrue(bench.snapshot().reason().contains("nothing here exports: javax.xml.some"));
   }
 
   @Test
   void aPackageThatARefusedBundleExportsIsNotProvided() throws Exception {
-    install(Jars.bundle("m", "1.0.0", "Export-Package", "some.library"));
-    bench.deploy("n.jar", Jars.bundle("n", "1.0.0", "Import-Package", "some.library"));
+    install(Jars.bundle("m", "1.0.0", "Export-Package", "javax.xml.some"));
+    bench.deploy("n.jar", Jars.bundle("n", "1.0.0", "Import-Package", "javax.xml.some"));
     assertEquals(
-        "it imports a package that nothing here exports: some.library"
-            + " (osgi.wiring.package=some.library); put the library into the jar, or import a"
-            + " version that is here",
+        "it imports a package that nothing here exports: javax.xml.some"
+            + " (osgi.wiring.package=javax.xml.some); import a version that is here",
         bench.snapshot().reason());
+  }
+
+  /** The hook decides by the list too, whatever the check has let through. */
+  @ParameterizedTest
+  @CsvSource({
+    "gateway.api.module,ACTIVE",
+    "io.netty.buffer,INSTALLED",
+    "gateway.api.stage,INSTALLED",
+    "javax.servlet,INSTALLED",
+  })
+  void whatIsAdmittedIsWiredToPackagesOfTheListOnly(String imported, String state)
+      throws Exception {
+    bench.gate().admit("test:jar");
+    Bundle bundle = install(Jars.bundle("m", "1.0.0", "Import-Package", imported));
+    if (state.equals("ACTIVE")) {
+      bundle.start();
+    } else {
+      assertThrows(BundleException.class, bundle::start);
+    }
+    assertEquals(state.equals("ACTIVE") ? Bundle.ACTIVE : Bundle.INSTALLED, bundle.getState());
+  }
+
+  @Test
+  void anOptionalImportOfWhatIsNotOfferedStaysUnwired() throws Exception {
+    Bundle bundle =
+        install(
+            Jars.bundle(
+                "m",
+                "1.0.0",
+                "Import-Package",
+                "gateway.api.module,io.netty.buffer;resolution:=optional"));
+    bundle.start();
+    assertEquals(
+        List.of("gateway.api.module"),
+        bundle
+            .adapt(BundleWiring.class)
+            .getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE)
+            .stream()
+            .map(
+                wire ->
+                    wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))
+            .toList());
   }
 
   @Test

@@ -118,6 +118,13 @@ class JarCheckTest {
         "Import-Package|gateway.api.module,gateway.api.view;resolution:=optional|it imports"
             + " gateway.api.view, which is for the gateway alone; a module imports"
             + " gateway.api.module, gateway.api.device and gateway.json",
+        "DynamicImport-Package|com.example.*|it imports packages dynamically"
+            + " (DynamicImport-Package: com.example.*); name those that it needs in"
+            + " Import-Package",
+        "Import-Package|org.slf4j,io.netty.buffer;io.netty.util;version=4|it imports"
+            + " io.netty.buffer, io.netty.util, which a gateway does not offer to modules; embed"
+            + " the library, with a line in bnd.bnd: -conditionalpackage: io.netty.buffer.*,"
+            + " io.netty.util.*",
         "Require-Bundle|x,org.slf4j;bundle-version=1|it requires the bundle org.slf4j; name the"
             + " packages that it needs in Import-Package",
       })
@@ -130,7 +137,8 @@ class JarCheckTest {
       delimiter = '|',
       value = {
         "Import-Package|gateway.api.module;version=\"[1,2)\",gateway.api.device,gateway.json",
-        "DynamicImport-Package|com.example.*",
+        "Import-Package|io.netty.buffer;resolution:=optional;version=\"[4,5)\"",
+        "DynamicImport-Package|javax.xml.*",
         "Export-Package|''",
         "Bundle-ActivationPolicy|lazy",
       })

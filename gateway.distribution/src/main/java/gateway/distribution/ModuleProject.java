@@ -1,5 +1,6 @@
 package gateway.distribution;
 
+import gateway.api.module.ModuleImports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -58,11 +59,19 @@ record ModuleProject(
             "types", annotationTypes(),
             "type", firstType(),
             "typeList", types.contains("*") ? firstType() : sampleTypes(),
+            "imports", imports(),
             "repository", repository.toString().replace("&", "&amp;"));
     for (Map.Entry<String, String> value : values.entrySet()) {
       text = text.replace("{{" + value.getKey() + "}}", value.getValue());
     }
     return text;
+  }
+
+  /** Returns what a module may import, as comments. */
+  private static String imports() {
+    return ModuleImports.offered().stream()
+        .map(offered -> "#   " + offered)
+        .collect(Collectors.joining("\n"));
   }
 
   private String parentPackage() {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.module.ModuleImports;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -99,6 +100,18 @@ class NewModuleCommandTest {
     assertTrue(pom.contains("/my%20gateway%20&amp;%20co/maven"), pom);
     assertFalse(pom.contains("@"), pom);
     assertTrue(pom.contains("<artifactId>modules.door</artifactId>"), pom);
+  }
+
+  @Test
+  void theBundleDescriptionListsWhatAModuleMayImport() throws IOException {
+    execute("door", "--number", "4711", "--types", "0");
+    assertEquals(
+        ModuleImports.offered(),
+        file("bnd.bnd")
+            .lines()
+            .filter(line -> line.startsWith("#   "))
+            .map(line -> line.substring(4))
+            .toList());
   }
 
   @Test

@@ -1,34 +1,19 @@
 package gateway.testkit;
 
+import gateway.api.module.ModuleImports;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URL;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.jar.Manifest;
 
 /** What the build has made of a module: the folder or jar that its class comes from. */
 final class BuiltBundle {
 
   private static final String MANIFEST = "META-INF/MANIFEST.MF";
-
-  /**
-   * What a module may import: the rest of what a gateway contains may change with every version.
-   */
-  private static final List<String> OFFERED =
-      List.of(
-          "gateway.api.module",
-          "gateway.api.device",
-          "gateway.json",
-          "org.slf4j",
-          "org.osgi.",
-          "java.",
-          "javax.",
-          "jdk.",
-          "org.ietf.jgss",
-          "org.w3c.dom",
-          "org.xml.sax");
 
   private final String root;
   private final Manifest manifest;
@@ -77,17 +62,9 @@ final class BuiltBundle {
     return clauses("Export-Package").stream().map(BuiltBundle::name).toList();
   }
 
-  /** Returns the packages that it cannot do without and that the gateway does not offer. */
-  List<String> foreignImports() {
-    return clauses("Import-Package").stream()
-        .filter(clause -> !clause.contains("resolution:=optional"))
-        .map(BuiltBundle::name)
-        .filter(name -> OFFERED.stream().noneMatch(offered -> covers(offered, name)))
-        .toList();
-  }
-
-  private static boolean covers(String offered, String name) {
-    return name.equals(offered) || name.startsWith(offered.endsWith(".") ? offered : offered + '.');
+  /** Returns what is wrong with its imports, and what to do; empty if nothing is. */
+  Optional<String> importFault() {
+    return ModuleImports.fault(header("Import-Package"));
   }
 
   private static String name(String clause) {
@@ -96,9 +73,14 @@ final class BuiltBundle {
 
   /** Quoted values, version ranges for instance, contain commas; they are left out. */
   private List<String> clauses(String header) {
-    String value = manifest.getMainAttributes().getValue(header);
-    return value == null
-        ? List.of()
-        : Arrays.stream(value.replaceAll("\"[^\"]*\"", "").split(",")).map(String::trim).toList();
+    return Arrays.stream(header(header).replaceAll("\"[^\"]*\"", "").split(","))
+        .map(String::trim)
+        .filter(clause -> !clause.isEmpty())
+        .toList();
+  }
+
+  private String header(String name) {
+    String value = manifest.getMainAttributes().getValue(name);
+    return value == null ? "" : value;
   }
 }

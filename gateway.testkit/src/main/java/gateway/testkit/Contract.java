@@ -47,16 +47,7 @@ final class Contract {
               + ". A module exports nothing, or it could not be swapped without its neighbours:"
               + " remove Export-Package and @Export");
     }
-    List<String> foreign = bundle.foreignImports();
-    if (!foreign.isEmpty()) {
-      fail(
-          "the bundle imports "
-              + foreign
-              + ", which a gateway does not offer to modules. Embed the library, with a line in"
-              + " bnd.bnd: -conditionalpackage: "
-              + foreign.get(0)
-              + ".*");
-    }
+    bundle.importFault().ifPresent(fault -> fail("the bundle " + fault));
   }
 
   private static void samplesForEachType(ModuleDescription description, List<Samples> samples) {

@@ -11,6 +11,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,7 +49,7 @@ class BuiltBundleTest {
         bundle(
             "Import-Package: gateway.api.module;version=\"[1.0,2)\",gateway.json,java.util,\n"
                 + " org.osgi.service.log,org.slf4j.event,javax.xml.parsers");
-    assertEquals(List.of(), bundle.foreignImports());
+    assertEquals(Optional.empty(), bundle.importFault());
     assertEquals(List.of(), bundle.exports());
     assertEquals(List.of(), bundle.components());
   }
@@ -57,10 +58,14 @@ class BuiltBundleTest {
   void othersAreUnlessTheyMayBeMissing() throws Exception {
     BuiltBundle bundle =
         bundle(
-            "Import-Package: org.acme.geo;version=\"[1.0,2)\",gateway.api.stage,javassist,\n"
+            "Import-Package: org.acme.geo;version=\"[1.0,2)\",javassist,\n"
                 + " org.acme.log;resolution:=optional;version=\"[1,2)\"");
     assertEquals(
-        List.of("org.acme.geo", "gateway.api.stage", "javassist"), bundle.foreignImports());
+        Optional.of(
+            "imports org.acme.geo, javassist, which a gateway does not offer to modules; embed the"
+                + " library, with a line in bnd.bnd: -conditionalpackage: org.acme.geo.*,"
+                + " javassist.*"),
+        bundle.importFault());
   }
 
   @Test

@@ -32,7 +32,7 @@
  * <p>No method returns null; a null counts as an exception.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package gateway.api.module;
 
 import org.osgi.annotation.bundle.Export;
