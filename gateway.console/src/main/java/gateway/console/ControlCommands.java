@@ -19,7 +19,6 @@ import org.apache.felix.service.command.Descriptor;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.Marker;
@@ -43,18 +42,6 @@ public final class ControlCommands extends FleetScope {
 
   private final Views views;
 
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<DeviceControl> deviceControls = List.of();
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<EndpointControl> endpointControls = List.of();
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<CommandSink> commandSinks = List.of();
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<Retry> retries = List.of();
-
   /** Makes them. */
   @Activate
   public ControlCommands(@Reference Views views) {
@@ -67,12 +54,12 @@ public final class ControlCommands extends FleetScope {
     return withDevice(
         device,
         key -> {
-          if (deviceControls.isEmpty()) {
+          if (views.all(DeviceControl.class).isEmpty()) {
             return "The internal server does not run in this container.";
           }
           LOG.info(OPERATOR, "Device {} is to be disconnected by command", key);
           boolean done =
-              deviceControls.stream()
+              views.all(DeviceControl.class).stream()
                   .map(
                       control ->
                           control
@@ -96,7 +83,7 @@ public final class ControlCommands extends FleetScope {
         device,
         key -> {
           LOG.info(OPERATOR, "Device {} gets a command from the shell", key);
-          for (CommandSink sink : commandSinks) {
+          for (CommandSink sink : views.all(CommandSink.class)) {
             Verdict verdict =
                 sink.command(key, Payload.ofText(json))
                     .completeOnTimeout(Verdict.LATE, ANSWER_SECONDS, TimeUnit.SECONDS)
@@ -135,10 +122,10 @@ public final class ControlCommands extends FleetScope {
   @Descriptor("gives an endpoint's session up, or its wait for the next attempt, and connects anew")
   public String reconnect(@Descriptor("name of the endpoint") String endpoint) {
     boolean known =
-        endpointControls.stream()
+        views.all(EndpointControl.class).stream()
             .map(control -> control.reconnect(endpoint))
             .reduce(false, Boolean::logicalOr);
-    if (endpointControls.isEmpty()) {
+    if (views.all(EndpointControl.class).isEmpty()) {
       return "The external client does not run in this container.";
     }
     if (!known) {
@@ -152,8 +139,11 @@ public final class ControlCommands extends FleetScope {
   @Descriptor("tries again a module that was set aside or a jar that was refused")
   public String retry(@Descriptor("module number, bundle name or file name") String module) {
     List<String> again =
-        retries.stream().flatMap(retry -> retry.retry(module).stream()).sorted().toList();
-    if (retries.isEmpty()) {
+        views.all(Retry.class).stream()
+            .flatMap(retry -> retry.retry(module).stream())
+            .sorted()
+            .toList();
+    if (views.all(Retry.class).isEmpty()) {
       return "Neither the module registry nor the deployer runs in this container.";
     }
     if (again.isEmpty()) {

@@ -28,7 +28,6 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
  * The Gogo commands of scope {@code fleet} that show something. They say so where the stage that
@@ -58,9 +57,6 @@ public final class FleetCommands extends FleetScope {
 
   private final Views views;
   private final String version;
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<DeviceDirectory> directories = List.of();
 
   /** Makes them. */
   @Activate
@@ -156,7 +152,7 @@ public final class FleetCommands extends FleetScope {
 
   /** What it last said, as its module has aggregated it. */
   private Optional<String> currentStatus(DeviceKey device) {
-    for (DeviceDirectory directory : directories) {
+    for (DeviceDirectory directory : views.all(DeviceDirectory.class)) {
       try {
         return directory
             .liveDevices()

@@ -6,7 +6,6 @@ import gateway.api.view.EventKind;
 import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.Views;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +14,6 @@ import org.apache.felix.service.command.Parameter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;
@@ -33,9 +31,6 @@ public final class LogCommand extends FleetScope {
 
   private final Views views;
 
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<LogLevels> levels = List.of();
-
   /** Makes it. */
   @Activate
   public LogCommand(@Reference Views views) {
@@ -49,7 +44,7 @@ public final class LogCommand extends FleetScope {
           @Parameter(names = "--json", presentValue = "true", absentValue = "false")
           boolean json) {
     Table table = new Table("NAME", "LEVEL");
-    levels.forEach(service -> service.levels().forEach(table::row));
+    views.all(LogLevels.class).forEach(service -> service.levels().forEach(table::row));
     if (json) {
       return Facts.json(table::write);
     }
@@ -66,7 +61,7 @@ public final class LogCommand extends FleetScope {
     if (!level.toUpperCase(Locale.ROOT).equals(DEFAULT)) {
       return log(json, level, OURS);
     }
-    levels.forEach(LogLevels::reset);
+    views.all(LogLevels.class).forEach(LogLevels::reset);
     LOG.info(MarkerFactory.getMarker(EventKind.OPERATOR), "Log: all levels as configured");
     return json ? log(true) : AS_CONFIGURED;
   }
@@ -82,7 +77,7 @@ public final class LogCommand extends FleetScope {
     String wanted = level.toUpperCase(Locale.ROOT);
     Set<String> names = names(name);
     try {
-      for (LogLevels service : levels) {
+      for (LogLevels service : views.all(LogLevels.class)) {
         for (String each : names) {
           service.setLevel(each, wanted.equals(DEFAULT) ? Optional.empty() : Optional.of(wanted));
         }

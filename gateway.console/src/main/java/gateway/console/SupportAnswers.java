@@ -27,7 +27,6 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferencePolicy;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,9 +47,6 @@ public final class SupportAnswers {
   private final Supplier<List<Bundle>> bundles;
   private final Path data;
   private ServerSocketChannel socket;
-
-  @Reference(policy = ReferencePolicy.DYNAMIC)
-  volatile List<Settings> settings = List.of();
 
   /** Opens the socket, where the launcher names a data folder. */
   @Activate
@@ -159,7 +155,7 @@ public final class SupportAnswers {
   }
 
   private String configuration() {
-    return settings.stream()
+    return views.all(Settings.class).stream()
         .flatMap(service -> service.settings().stream())
         .map(set -> set.pid() + '.' + set.key() + " = " + set.value() + "  (" + set.origin() + ')')
         .sorted()

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
+import gateway.api.stage.CommandSink;
 import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.DeviceControl;
+import gateway.api.stage.EndpointControl;
 import gateway.api.stage.LogLevels;
+import gateway.api.stage.Retry;
 import gateway.api.test.TestViews;
 import gateway.api.view.DevicesView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
@@ -43,12 +47,12 @@ class ControlCommandsTest {
 
   @Test
   void disconnect() {
-    commands.deviceControls =
-        List.of(key -> CompletableFuture.completedFuture(done.add(key.toString())));
+    views.set(
+        DeviceControl.class, key -> CompletableFuture.completedFuture(done.add(key.toString())));
     assertEquals("1/0/a is disconnected.", commands.disconnect("a"));
     assertEquals(List.of("1/0/a"), done);
     assertEquals("No device is connected that is called b.", commands.disconnect("b"));
-    commands.deviceControls = List.of(key -> CompletableFuture.completedFuture(false));
+    views.set(DeviceControl.class, key -> CompletableFuture.completedFuture(false));
     assertEquals(
         "1/0/a has gone, or its module hangs: see fleet:device.", commands.disconnect("1/0/a"));
   }
@@ -71,31 +75,30 @@ class ControlCommandsTest {
   @Test
   void send() {
     assertEquals("The module handler does not run in this container.", commands.send("a", "{}"));
-    commands.commandSinks =
-        List.of(
-            (device, command) ->
-                CompletableFuture.completedFuture(toldTo(device, command.toText())));
+    views.set(
+        CommandSink.class,
+        (device, command) -> CompletableFuture.completedFuture(toldTo(device, command.toText())));
     assertEquals("Accepted: 1/0/a gets it with its next status.", commands.send("a", "{}"));
     assertEquals("The module refuses this command.", commands.send("a", "x"));
-    commands.commandSinks =
-        List.of(
-            (device, command) -> CompletableFuture.failedFuture(new IllegalStateException("no")));
+    views.set(
+        CommandSink.class,
+        (device, command) -> CompletableFuture.failedFuture(new IllegalStateException("no")));
     assertEquals("It failed: no", commands.send("a", "{}"));
   }
 
   @Test
   void reconnect() {
-    commands.endpointControls = List.of(name -> name.equals("cloud"));
+    views.set(EndpointControl.class, name -> name.equals("cloud"));
     assertEquals("Endpoint cloud connects anew: see fleet:endpoints.", commands.reconnect("cloud"));
     assertEquals("There is no endpoint x: see fleet:endpoints.", commands.reconnect("x"));
   }
 
   @Test
   void retry() {
-    commands.retries = List.of(name -> List.of());
+    views.set(Retry.class, name -> List.of());
     assertEquals("Nothing that is called m was set aside or refused.", commands.retry("m"));
-    commands.retries =
-        List.of(name -> List.of("module 7 " + name + " 1.0.0"), name -> List.of("jar m.jar"));
+    views.set(
+        Retry.class, name -> List.of("module 7 " + name + " 1.0.0"), name -> List.of("jar m.jar"));
     assertEquals("Tried again: jar m.jar, module 7 m 1.0.0.", commands.retry("m"));
   }
 
@@ -103,27 +106,27 @@ class ControlCommandsTest {
   void levelsGoByWhatALineBeginsWith() {
     Map<String, String> levels = new TreeMap<>();
     LogCommand log = new LogCommand(views);
-    log.levels =
-        List.of(
-            new LogLevels() {
-              @Override
-              public void setLevel(String name, Optional<String> level) {
-                if (level.equals(Optional.of("LOUD"))) {
-                  throw new IllegalArgumentException("LOUD is no level");
-                }
-                level.ifPresentOrElse(value -> levels.put(name, value), () -> levels.remove(name));
-              }
+    views.set(
+        LogLevels.class,
+        new LogLevels() {
+          @Override
+          public void setLevel(String name, Optional<String> level) {
+            if (level.equals(Optional.of("LOUD"))) {
+              throw new IllegalArgumentException("LOUD is no level");
+            }
+            level.ifPresentOrElse(value -> levels.put(name, value), () -> levels.remove(name));
+          }
 
-              @Override
-              public void reset() {
-                levels.clear();
-              }
+          @Override
+          public void reset() {
+            levels.clear();
+          }
 
-              @Override
-              public Map<String, String> levels() {
-                return levels;
-              }
-            });
+          @Override
+          public Map<String, String> levels() {
+            return levels;
+          }
+        });
     views.set(
         ModulesView.class,
         () -> List.of(new ModuleSnapshot(1, "m", "1.0.0", "*", ModulesView.State.SERVING, "")));

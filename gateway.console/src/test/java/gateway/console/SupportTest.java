@@ -140,7 +140,7 @@ class SupportTest {
     TestViews views = new TestViews();
     views.set(EventsView.class, log);
     SupportAnswers answers = new SupportAnswers(views, log, "0.1.0", List::of, data);
-    answers.settings = List.of(new Fixed());
+    views.set(Settings.class, new Fixed());
     answers.open();
     try {
       return unzip(SupportSocket.connect(data).orElseThrow());
