@@ -61,10 +61,10 @@ final class EmbeddedBroker implements AutoCloseable {
   }
 
   /**
-   * The thread that serves a share of the sessions ends with the first exception, and whoever is
-   * its client waits for ever from then on. One that Moquette throws by itself: it releases what a
-   * leaving client has not acknowledged, and once more when the acknowledgement comes after all.
-   * The fault belongs to one session, so the thread goes on with the others.
+   * A thread of Moquette that serves a share of the sessions ends with the first exception, and its
+   * clients then wait for ever. Moquette throws one by itself: when a client leaves, it releases
+   * what that client has not acknowledged, and releases it again when the acknowledgement arrives
+   * late. The fault belongs to one session, so the thread must go on with the others.
    */
   private void keepSessionLoops() {
     try {

@@ -62,7 +62,7 @@ final class ConfigurationReader {
     this.edits = edits;
   }
 
-  /** Reads everything anew. */
+  /** Reads everything again. */
   Result read() {
     Draft draft = new Draft();
     boolean readable = readFile(draft);

@@ -12,7 +12,7 @@ import org.apache.felix.cm.PersistenceManager;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Where the configuration admin keeps configurations: in memory, because they are written anew at
+ * Where the configuration admin keeps configurations: in memory, because they are written again at
  * each start and passwords do not belong into the framework's cache. The descriptors choose it by
  * {@code felix.cm.pm}.
  */

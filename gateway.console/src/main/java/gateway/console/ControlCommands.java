@@ -118,8 +118,9 @@ public final class ControlCommands extends FleetScope {
     }
   }
 
-  /** Connects an endpoint anew. */
-  @Descriptor("gives an endpoint's session up, or its wait for the next attempt, and connects anew")
+  /** Connects an endpoint again. */
+  @Descriptor(
+      "ends the session of an endpoint, or its wait for the next attempt, and connects again")
   public String reconnect(@Descriptor("name of the endpoint") String endpoint) {
     boolean known =
         views.all(EndpointControl.class).stream()
@@ -131,8 +132,8 @@ public final class ControlCommands extends FleetScope {
     if (!known) {
       return "There is no endpoint " + endpoint + ": see fleet:endpoints.";
     }
-    LOG.info(OPERATOR, "Endpoint {} is to connect anew by command", endpoint);
-    return "Endpoint " + endpoint + " connects anew: see fleet:endpoints.";
+    LOG.info(OPERATOR, "Endpoint {} connects again: an operator asked for it", endpoint);
+    return "Endpoint " + endpoint + " connects again: see fleet:endpoints.";
   }
 
   /** Tries again what was set aside or refused. */

@@ -7,7 +7,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.ToLongFunction;
 
-/** The latest of something. Whoever adds never waits, neither for others nor for readers. */
+/**
+ * The latest entries of something. A thread that adds one never waits for other threads or readers.
+ */
 final class Ring<T> {
 
   private final AtomicReferenceArray<T> cells;

@@ -15,8 +15,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * {@code fleet:watch}: the overview, devices and events, anew each second. A component of its own
- * because its parameters are Gogo's, which need not be there.
+ * {@code fleet:watch}: the overview, devices and events, refreshed each second. A component of its
+ * own because its parameters are Gogo's, which need not be there.
  */
 @Component(
     service = WatchCommand.class,
@@ -50,13 +50,13 @@ public final class WatchCommand extends FleetScope {
   }
 
   /** Watches until a key. */
-  @Descriptor("shows status, devices and events, anew each second, until Enter")
+  @Descriptor("shows status, devices and events, refreshed each second, until Enter")
   public void watch(CommandSession session) throws IOException, InterruptedException {
     watch(session, Integer.MAX_VALUE);
   }
 
   /** Watches for some seconds at most. */
-  @Descriptor("shows status, devices and events, anew each second, until Enter")
+  @Descriptor("shows status, devices and events, refreshed each second, until Enter")
   public void watch(CommandSession session, @Descriptor("for so many seconds at most") int seconds)
       throws IOException, InterruptedException {
     show(session.getKeyboard(), session.getConsole(), seconds);

@@ -89,7 +89,8 @@ class ControlCommandsTest {
   @Test
   void reconnect() {
     views.set(EndpointControl.class, name -> name.equals("cloud"));
-    assertEquals("Endpoint cloud connects anew: see fleet:endpoints.", commands.reconnect("cloud"));
+    assertEquals(
+        "Endpoint cloud connects again: see fleet:endpoints.", commands.reconnect("cloud"));
     assertEquals("There is no endpoint x: see fleet:endpoints.", commands.reconnect("x"));
   }
 

@@ -239,7 +239,7 @@ public final class Deployer implements DeploymentsView, Retry {
 
   private void settle() {
     if (claimed.compareAndSet(false, true)) {
-      // Not under a lock: whoever waits for the service is activated in this call.
+      // Not under a lock: components that wait for the service are activated in this call.
       ServiceRegistration<ModulesSettled> registration =
           context.registerService(ModulesSettled.class, new ModulesSettled() {}, null);
       if (!keep(registration)) {

@@ -26,7 +26,7 @@ final class FolderScan {
   /** A jar that is still not readable after so long without a change is not being written. */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  /** A file that is removed and copied anew within this time counts as overwritten. */
+  /** A file that is removed and copied again within this time counts as overwritten. */
   static final Duration ABSENCE = Duration.ofMillis(500);
 
   /** What a scan finds out about a file. Each is told once per content. */

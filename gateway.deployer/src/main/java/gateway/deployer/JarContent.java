@@ -53,7 +53,8 @@ final class JarContent {
       JarEntry entry = entries.nextElement();
       checkName(entry.getName());
       if (!names.add(entry.getName())) {
-        throw RefusedException.because("it has two entries " + entry.getName() + "; build it anew");
+        throw RefusedException.because(
+            "it has two entries " + entry.getName() + "; build it again");
       }
       CRC32 crc = new CRC32();
       long before = bytes;
@@ -72,7 +73,7 @@ final class JarContent {
   private static void checkName(String name) throws RefusedException {
     if (name.startsWith("/") || name.contains("\\") || ("/" + name + "/").contains("/../")) {
       throw RefusedException.because(
-          "it has an entry that would lie outside of it: " + name + "; build it anew");
+          "it has an entry that would lie outside of it: " + name + "; build it again");
     }
   }
 
@@ -109,7 +110,7 @@ final class JarContent {
     }
     ByteBuffer header = ByteBuffer.wrap(head.bytes());
     if (head.length() < head.bytes().length || header.getInt() != CLASS_MAGIC) {
-      throw RefusedException.because(name + " is no class file; build it anew");
+      throw RefusedException.because(name + " is no class file; build it again");
     }
     int java = (header.getInt() & 0xFFFF) - CLASS_VERSION_OF_JAVA_0;
     int here = Runtime.version().feature();
@@ -133,7 +134,7 @@ final class JarContent {
           "it has no META-INF/MANIFEST.MF, so it is no OSGi bundle; build it with bnd");
     }
     if (entry.getSize() > MAX_MANIFEST_BYTES) {
-      throw RefusedException.because("its manifest is larger than 1 MiB; build it anew");
+      throw RefusedException.because("its manifest is larger than 1 MiB; build it again");
     }
     try {
       return jar.getManifest();

@@ -38,7 +38,7 @@ final class ModuleStore {
     this(data, mostBytes, Files::newInputStream);
   }
 
-  /** As the other, for whoever reads jars in a way of his own. */
+  /** As the other, for a caller that reads jars in its own way. */
   ModuleStore(Path data, long mostBytes, Opener opener) {
     folder = data.resolve("modules").toAbsolutePath().normalize();
     this.mostBytes = mostBytes;
@@ -88,7 +88,7 @@ final class ModuleStore {
     return new Copy(temporary, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** Whoever opens a pipe or a device may wait for ever. */
+  /** A thread that opens a pipe or a device may wait for ever. */
   private void checkKind(Path jar) throws RefusedException {
     if (Files.isDirectory(jar)) {
       throw RefusedException.because("it is a folder; put a jar there");

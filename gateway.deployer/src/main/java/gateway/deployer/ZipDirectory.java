@@ -7,8 +7,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * The record at the end of a zip file that says how large its directory is. Whoever opens the file
- * reads the whole directory into memory, so it is looked at first.
+ * The record at the end of a zip file that says how large its directory is. Opening the file reads
+ * the whole directory into memory, so this record is checked first.
  */
 final class ZipDirectory {
 

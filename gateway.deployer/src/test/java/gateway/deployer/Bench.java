@@ -77,7 +77,7 @@ final class Bench {
     context().installBundle(api.toUri().toString()).start();
   }
 
-  /** Begins anew, as the deployer does when it is restarted. */
+  /** Begins again, as the deployer does when it is restarted. */
   void restart() {
     if (gate != null) {
       gate.close();
@@ -110,7 +110,7 @@ final class Bench {
     Files.delete(jar);
   }
 
-  /** Begins anew, as after the process was restarted: nothing is installed. */
+  /** Begins again, as after the process was restarted: nothing is installed. */
   void restartProcess() throws Exception {
     for (Bundle bundle : newcomers()) {
       bundle.uninstall();

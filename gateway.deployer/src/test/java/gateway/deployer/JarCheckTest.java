@@ -188,7 +188,7 @@ class JarCheckTest {
   void aClassThatIsNoneIsRefused() {
     refused(
         Jars.of("m", "1.0.0").with("m/No.class", "no class"),
-        "m/No.class is no class file; build it anew");
+        "m/No.class is no class file; build it again");
   }
 
   @Test
@@ -211,7 +211,7 @@ class JarCheckTest {
   void anEntryOutsideOfTheJarIsRefused(String entry) {
     refused(
         Jars.of("m", "1.0.0").with(entry, "x"),
-        "it has an entry that would lie outside of it: " + entry + "; build it anew");
+        "it has an entry that would lie outside of it: " + entry + "; build it again");
   }
 
   @Test
@@ -229,7 +229,7 @@ class JarCheckTest {
     byte[] jar = Jars.of("m", "1.0.0").with("a1", "x").with("a2", "y").toBytes();
     String text = new String(jar, StandardCharsets.ISO_8859_1).replace("a2", "a1");
     assertEquals(
-        "it has two entries a1; build it anew",
+        "it has two entries a1; build it again",
         refusal(text.getBytes(StandardCharsets.ISO_8859_1)).getMessage());
   }
 

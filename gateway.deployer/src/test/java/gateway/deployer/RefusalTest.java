@@ -93,7 +93,7 @@ class RefusalTest {
     assertEquals(List.of("m 1.0.0", "n 1.0.0"), bench.bundles());
   }
 
-  /** Whoever opens a pipe waits for a writer, for ever. */
+  /** A thread that opens a pipe waits for a writer, for ever. */
   @Test
   void aPipeIsRefusedAndHoldsNobodyUp() throws Exception {
     Path pipe = bench.folder.resolve("p.jar");

@@ -39,7 +39,7 @@ final class Launcher {
   private final PrintStream out;
   private final PrintStream err;
 
-  /** Completed with the exit status by whoever ends the gateway first. */
+  /** Completed with the exit status by the first that ends the gateway. */
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
 
   /** By when the framework has stopped, in nanoseconds; 0 as long as nobody stops it. */

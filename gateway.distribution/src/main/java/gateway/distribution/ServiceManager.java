@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What systemd, or whoever has set {@code NOTIFY_SOCKET}, is told: ready, alive, stopping. Without
+ * What systemd, or another supervisor that sets {@code NOTIFY_SOCKET}, is told: ready, alive, stopping. Without
  * that variable nothing happens here.
  */
 final class ServiceManager {

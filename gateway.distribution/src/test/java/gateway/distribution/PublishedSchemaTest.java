@@ -33,7 +33,7 @@ class PublishedSchemaTest {
     assertEquals(
         Files.readString(Path.of("../cnf/etc/gateway.schema.json")),
         check.jsonSchema(),
-        "to write it anew: ./gateway check-config --schema >cnf/etc/gateway.schema.json");
+        "to write it again: ./gateway check-config --schema >cnf/etc/gateway.schema.json");
   }
 
   /** A bundle is a jar, or before it is packaged a folder. */

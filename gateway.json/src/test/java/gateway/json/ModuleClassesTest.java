@@ -87,7 +87,7 @@ class ModuleClassesTest {
         module.aggregateError(0, Optional.empty(), Payload.ofText("{\"pressed\":true}")).toText());
   }
 
-  /** Loads the module's classes anew, and shares everything else, as a bundle does. */
+  /** Loads the module's classes again, and shares everything else, as a bundle does. */
   private static final class Bundle extends ClassLoader {
 
     Bundle(ClassLoader parent) {

@@ -45,7 +45,7 @@ final class CheckedModule implements FleetModule {
     return call(
         "aggregateError",
         "The status would be missing from the error message. Fold every status that isStatusValid"
-            + " accepts; an error message that you cannot read is another version's: begin anew.",
+            + " accepts; an error message that you cannot read is another version's: start again.",
         () -> module.aggregateError(deviceType, error, status),
         status,
         error.orElse(Payload.EMPTY));

@@ -104,8 +104,8 @@ public final class Samples {
 
   /**
    * Says that error messages of this device type grow with the number of undelivered statuses, as a
-   * list of events does. Whoever says so accepts that the gateway drops what comes after the first
-   * 64 KiB of an outage.
+   * list of events does. An author who says so accepts that the gateway drops what comes after the
+   * first 64 KiB of an outage.
    */
   public Samples errorsGrow() {
     return new Samples(deviceType, statuses, invalidStatuses, commands, invalidCommands, true);

@@ -92,7 +92,7 @@ public class FleetPageIT {
       device.exchange("a");
       device.exchange("b");
       browser.await("its statuses are counted", () -> cell("7/0/driving", "Statuses").equals("2"));
-      assertEquals("its row was not made anew", 1, browser.rows("devices").lines().count());
+      assertEquals("its row was not made again", 1, browser.rows("devices").lines().count());
     }
     browser.await("the device leaves", () -> browser.rows("devices").isEmpty());
     browser.await(

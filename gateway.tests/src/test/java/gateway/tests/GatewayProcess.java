@@ -75,7 +75,7 @@ final class GatewayProcess implements AutoCloseable {
         .start();
   }
 
-  /** Writes the configuration file anew, which a running gateway follows. */
+  /** Writes the configuration file again, which a running gateway follows. */
   void configure(String configuration) throws IOException {
     Files.writeString(home.resolve("gateway.json"), configuration);
   }

@@ -51,7 +51,7 @@ final class IoDevice extends JsonDevice<IoStatus, JsonValue> {
     return current.presses() > 0 && status.presses() == 0;
   }
 
-  /** Another object with the same values, so that it is written anew. */
+  /** Another object with the same values, so that it is written again. */
   @Override
   protected IoStatus aggregate(IoStatus current, IoStatus status) {
     return new IoStatus(status.inputs(), status.outputs(), status.presses());

@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface EndpointControl {
 
   /**
-   * Connects an endpoint anew: gives up the session that it has, as if it were lost (PROTOCOL
+   * Connects an endpoint again: gives up the session that it has, as if it were lost (PROTOCOL
    * section 4.8), or cuts the wait for the next attempt short, and begins a connect sequence. What
    * is not acknowledged stays undelivered and is delivered then. An endpoint that stops, or that
    * still waits for the store to be read, goes on with that.

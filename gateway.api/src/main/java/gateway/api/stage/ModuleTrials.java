@@ -4,8 +4,8 @@ import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * How the versions of a module fare, for whoever installs and removes them. Offered by the
- * registry.
+ * How the versions of a module perform, for the deployer, which installs and removes them. Offered
+ * by the registry.
  *
  * <p>All methods may be called from any thread and return at once.
  */

@@ -42,7 +42,7 @@ public interface EndpointView {
    *     module could not fold them or because a bound was reached
    * @param outage how long the last outage took, until the broker answered; zero if there was none
    * @param catchUp how long it took from then on, until everything was delivered
-   * @param reconnects attempts and sessions since the start after which it connected anew, by why
+   * @param reconnects attempts and sessions since the start after which it connected again, by why
    *     they ended, in the words of PROTOCOL section 4.8: a few names that do not change
    * @param verdicts commands answered since the start, by the type of their CommandResponse
    *     (PROTOCOL section 4.7)

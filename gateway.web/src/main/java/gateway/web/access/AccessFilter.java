@@ -117,7 +117,7 @@ public final class AccessFilter implements Preprocessor {
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
   }
 
-  /** Whoever is refused may try a thousand times a second: the log says it once. */
+  /** A client that is refused may try a thousand times a second: the log says it once. */
   private void refuse(
       HttpServletRequest request, HttpServletResponse response, AccessRules.Refusal refusal)
       throws IOException {

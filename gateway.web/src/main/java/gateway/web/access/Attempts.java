@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Slows down who guesses passwords: after a few wrong ones in a row, one attempt a second, whoever
- * makes it. Guarded by its user.
+ * Rate limit for passwords: after a few wrong ones in a row, one attempt a second for all clients
+ * together. Guarded by its user.
  */
 final class Attempts {
 

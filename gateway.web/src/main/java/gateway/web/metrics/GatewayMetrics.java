@@ -275,7 +275,7 @@ final class GatewayMetrics implements MultiCollector {
             (cause, count) ->
                 scrape.counter(
                     "gateway_endpoint_reconnects",
-                    "Attempts and sessions after which an endpoint connected anew",
+                    "Attempts and sessions after which an endpoint connected again",
                     labels.add("cause", cause.toLowerCase(Locale.ROOT)),
                     count));
     endpoint

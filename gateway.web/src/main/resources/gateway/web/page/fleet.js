@@ -93,8 +93,8 @@ function duration(millis) {
   return Math.floor(seconds / 86400) + " d " + Math.floor((seconds % 86400) / 3600) + " h";
 }
 
-// Rows are kept and only their changed cells touched: focus and selection stay, and a screen
-// reader is not told of a table anew every two seconds.
+// Rows are kept and only their changed cells touched: focus and selection stay, and a
+// screen reader does not read a whole table every two seconds.
 function show(name, rows, absent) {
   const table = byId(name);
   const body = table.tBodies[0];
