@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is undelivered survives the process (PROTOCOL section 4.12; DESIGN.md, guarantees). */
+/** What is undelivered survives the process (PROTOCOL section 4.12; docs/guarantees.md). */
 class RecoveryTest {
 
   private Bench bench = new Bench();

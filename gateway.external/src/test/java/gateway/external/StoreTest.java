@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A disk that is full, read-only, slow or unreadable: everything goes on, the state says so, and it
- * is over by itself (DESIGN.md, guarantees).
+ * is over by itself (docs/guarantees.md).
  */
 class StoreTest {
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "Each status bears a number. It must reach the simulated External Server, by",
       "itself or counted in an error message; the messages of the gateway must keep",
       "the protocol; and its devices must not notice.",
-      "Needs Mosquitto (Debian: apt install mosquitto). See docs/outages.md.",
+      "Needs Mosquitto (Debian: apt install mosquitto). See docs/evidence/outages.md.",
       "",
       "A round is one fault in one phase of a session, as the seed wants it.",
       "Phases: before-connect, connect, statuses, commands, established, running,",
