@@ -1,7 +1,7 @@
 package gateway.config;
 
-import gateway.protocol.mqtt.TlsFileException;
-import gateway.protocol.mqtt.TlsFiles;
+import gateway.protocol.tls.TlsFileException;
+import gateway.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

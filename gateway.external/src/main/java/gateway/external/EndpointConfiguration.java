@@ -3,7 +3,7 @@ package gateway.external;
 import gateway.api.stage.FatalErrors;
 import gateway.external.base.EndpointSettings;
 import gateway.external.base.ModuleNumbers;
-import gateway.protocol.mqtt.TlsFiles;
+import gateway.protocol.tls.TlsFiles;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -4,7 +4,7 @@ import gateway.api.stage.FatalErrors;
 import gateway.api.stage.Heartbeat;
 import gateway.api.stage.InvalidValueException;
 import gateway.api.view.NeighboursView;
-import gateway.protocol.mqtt.TlsFiles;
+import gateway.protocol.tls.TlsFiles;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

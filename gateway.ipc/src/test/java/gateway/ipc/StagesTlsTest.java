@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gateway.api.test.Authority;
 import gateway.api.test.Authority.Form;
 import gateway.api.test.Mosquitto;
-import gateway.protocol.mqtt.TlsFiles;
+import gateway.protocol.tls.TlsFiles;
 import gateway.protocol.stage.Presence;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

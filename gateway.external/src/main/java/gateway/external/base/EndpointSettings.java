@@ -1,6 +1,6 @@
 package gateway.external.base;
 
-import gateway.protocol.mqtt.TlsFiles;
+import gateway.protocol.tls.TlsFiles;
 import java.util.Optional;
 
 /**

@@ -10,7 +10,7 @@ import gateway.external.base.EndpointSettings;
 import gateway.external.base.ModuleNumbers;
 import gateway.external.base.Setup;
 import gateway.external.base.Vehicle;
-import gateway.protocol.mqtt.TlsFiles;
+import gateway.protocol.tls.TlsFiles;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;

@@ -1,6 +1,5 @@
 package gateway.laboratory.outage;
 
-import gateway.protocol.mqtt.MqttSockets;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -101,7 +100,7 @@ final class Relay implements Closeable {
   }
 
   private void join(Socket near) throws IOException {
-    Socket far = MqttSockets.plain().createSocket();
+    Socket far = new Socket();
     try {
       far.connect(broker);
     } catch (IOException e) {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import jdk.net.ExtendedSocketOptions;
 
 /** One connection of the gateway to its broker: packets that pass in both directions. */
 final class RelayedLink {
@@ -68,12 +69,20 @@ final class RelayedLink {
     try (InputStream in = new BufferedInputStream(from.getInputStream())) {
       while (true) {
         MqttPacket packet = MqttPacket.read(in);
+        acknowledgeAtOnce(from);
         seen.accept(packet);
         queue.add(packet);
       }
     } catch (IOException e) {
       // Like a close of this end: what was sent before still arrives at the other one.
       queue.end();
+    }
+  }
+
+  /** Mosquitto holds a small message back until the one before is acknowledged. */
+  private static void acknowledgeAtOnce(Socket socket) throws IOException {
+    if (socket.supportedOptions().contains(ExtendedSocketOptions.TCP_QUICKACK)) {
+      socket.setOption(ExtendedSocketOptions.TCP_QUICKACK, true);
     }
   }
 

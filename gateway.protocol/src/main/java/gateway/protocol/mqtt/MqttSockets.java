@@ -1,5 +1,6 @@
 package gateway.protocol.mqtt;
 
+import gateway.protocol.tls.TlsFiles;
 import javax.net.SocketFactory;
 
 /**
@@ -24,7 +25,7 @@ public final class MqttSockets {
    *     with anything of its content
    */
   public static SocketFactory tls(TlsFiles files) {
-    var context = files.read();
+    var context = files.context().getSocketFactory();
     return new LinkSockets(() -> new TlsSocket(context));
   }
 }

@@ -1,8 +1,11 @@
 package gateway.simulator.server;
 
+import gateway.mqtt.BrokerConnection;
 import gateway.protocol.external.ExternalServer;
 import gateway.simulator.server.MqttServer.BrokerAddress;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,24 +13,31 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
-import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttException;
 
-/** The topics of one vehicle on a broker (PROTOCOL section 4.2), QoS 1, not retained. */
+/** The topics of one vehicle on a broker (PROTOCOL section 4.2), not retained. */
 final class MqttOutput implements ServerOutput {
 
-  private static final int QOS = 1;
   private static final byte[] NOTIFICATION = new byte[0];
 
-  private final MqttAsyncClient client;
   private final BrokerAddress address;
   private final Set<CompletableFuture<Void>> pending = ConcurrentHashMap.newKeySet();
+  private volatile Optional<BrokerConnection> connection = Optional.empty();
 
-  MqttOutput(MqttAsyncClient client, BrokerAddress address) {
-    this.client = client;
+  MqttOutput(BrokerAddress address) {
     this.address = address;
+  }
+
+  /** From now on everything goes this way. */
+  void use(BrokerConnection other) {
+    connection = Optional.of(other);
+  }
+
+  /** The connection is lost, and so is what was not acknowledged. */
+  void lost() {
+    connection = Optional.empty();
+    IOException lost = new IOException("connection lost");
+    pending.forEach(acknowledgement -> acknowledgement.completeExceptionally(lost));
+    pending.clear();
   }
 
   @Override
@@ -44,23 +54,14 @@ final class MqttOutput implements ServerOutput {
 
   @Override
   public CompletionStage<?> subscribe() {
-    Acknowledgement subscribed = new Acknowledgement();
-    try {
-      client.subscribe(address.topic("module_gateway", "to-server"), QOS, null, subscribed);
-    } catch (MqttException e) {
-      subscribed.onFailure(null, e);
-    }
-    return subscribed.done;
+    return acknowledged(
+        (broker, done) -> broker.subscribe(address.topic("module_gateway", "to-server"), done));
   }
 
   @Override
   public void unsubscribe() {
-    try {
-      client.unsubscribe(address.topic("module_gateway", "to-server"));
-    } catch (MqttException e) {
-      // The connection is gone, and the subscription with it.
-      pending.forEach(acknowledgement -> acknowledgement.completeExceptionally(e));
-    }
+    connection.ifPresent(
+        broker -> broker.unsubscribe(address.topic("module_gateway", "to-server")));
   }
 
   /** Waits until the broker has acknowledged everything, or for no longer than this. */
@@ -74,31 +75,45 @@ final class MqttOutput implements ServerOutput {
     }
   }
 
-  private CompletionStage<?> publish(String topic, byte[] payload) {
-    Acknowledgement acknowledgement = new Acknowledgement();
-    pending.add(acknowledgement.done);
-    try {
-      client.publish(topic, payload, QOS, false, null, acknowledgement);
-    } catch (MqttException e) {
-      acknowledgement.onFailure(null, e);
+  /** Leaves the broker. */
+  void close(Duration patience) throws InterruptedException, ExecutionException, TimeoutException {
+    if (connection.isPresent()) {
+      connection
+          .get()
+          .close()
+          .toCompletableFuture()
+          .get(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
-    return acknowledgement.done;
   }
 
-  private final class Acknowledgement implements IMqttActionListener {
+  /** Ends the connection without a word. */
+  void abort() {
+    connection.ifPresent(broker -> broker.abort().toCompletableFuture().join());
+  }
 
-    private final CompletableFuture<Void> done = new CompletableFuture<>();
+  private CompletionStage<?> publish(String topic, byte[] payload) {
+    return acknowledged((broker, done) -> broker.publish(topic, payload, false, done));
+  }
 
-    @Override
-    public void onSuccess(IMqttToken token) {
-      pending.remove(done);
-      done.complete(null);
+  /** Something that the broker acknowledges. */
+  @FunctionalInterface
+  private interface Request {
+    void send(BrokerConnection broker, Runnable acknowledged);
+  }
+
+  private CompletionStage<?> acknowledged(Request request) {
+    Optional<BrokerConnection> broker = connection;
+    if (broker.isEmpty()) {
+      return CompletableFuture.failedFuture(new IOException("not connected"));
     }
-
-    @Override
-    public void onFailure(IMqttToken token, Throwable cause) {
-      pending.remove(done);
-      done.completeExceptionally(cause);
-    }
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    pending.add(done);
+    request.send(
+        broker.get(),
+        () -> {
+          pending.remove(done);
+          done.complete(null);
+        });
+    return done;
   }
 }

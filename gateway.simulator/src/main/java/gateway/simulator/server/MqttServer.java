@@ -2,7 +2,10 @@ package gateway.simulator.server;
 
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
-import gateway.protocol.mqtt.MqttSockets;
+import gateway.mqtt.BrokerConnection;
+import gateway.mqtt.BrokerSettings;
+import gateway.mqtt.BrokerSettings.Broker;
+import gateway.mqtt.BrokerSettings.Timing;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -13,28 +16,15 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
-import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttCallback;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 
 /** An External Server on a real broker. Waits for the broker for ever. */
 public final class MqttServer implements AutoCloseable {
 
   private static final Duration GOODBYE = Duration.ofSeconds(2);
-  private static final int KEEP_ALIVE_SECONDS = 15;
-  private static final int CONNECT_TIMEOUT_SECONDS = 5;
-
-  /** Far above what the model lets out, whose own limit is the one that counts. */
-  private static final int PAHO_WINDOW = 1000;
+  private static final Timing TIMING = new Timing(Duration.ofSeconds(15), Duration.ofSeconds(5));
 
   private final ScheduledThreadPoolExecutor executor;
-  private final MqttAsyncClient client;
+  private final BrokerSettings broker;
   private final MqttOutput output;
   private final LateOutput late;
   private final ExternalServerModel model;
@@ -55,21 +45,14 @@ public final class MqttServer implements AutoCloseable {
     this.brokerState = brokerState;
     executor = new ModelExecutor();
     executor.setRemoveOnCancelPolicy(true);
-    try {
-      client =
-          new MqttAsyncClient(
-              "tcp://" + address.host() + ":" + address.port(),
-              UUID.randomUUID().toString(),
-              new MemoryPersistence());
-    } catch (MqttException e) {
-      throw new IllegalArgumentException(address.host() + ": " + e.getMessage(), e);
-    }
-    output = new MqttOutput(client, address);
+    broker =
+        new BrokerSettings(
+            new Broker(address.host(), address.port()), UUID.randomUUID().toString(), TIMING);
+    output = new MqttOutput(address);
     late = new LateOutput(output, executor, System::nanoTime);
     model = new ExternalServerModel(settings, executor, System::nanoTime, late, listener);
     shortestRetry = settings.times().deaf();
     retry = shortestRetry;
-    client.setCallback(new Callback());
   }
 
   /** Begins to connect. */
@@ -90,11 +73,7 @@ public final class MqttServer implements AutoCloseable {
   /** Ends without a word, as a killed process does. */
   public void kill() {
     executor.shutdownNow();
-    try {
-      client.disconnectForcibly(0, 0, false);
-    } catch (MqttException e) {
-      brokerState.accept("killed: " + e.getMessage());
-    }
+    output.abort();
   }
 
   /** Returns the executor of the model, for what should happen later. */
@@ -112,45 +91,22 @@ public final class MqttServer implements AutoCloseable {
     try {
       executor.submit(() -> {}).get(GOODBYE.toMillis(), TimeUnit.MILLISECONDS);
       output.flush(GOODBYE);
-      if (client.isConnected()) {
-        client.disconnect().waitForCompletion(GOODBYE.toMillis());
-      }
+      output.close(GOODBYE);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (MqttException | ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException e) {
       brokerState.accept("leaving the broker failed: " + e);
     }
     executor.shutdownNow();
-    try {
-      client.close(true);
-    } catch (MqttException e) {
-      brokerState.accept("leaving the broker failed: " + e.getMessage());
-    }
   }
 
   private void connect() {
-    MqttConnectOptions options = new MqttConnectOptions();
-    options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-    options.setCleanSession(true);
-    options.setKeepAliveInterval(KEEP_ALIVE_SECONDS);
-    options.setConnectionTimeout(CONNECT_TIMEOUT_SECONDS);
-    options.setAutomaticReconnect(false);
-    options.setMaxInflight(PAHO_WINDOW);
-    options.setSocketFactory(MqttSockets.plain());
-    try {
-      client.connect(options, null, new Connecting());
-    } catch (MqttException e) {
-      retryAfter(e);
-    }
+    output.use(BrokerConnection.open(broker, new Connected()));
   }
 
-  private void retryAfter(Throwable cause) {
-    Throwable root = cause;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
+  private void retryAfter(String reason) {
     if (retry.equals(shortestRetry)) {
-      brokerState.accept("waiting for " + client.getServerURI() + ": " + root.getMessage());
+      brokerState.accept("waiting for " + broker.broker() + ": " + reason);
     }
     executor.schedule(this::connect, retry.toMillis(), TimeUnit.MILLISECONDS);
     Duration doubled = retry.multipliedBy(2);
@@ -195,45 +151,45 @@ public final class MqttServer implements AutoCloseable {
     }
   }
 
-  private final class Connecting implements IMqttActionListener {
+  private final class Connected implements BrokerConnection.Listener {
+
+    private boolean ready;
 
     @Override
-    public void onSuccess(IMqttToken token) {
+    public void ready() {
       ifOpen(
           () -> {
+            ready = true;
             retry = shortestRetry;
-            brokerState.accept("connected to " + client.getServerURI());
+            brokerState.accept("connected to " + broker.broker());
             model.brokerConnected();
           });
     }
 
     @Override
-    public void onFailure(IMqttToken token, Throwable cause) {
-      ifOpen(() -> retryAfter(cause));
-    }
-  }
-
-  private final class Callback implements MqttCallback {
-
-    @Override
-    public void connectionLost(Throwable cause) {
-      ifOpen(
-          () -> {
-            model.brokerLost();
-            connect();
-          });
-    }
-
-    @Override
-    public void messageArrived(String topic, MqttMessage message) {
+    public void message(String topic, byte[] message) {
       if (!executor.isShutdown()) {
-        model.receive(message.getPayload());
+        model.receive(message);
       }
     }
 
     @Override
-    public void deliveryComplete(IMqttDeliveryToken token) {
-      // Each publication has a listener of its own.
+    public void leftOut(String topic, long bytes) {
+      brokerState.accept("left out a message of " + bytes + " bytes on " + topic);
+    }
+
+    @Override
+    public void lost(String reason) {
+      ifOpen(
+          () -> {
+            output.lost();
+            if (ready) {
+              model.brokerLost();
+              connect();
+            } else {
+              retryAfter(reason);
+            }
+          });
     }
   }
 

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import gateway.api.test.Mosquitto;
+import gateway.mqtt.BrokerConnection;
+import gateway.mqtt.BrokerSettings;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.Connect;
 import gateway.protocol.external.ExternalClient;
@@ -14,14 +17,11 @@ import gateway.protocol.external.ExternalServer;
 import gateway.protocol.external.Status;
 import gateway.protocol.external.Status.DeviceState;
 import gateway.protocol.internal.DeviceStatus;
-import gateway.protocol.mqtt.MqttSockets;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.eclipse.paho.client.mqttv3.MqttClient;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,23 +36,21 @@ class MqttServerTest implements ServerListener {
   private final BlockingQueue<ExternalServer> answers = new LinkedBlockingQueue<>();
   private final BlockingQueue<String> notifications = new LinkedBlockingQueue<>();
   private Mosquitto broker;
-  private MqttClient gateway;
+  private BrokerConnection gateway;
   private MqttServer server;
 
   @BeforeEach
   void connect() throws Exception {
     broker = Mosquitto.start();
-    gateway =
-        new MqttClient("tcp://127.0.0.1:" + broker.port(), "gateway", new MemoryPersistence());
-    MqttConnectOptions options = new MqttConnectOptions();
-    options.setSocketFactory(MqttSockets.plain());
-    gateway.connect(options);
-    gateway.subscribe(
-        "co/v1/external_server",
-        1,
-        (topic, message) -> answers.add(ExternalServer.parseFrom(message.getPayload())));
-    gateway.subscribe(
-        "co/v1/external_server_disconnect", 1, (topic, message) -> notifications.add(topic));
+    BrokerSettings settings =
+        new BrokerSettings(
+                new BrokerSettings.Broker("127.0.0.1", broker.port()),
+                "gateway",
+                new BrokerSettings.Timing(Duration.ofSeconds(15), Duration.ofSeconds(20)))
+            .withSubscriptions(
+                List.of("co/v1/external_server", "co/v1/external_server_disconnect"));
+    gateway = BrokerConnection.open(settings, new GatewayListener());
+    awaitEvent("gateway ready");
     server =
         new MqttServer(
             new MqttServer.BrokerAddress("127.0.0.1", broker.port(), "co", "v1"),
@@ -66,8 +64,7 @@ class MqttServerTest implements ServerListener {
   @AfterEach
   void disconnect() throws Exception {
     server.close();
-    gateway.disconnect();
-    gateway.close();
+    gateway.close().toCompletableFuture().get(20, TimeUnit.SECONDS);
     broker.close();
   }
 
@@ -138,8 +135,8 @@ class MqttServerTest implements ServerListener {
         .build();
   }
 
-  private void send(ExternalClient message) throws MqttException {
-    gateway.publish("co/v1/module_gateway", message.toByteArray(), 1, false);
+  private void send(ExternalClient message) {
+    gateway.publish("co/v1/module_gateway", message.toByteArray(), false);
   }
 
   private ExternalServer next() throws InterruptedException {
@@ -158,6 +155,37 @@ class MqttServerTest implements ServerListener {
         throw new AssertionError("waited in vain for: " + wanted);
       }
     } while (!event.equals(wanted));
+  }
+
+  private final class GatewayListener implements BrokerConnection.Listener {
+
+    @Override
+    public void ready() {
+      events.add("gateway ready");
+    }
+
+    @Override
+    public void message(String topic, byte[] message) {
+      try {
+        if (topic.equals("co/v1/external_server")) {
+          answers.add(ExternalServer.parseFrom(message));
+        } else {
+          notifications.add(topic);
+        }
+      } catch (InvalidProtocolBufferException e) {
+        events.add(e.toString());
+      }
+    }
+
+    @Override
+    public void leftOut(String topic, long bytes) {
+      events.add("left out " + topic);
+    }
+
+    @Override
+    public void lost(String reason) {
+      events.add("gateway lost: " + reason);
+    }
   }
 
   @Override

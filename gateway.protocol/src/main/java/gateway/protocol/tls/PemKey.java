@@ -1,4 +1,4 @@
-package gateway.protocol.mqtt;
+package gateway.protocol.tls;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;

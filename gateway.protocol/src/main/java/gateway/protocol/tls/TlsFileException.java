@@ -1,4 +1,4 @@
-package gateway.protocol.mqtt;
+package gateway.protocol.tls;
 
 /** A file of a TLS link is missing, unreadable or unusable. Never holds anything of its content. */
 public final class TlsFileException extends IllegalArgumentException {

@@ -1,4 +1,4 @@
-package gateway.protocol.mqtt;
+package gateway.protocol.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -13,7 +13,6 @@ import java.util.Collection;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -36,15 +35,20 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
    * @throws TlsFileException naming the key whose file is missing, unreadable or unusable
    */
   public void check() {
-    read();
+    context();
   }
 
-  SSLSocketFactory read() {
+  /**
+   * Reads the files as they are now. To be called for each connection, so that renewed files count.
+   *
+   * @throws TlsFileException naming the key whose file is missing, unreadable or unusable
+   */
+  public SSLContext context() {
     Collection<? extends Certificate> authorities = certificates("ca-file", caFile);
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(own(), trusted(authorities), null);
-      return context.getSocketFactory();
+      return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsFileException(
           "ca-file", "cannot be used together with client-cert and client-key", e);

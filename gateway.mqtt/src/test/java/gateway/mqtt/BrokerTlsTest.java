@@ -1,26 +1,23 @@
-package gateway.external.link;
+package gateway.mqtt;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.test.Authority;
 import gateway.api.test.Authority.Form;
 import gateway.api.test.Mosquitto;
-import gateway.external.base.EndpointSettings;
-import gateway.external.base.ModuleNumbers;
-import gateway.external.base.Setup;
-import gateway.protocol.mqtt.TlsFiles;
+import gateway.mqtt.BrokerSettings.Broker;
+import gateway.mqtt.BrokerSettings.Timing;
+import gateway.protocol.tls.TlsFiles;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -30,14 +27,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mutual TLS with a real Mosquitto (PROTOCOL section 4.2): right, or not at all. */
 @Timeout(60)
-class PahoTlsTest {
+class BrokerTlsTest {
 
   private static final String HOST = "localhost";
+  private static final Timing TIMING = new Timing(Duration.ofSeconds(15), Duration.ofSeconds(20));
 
   @TempDir static Path folder;
   private static Authority authority;
-
-  private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
 
   @BeforeAll
   static void makeCertificates() throws Exception {
@@ -70,44 +66,31 @@ class PahoTlsTest {
     return Mosquitto.start(port, file);
   }
 
-  private final class Events implements MqttLink.Listener {
+  /** How to connect again and again. */
+  private record Links(Broker broker, BrokerSocket.Resolver resolver) {}
 
-    @Override
-    public void ready() {
-      events.add("ready");
-    }
-
-    @Override
-    public void message(byte[] message) {
-      events.add("message");
-    }
-
-    @Override
-    public void notification() {
-      events.add("notification");
-    }
-
-    @Override
-    public void lost(String reason) {
-      events.add("lost " + reason);
-    }
+  private static Links links(String host, int port, TlsFiles files) {
+    return links(host, port, files, BrokerSocket.SYSTEM);
   }
 
-  private MqttLink.Factory links(String host, int port, TlsFiles files) {
-    EndpointSettings endpoint =
-        new EndpointSettings("e", host, port, ModuleNumbers.parse("*"), "", "", Optional.of(files));
-    return PahoLink.factory(endpoint, new Setup()::settings);
+  private static Links links(
+      String host, int port, TlsFiles files, BrokerSocket.Resolver resolver) {
+    return new Links(
+        new Broker(host, port, Optional.empty(), Optional.of(files::context)), resolver);
   }
 
   /** Opens a link, waits for what becomes of it, and closes it. */
-  private String outcome(MqttLink.Factory links) throws Exception {
-    MqttLink link = links.open("co/v1", new Events());
-    String event = events.poll(30, TimeUnit.SECONDS);
-    link.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
+  private static String outcome(Links links) throws Exception {
+    Events events = new Events();
+    BrokerSettings settings =
+        new BrokerSettings(links.broker(), "co/v1", TIMING).withSubscriptions(List.of("t"));
+    BrokerConnection connection = PahoConnection.open(settings, links.resolver(), events);
+    String event = events.next();
+    events.end(connection, "co/v1");
     return event;
   }
 
-  private String outcome(String host, Mosquitto broker, TlsFiles files) throws Exception {
+  private static String outcome(String host, Mosquitto broker, TlsFiles files) throws Exception {
     return outcome(links(host, broker.port(), files));
   }
 
@@ -140,6 +123,17 @@ class PahoTlsTest {
         Mosquitto other = broker("other")) {
       assertLost("subject alternative names", outcome("127.0.0.1", broker, files()));
       assertLost("localhost", outcome(HOST, other, files()));
+    }
+  }
+
+  /** The address may be found elsewhere: what counts is the name that was asked for. */
+  @Test
+  void theNameIsCheckedThatIsConfiguredNotTheOneThatPahoKnows() throws Exception {
+    authority.issue("cloud", Form.PKCS8_EC, "broker.example", 2);
+    try (Mosquitto broker = broker("cloud")) {
+      BrokerSocket.Resolver names = host -> InetAddress.getLoopbackAddress();
+      assertEquals("ready", outcome(links("broker.example", broker.port(), files(), names)));
+      assertLost("other.example", outcome(links("other.example", broker.port(), files(), names)));
     }
   }
 
@@ -234,7 +228,7 @@ class PahoTlsTest {
   void renewedFilesAreReadWithTheNextConnection() throws Exception {
     authority.issue("renewed", Form.PKCS8_RSA, "v1", -1);
     try (Mosquitto broker = broker("broker")) {
-      MqttLink.Factory links = links(HOST, broker.port(), files("renewed"));
+      Links links = links(HOST, broker.port(), files("renewed"));
       assertLost("certificate_expired", outcome(links));
       authority.issue("renewed", Form.SEC1_EC, "v1", 2);
       assertEquals("ready", outcome(links));
@@ -257,7 +251,6 @@ class PahoTlsTest {
         assertLost("", outcome(HOST, broker, new TlsFiles(authority.path("ca.pem"), "", "")));
       }
     }
-    assertNoThreadIsLeft();
   }
 
   @Test
@@ -268,7 +261,6 @@ class PahoTlsTest {
       assertLost("", outcome(links(HOST, proxy.getLocalPort(), files())));
       hangUp.join();
     }
-    assertNoThreadIsLeft();
   }
 
   private static void closeOne(ServerSocket proxy) {
@@ -276,15 +268,6 @@ class PahoTlsTest {
       accepted.setSoLinger(true, 0);
     } catch (IOException e) {
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static void assertNoThreadIsLeft() throws InterruptedException {
-    for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (thread.getName().startsWith("MQTT ")) {
-        thread.join(10_000);
-        assertFalse(thread.isAlive(), thread.getName());
-      }
     }
   }
 }

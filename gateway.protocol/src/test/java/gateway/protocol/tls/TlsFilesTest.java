@@ -1,4 +1,4 @@
-package gateway.protocol.mqtt;
+package gateway.protocol.tls;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,0 +1,2 @@
+/** The PEM files of a TLS connection. */
+package gateway.protocol.tls;
