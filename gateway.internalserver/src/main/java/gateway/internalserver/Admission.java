@@ -1,5 +1,6 @@
 package gateway.internalserver;
 
+import gateway.internalserver.ServerSettings.Bounds;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.util.HashMap;
@@ -16,21 +17,21 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Admission {
 
-  private volatile ServerSettings settings;
+  private volatile Bounds bounds;
   private final EventLoop acceptor;
   private final Set<DeviceConnection> open = ConcurrentHashMap.newKeySet();
   private final Set<DeviceConnection> newcomers = new LinkedHashSet<>();
   private final Map<InetAddress, Integer> perAddress = new HashMap<>();
   private final Map<DeviceConnection, InetAddress> addresses = new HashMap<>();
 
-  Admission(ServerSettings settings, EventLoop acceptor) {
-    this.settings = settings;
+  Admission(Bounds bounds, EventLoop acceptor) {
+    this.bounds = bounds;
     this.acceptor = acceptor;
   }
 
-  /** Other caps count for who comes from now on. Any thread. */
-  void change(ServerSettings changed) {
-    settings = changed;
+  /** Other caps count for new connections. Any thread. */
+  void change(Bounds changed) {
+    bounds = changed;
   }
 
   /**
@@ -41,13 +42,13 @@ final class Admission {
   Optional<DeviceConnection> admit(DeviceConnection connection) {
     InetAddress address = connection.address();
     Optional<DeviceConnection> surplus = Optional.empty();
-    if (perAddress.getOrDefault(address, 0) >= settings.maxConnectionsPerAddress()) {
+    if (perAddress.getOrDefault(address, 0) >= bounds.maxConnectionsPerAddress()) {
       surplus =
           newcomers.stream()
               .filter(newcomer -> address.equals(addresses.get(newcomer)))
               .findFirst()
               .or(() -> Optional.of(connection));
-    } else if (open.size() >= settings.maxConnections()) {
+    } else if (open.size() >= bounds.maxConnections()) {
       surplus = newcomers.stream().findFirst().or(() -> Optional.of(connection));
     }
     surplus.ifPresent(this::closed);

@@ -6,27 +6,26 @@ import gateway.api.device.Payload;
 import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
-import gateway.api.view.EventKind;
-import gateway.internalserver.Transport.DeviceSocket;
+import gateway.internalserver.DevicePort.IdentityRule;
+import gateway.internalserver.ServerSettings.Timing;
 import gateway.protocol.ClientMessage;
 import gateway.protocol.DeviceFrames;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
+import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.Marker;
-import org.slf4j.MarkerFactory;
 
 /**
  * One socket: first on the event loop that accepted it, from its connect message on on the lane of
- * its module (PROTOCOL sections 2.3 and 2.5). Fields belong to the event loop; the volatile ones
- * are for the watch over deadlines, which must work when the event loop does not.
+ * its module (PROTOCOL sections 2.3 and 2.5). Fields belong to the event loop, but for those that
+ * the watch over deadlines reads, which must work when the event loop does not.
  */
 final class DeviceConnection extends ChannelInboundHandlerAdapter implements DeviceDownlink {
 
@@ -46,16 +45,16 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
    * Longest connect message: the gateway keeps its Device as long as the device is connected, so
    * that thousands of connections must not be able to fill the memory with it.
    */
-  private static final int LONGEST_CONNECT = 16 * 1024;
+  private static final int MAX_CONNECT_BYTES = 16 * 1024;
 
   private final DeviceSocket socket;
+  private final IdentityRule identities;
   private final Handshake handshake;
+  private final ConnectionLog log;
   private final FrameDecoder decoder;
-  private final int longestFrame;
-  private final int longestConnect;
+  private final int maxFrameBytes;
+  private final Deadline deadline = new Deadline();
 
-  private volatile Wait wait = Wait.INTRODUCTION;
-  private volatile long waitingSince;
   private volatile boolean cutOff;
 
   private State state = State.INTRODUCING;
@@ -74,12 +73,16 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   private boolean decoding;
 
   DeviceConnection(
-      DeviceSocket socket, Handshake handshake, ServerSettings settings, FrameBudget budget) {
+      DeviceSocket socket,
+      IdentityRule identities,
+      Handshake handshake,
+      int maxFrameBytes,
+      FrameBudget budget) {
     this.socket = socket;
+    this.identities = identities;
     this.handshake = handshake;
-    waitingSince = System.nanoTime();
-    longestFrame = settings.maxFrameBytes();
-    longestConnect = Math.min(longestFrame, LONGEST_CONNECT);
+    this.maxFrameBytes = maxFrameBytes;
+    log = handshake.log();
     decoder = new FrameDecoder(this, budget);
   }
 
@@ -91,21 +94,34 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     return decoder;
   }
 
+  /** Returns the address of the peer; null if it has gone before it was accepted. */
   InetAddress address() {
-    return socket.remoteAddress() == null ? null : socket.remoteAddress().getAddress();
+    return socket.channel().remoteAddress() instanceof InetSocketAddress peer
+        ? peer.getAddress()
+        : null;
   }
 
   Device device() {
     return device;
   }
 
+  /** Tells whether the rule of its port lets the connection be its device. */
+  boolean mayBeItsDevice() {
+    return identities.allows(socket.channel(), device.key());
+  }
+
   boolean isClosed() {
     return state == State.CLOSED;
   }
 
+  /** Tells whether its connect was answered with OK. */
+  boolean isAccepted() {
+    return traffic != null;
+  }
+
   /** Returns the length of the longest frame that is acceptable now. */
   int maxFrameBytes() {
-    return state == State.INTRODUCING ? longestConnect : longestFrame;
+    return state == State.INTRODUCING ? Math.min(maxFrameBytes, MAX_CONNECT_BYTES) : maxFrameBytes;
   }
 
   boolean wantsFrame() {
@@ -146,7 +162,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
             sent.getPriority());
     frames = new DeviceFrames(message.encodedDevice());
     state = State.CONNECTING;
-    socket.config().setAutoRead(false);
+    socket.readOn(false);
     handshake.decide(this);
   }
 
@@ -154,14 +170,14 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   void moveTo(NettyLane target) {
     lane = target;
     target.add(this);
-    socket.deregister().addListener(done -> registerWith(target));
+    socket.channel().deregister().addListener(done -> registerWith(target));
   }
 
   private void registerWith(NettyLane target) {
     try {
       target
           .eventLoop()
-          .register(socket)
+          .register(socket.channel())
           .addListener(
               done -> {
                 if (done.isSuccess()) {
@@ -181,34 +197,21 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     traffic = counters;
     counters.connected();
     state = State.OPEN;
-    if (handshake.mayLog()) {
-      LOG.info(
-          MarkerFactory.getMarker(EventKind.DEVICE_CONNECTED),
-          "Device {} connected from {}",
-          device,
-          socket.remoteAddress());
-    }
-    waitFor(Wait.NOTHING);
+    log.connected(this);
+    deadline.waitFor(Wait.NOTHING);
     write(frames.connectResponse(ConnectVerdict.OK.code()));
     goOn();
   }
 
   void refuse(ConnectVerdict verdict, String reason) {
-    if (handshake.mayLog()) {
-      LOG.warn(
-          MarkerFactory.getMarker(EventKind.DEVICE_REFUSED),
-          "Device {} from {} refused: {}",
-          device,
-          socket.remoteAddress(),
-          reason);
-    }
+    log.refused(this, reason);
     handshake.traffic().refused(verdict);
     if (handshake.answersRefused()) {
       answerLast(verdict.code());
     } else {
       state = State.CLOSED;
       leaveLane();
-      socket.close();
+      socket.channel().close();
     }
   }
 
@@ -217,7 +220,10 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     state = State.CLOSED;
     leaveLane();
     byte[] answer = frames.connectResponse(responseType);
-    socket.writeAndFlush(Unpooled.wrappedBuffer(answer)).addListener(ChannelFutureListener.CLOSE);
+    socket
+        .channel()
+        .writeAndFlush(Unpooled.wrappedBuffer(answer))
+        .addListener(ChannelFutureListener.CLOSE);
   }
 
   private void status(byte[] body) throws InvalidProtocolBufferException {
@@ -250,7 +256,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
       LOG.trace("Device {} sends {}", device, new Excerpt(status));
     }
     unanswered = answerFrames;
-    waitFor(Wait.ANSWER);
+    deadline.waitFor(Wait.ANSWER);
     uplink.status(status);
   }
 
@@ -264,9 +270,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
       return;
     }
     DeviceFrames answerFrames = unanswered;
-    long arrived = waitingSince;
+    long arrived = deadline.since();
     unanswered = null;
-    waitFor(Wait.NOTHING);
+    deadline.waitFor(Wait.NOTHING);
     writeCommand(answerFrames, command);
     traffic.answered(System.nanoTime() - arrived);
     goOnLater();
@@ -291,26 +297,21 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     write(frame);
   }
 
-  /** Straight to the kernel: the outbound queue is needed only when the device does not read. */
   private void write(byte[] frame) {
-    ByteBuffer bytes = ByteBuffer.wrap(frame);
-    try {
-      socket.writeNow(bytes);
-    } catch (IOException e) {
-      failed(e);
-      return;
-    }
-    if (bytes.hasRemaining()) {
+    ChannelFuture written = socket.writeNow(frame);
+    if (!written.isDone()) {
       backlogged = true;
-      waitFor(Wait.READER);
-      socket.writeAndFlush(Unpooled.wrappedBuffer(bytes)).addListener(written -> caughtUp());
+      deadline.waitFor(Wait.READER);
+      written.addListener(done -> caughtUp());
+    } else if (!written.isSuccess()) {
+      failed(written.cause());
     }
   }
 
   private void caughtUp() {
     backlogged = false;
     if (state == State.OPEN) {
-      waitFor(Wait.NOTHING);
+      deadline.waitFor(Wait.NOTHING);
       goOnLater();
     }
   }
@@ -318,7 +319,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   /** Not within this call: the handler may still have to forward the status just answered. */
   private void goOnLater() {
     if (!decoding) {
-      socket.eventLoop().execute(this::goOn);
+      socket.channel().eventLoop().execute(this::goOn);
     }
   }
 
@@ -327,7 +328,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     if (state != State.OPEN) {
       return;
     }
-    socket.config().setAutoRead(true);
+    socket.readOn(true);
     decoder.resume();
   }
 
@@ -338,51 +339,44 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     }
     if (!wantsFrame()) {
       if (large) {
-        socket.config().setAutoRead(false);
+        socket.readOn(false);
       }
     } else if (undecoded == 0) {
-      if (wait == Wait.REST_OF_FRAME) {
-        waitFor(Wait.NOTHING);
+      if (deadline.isFor(Wait.REST_OF_FRAME)) {
+        deadline.waitFor(Wait.NOTHING);
       }
-    } else if (wait == Wait.NOTHING) {
-      waitFor(Wait.REST_OF_FRAME);
+    } else if (deadline.isFor(Wait.NOTHING)) {
+      deadline.waitFor(Wait.REST_OF_FRAME);
     }
-  }
-
-  private void waitFor(Wait what) {
-    if (what != Wait.NOTHING) {
-      waitingSince = System.nanoTime();
-    }
-    wait = what;
   }
 
   /** Waits for a module that may be on its way; on the accepting event loop. */
   void hold() {
-    if (wait != Wait.MODULE) {
-      waitFor(Wait.MODULE);
+    if (!deadline.isFor(Wait.MODULE)) {
+      deadline.waitFor(Wait.MODULE);
     }
   }
 
   /** Gets no answer, which is what the client is tested with. */
   void letWait() {
-    waitFor(Wait.CLIENT_TO_GIVE_UP);
-    socket.config().setAutoRead(true);
+    deadline.waitFor(Wait.CLIENT_TO_GIVE_UP);
+    socket.readOn(true);
   }
 
   /** Waits for the verdict. */
   void awaitVerdict() {
-    waitFor(Wait.ANSWER);
+    deadline.waitFor(Wait.ANSWER);
   }
 
   /** Closes the connection if it has waited too long; any thread, called by one. */
-  void checkDeadline(long now, ServerSettings settings) {
-    Wait waited = wait;
-    if (!cutOff && now - waitingSince > settings.limitNanos(waited)) {
+  void checkDeadline(long now, Timing timing) {
+    Wait waited = deadline.current();
+    if (!cutOff && deadline.isOver(waited, now, timing)) {
       cutOff = true;
       try {
         // queued before the socket is cut off, or the end of the stream would be taken for the
         // cause
-        socket.eventLoop().execute(() -> close(waited.cause()));
+        socket.channel().eventLoop().execute(() -> close(waited.cause()));
         if (waited == Wait.ANSWER) {
           // the event loop may be what hangs
           socket.cutOff();
@@ -400,16 +394,14 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   /** The peer broke the protocol. */
   void violated(String what) {
-    if (handshake.mayLog()) {
-      LOG.warn(kind(DisconnectCause.PROTOCOL_ERROR), "{} sent {}: closed", who(), what);
-    }
+    log.violated(this, what);
     end(DisconnectCause.PROTOCOL_ERROR, true);
   }
 
   /** Closes from the side of the server. */
   void close(DisconnectCause cause) {
     if (state != State.CLOSED) {
-      log(cause);
+      log.disconnected(this, cause);
       end(cause, true);
     }
   }
@@ -417,33 +409,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   @Override
   public void disconnect(DisconnectCause cause) {
     if (state != State.CLOSED) {
-      log(cause);
+      log.disconnected(this, cause);
       end(cause, false);
     }
-  }
-
-  /** Who only looks whether the port is open is no event. */
-  private void log(DisconnectCause cause) {
-    if (device == null && cause == DisconnectCause.CLIENT_CLOSED) {
-      LOG.debug("{} disconnected: {}", who(), cause.text());
-    } else if (handshake.mayLog()) {
-      LOG.info(kind(cause), "{} disconnected: {}", who(), cause.text());
-    }
-  }
-
-  private Marker kind(DisconnectCause cause) {
-    return MarkerFactory.getMarker(
-        traffic == null
-            ? EventKind.DEVICE_REFUSED
-            : switch (cause) {
-              case EVICTED -> EventKind.DEVICE_EVICTED;
-              case SILENT -> EventKind.DEVICE_SILENT;
-              default -> EventKind.DEVICE_DISCONNECTED;
-            });
-  }
-
-  private Object who() {
-    return device == null ? "Connection from " + socket.remoteAddress() : "Device " + device;
   }
 
   /** Both clients reconnect at once: the key is free before the socket closes. */
@@ -461,7 +429,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     if (tellHandler && uplink != null) {
       uplink.disconnected(cause);
     }
-    socket.close();
+    socket.channel().close();
   }
 
   private void leaveLane() {
@@ -494,8 +462,15 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     if (cause instanceof IOException) {
       close(DisconnectCause.CLIENT_CLOSED);
     } else {
-      LOG.error("{}: unexpected failure", who(), cause);
+      LOG.error("{}: unexpected failure", this, cause);
       end(DisconnectCause.PROTOCOL_ERROR, true);
     }
+  }
+
+  @Override
+  public String toString() {
+    return device == null
+        ? "Connection from " + socket.channel().remoteAddress()
+        : "Device " + device;
   }
 }

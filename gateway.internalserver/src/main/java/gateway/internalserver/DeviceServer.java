@@ -12,7 +12,9 @@ import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The device port (PROTOCOL section 2.2). */
+/** Listens on the device ports and serves whom they accept (PROTOCOL section 2.2). */
 final class DeviceServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceServer.class);
@@ -38,25 +40,25 @@ final class DeviceServer {
   private final FrameBudget budget = new FrameBudget(LARGE_FRAMES_BYTES);
   private final Admission admission;
   private final Handshake handshake;
-  private volatile Channel listener;
+  private volatile Map<DevicePort, Channel> listeners;
   private Future<?> watch;
 
   private long deadlinesChecked = System.nanoTime();
   private long surplusLogged = System.nanoTime() - SURPLUS_LOG_NANOS;
 
   /**
-   * Opens the port.
+   * Opens the ports.
    *
-   * @throws IOException if it is taken, or the address is none of this machine's
+   * @throws IOException naming the port that is taken, or whose address is none of this machine's
    */
   DeviceServer(ServerSettings settings, ModuleCatalog catalog, NettyLanes lanes)
       throws IOException {
     this.settings = settings;
     this.lanes = lanes;
-    admission = new Admission(settings, acceptor.eventLoop());
+    admission = new Admission(settings.bounds(), acceptor.eventLoop());
     handshake = new Handshake(catalog, lanes, acceptor.eventLoop(), admission, settings.testing());
     try {
-      listener = listen(settings);
+      listeners = listen(settings.ports(), Map.of());
     } catch (IOException e) {
       acceptor.stop(STOP_MILLIS);
       throw e;
@@ -66,33 +68,51 @@ final class DeviceServer {
 
   /** Ten times in the shortest of them. */
   private Future<?> watchDeadlines() {
-    long period = Math.max(1, settings.answerDeadline().toMillis() / 10);
+    long period = Math.max(1, settings.timing().answerDeadline().toMillis() / 10);
     return acceptor
         .eventLoop()
         .scheduleWithFixedDelay(this::checkDeadlines, period, period, TimeUnit.MILLISECONDS);
   }
 
   /**
-   * Takes other settings: limits count from their next use, of a frame with the next connection. A
-   * changed address or port is listened on before the one before is given up; who is connected
-   * stays so.
+   * Takes other settings: limits count from their next use, of a frame with the next connection.
+   * New ports are opened before former ones are closed; devices that are connected stay so.
    *
-   * @throws IOException if it is taken, or the address is none of this machine's: then nothing has
-   *     changed
+   * @throws IOException naming the port that is taken, or whose address is none of this machine's:
+   *     then nothing has changed
    */
   void change(ServerSettings changed) throws IOException {
-    if (changed.port() != settings.port() || !changed.address().equals(settings.address())) {
-      Channel before = listener;
-      listener = listen(changed);
-      before.close().awaitUninterruptibly(STOP_MILLIS);
-    }
+    Map<DevicePort, Channel> before = listeners;
+    listeners = listen(changed.ports(), before);
+    before.forEach((port, listener) -> closeUnless(listeners.containsKey(port), listener));
     settings = changed;
-    admission.change(changed);
+    admission.change(changed.bounds());
     watch.cancel(false);
     watch = watchDeadlines();
   }
 
-  private Channel listen(ServerSettings where) throws IOException {
+  /** Opens the ports that are not open yet; all or none. */
+  private Map<DevicePort, Channel> listen(List<DevicePort> ports, Map<DevicePort, Channel> open)
+      throws IOException {
+    Map<DevicePort, Channel> listening = new LinkedHashMap<>();
+    try {
+      for (DevicePort port : ports) {
+        listening.put(port, open.containsKey(port) ? open.get(port) : listen(port));
+      }
+    } catch (IOException e) {
+      listening.forEach((port, listener) -> closeUnless(open.containsKey(port), listener));
+      throw e;
+    }
+    return listening;
+  }
+
+  private static void closeUnless(boolean needed, Channel listener) {
+    if (!needed) {
+      listener.close().awaitUninterruptibly(STOP_MILLIS);
+    }
+  }
+
+  private Channel listen(DevicePort port) throws IOException {
     ChannelFuture bound =
         Transport.configure(new ServerBootstrap().group(acceptor.group()))
             .option(ChannelOption.SO_REUSEADDR, true)
@@ -104,21 +124,28 @@ final class DeviceServer {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel socket) {
-                    accepted((Transport.DeviceSocket) socket);
+                    accepted(port, (Transport.PlainSocket) socket);
                   }
                 })
-            .bind(new InetSocketAddress(where.address(), where.port()))
+            .bind(new InetSocketAddress(port.address(), port.port()))
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
       boolean unknown = bound.cause() instanceof UnresolvedAddressException;
       throw new IOException(
-          unknown ? "unknown address" : bound.cause().getMessage(), bound.cause());
+          "cannot listen for devices on "
+              + port
+              + ": "
+              + (unknown ? "unknown address" : bound.cause().getMessage()),
+          bound.cause());
     }
     return bound.channel();
   }
 
-  InetSocketAddress address() {
-    return (InetSocketAddress) listener.localAddress();
+  /** Returns where the ports listen, in their order. */
+  List<InetSocketAddress> addresses() {
+    return listeners.values().stream()
+        .map(listener -> (InetSocketAddress) listener.localAddress())
+        .toList();
   }
 
   /** A sign of life of the loop that accepts devices. */
@@ -134,15 +161,18 @@ final class DeviceServer {
     return admission.open().size();
   }
 
-  private void accepted(Transport.DeviceSocket socket) {
-    DeviceConnection connection = new DeviceConnection(socket, handshake, settings, budget);
+  private void accepted(DevicePort port, Transport.PlainSocket channel) {
+    DeviceSocket socket = channel.behind(port.pipeline().handlers(channel));
+    DeviceConnection connection =
+        new DeviceConnection(
+            socket, port.identities(), handshake, settings.bounds().maxFrameBytes(), budget);
     if (connection.address() == null) {
-      socket.close(); // gone before it was accepted
+      channel.close();
       return;
     }
     admission.admit(connection).ifPresent(this::closeSurplus);
-    socket.closeFuture().addListener(closed -> handshake.closed(connection));
-    socket.pipeline().addLast(connection.decoder(), connection);
+    channel.closeFuture().addListener(closed -> handshake.closed(connection));
+    channel.pipeline().addLast(connection.decoder(), connection);
   }
 
   private void closeSurplus(DeviceConnection connection) {
@@ -151,18 +181,18 @@ final class DeviceServer {
       surplusLogged = now;
       LOG.warn("Too many connections: closing the oldest ones that have not introduced themselves");
     }
-    connection.socket().close();
+    connection.socket().channel().close();
   }
 
   private void checkDeadlines() {
     long now = System.nanoTime();
-    boolean late = now - deadlinesChecked > settings.answerDeadline().toNanos();
+    boolean late = now - deadlinesChecked > settings.timing().answerDeadline().toNanos();
     deadlinesChecked = now;
     if (late) {
       return; // nothing ran meanwhile: what is waited for may have arrived and only need a moment
     }
     for (DeviceConnection connection : admission.open()) {
-      connection.checkDeadline(now, settings);
+      connection.checkDeadline(now, settings.timing());
     }
   }
 
@@ -202,14 +232,14 @@ final class DeviceServer {
 
   /** Stops accepting and disconnects every device; waits at most a second for lanes that hang. */
   void stop() throws InterruptedException {
-    listener.close().awaitUninterruptibly(STOP_MILLIS);
+    listeners.values().forEach(listener -> closeUnless(false, listener));
     List<NettyLane> busy = List.copyOf(lanes.all());
     CountDownLatch done = new CountDownLatch(busy.size());
     busy.forEach(lane -> onLane(lane, DisconnectCause.SHUTDOWN, done::countDown));
     if (!done.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
       LOG.warn("A module hangs, its devices could not be disconnected in order");
     }
-    admission.open().forEach(connection -> connection.socket().close());
+    admission.open().forEach(connection -> connection.socket().channel().close());
     acceptor.stop(STOP_MILLIS);
   }
 }

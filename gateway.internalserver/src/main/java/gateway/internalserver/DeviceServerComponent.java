@@ -2,6 +2,7 @@ package gateway.internalserver;
 
 import gateway.api.stage.FatalErrors;
 import gateway.api.stage.Heartbeat;
+import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.stage.ModulesSettled;
@@ -119,8 +120,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
     if (testing != Testing.OFF) {
       LOG.warn("This gateway is for testing device clients ({}): no device is served", testing);
     }
-    server =
-        open(settings(config).with(testing), catalog, lanes, fatal == null ? LOG::error : fatal);
+    server = open(settings(config, testing), catalog, lanes, fatal == null ? LOG::error : fatal);
     view = server == null ? null : register(context, server, lanes);
     heartbeat = server == null ? null : registerHeartbeat(context, server);
   }
@@ -131,36 +131,33 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
     if (server == null) {
       return;
     }
-    ServerSettings changed = settings(config).with(testing);
-    InetSocketAddress before = server.address();
+    List<InetSocketAddress> before = server.addresses();
     try {
-      server.change(changed);
-    } catch (IOException e) {
-      LOG.error(
-          "Cannot listen for devices on {}:{}: {}; the device port stays as it was",
-          changed.address(),
-          changed.port(),
-          e.getMessage());
+      server.change(settings(config, testing));
+    } catch (IOException | InvalidValueException e) {
+      LOG.error("The device port stays as it was: {}", e.getMessage());
       return;
     }
-    if (!server.address().equals(before)) {
+    if (!server.addresses().equals(before)) {
       view.unregister();
       view = register(context, server, lanes);
-      LOG.info("Devices now connect to {}:{}", changed.address(), changed.port());
+      LOG.info("Devices now connect to {}:{}", config.address(), config.port());
     }
   }
 
-  private static ServerSettings settings(Config config) {
+  private static ServerSettings settings(Config config, Testing testing) {
     return new ServerSettings(
-        config.address(),
-        config.port(),
-        config.max$_$frame$_$bytes(),
-        config.max$_$connections(),
-        config.max$_$connections$_$per$_$address(),
-        Duration.ofMillis(config.handshake$_$timeout()),
-        Duration.ofMillis(config.frame$_$timeout()),
-        Duration.ofMillis(config.answer$_$deadline()),
-        Duration.ofMillis(config.connect$_$hold()));
+        List.of(new DevicePort(config.address(), config.port())),
+        new ServerSettings.Bounds(
+            config.max$_$frame$_$bytes(),
+            config.max$_$connections(),
+            config.max$_$connections$_$per$_$address()),
+        new ServerSettings.Timing(
+            Duration.ofMillis(config.handshake$_$timeout()),
+            Duration.ofMillis(config.frame$_$timeout()),
+            Duration.ofMillis(config.answer$_$deadline()),
+            Duration.ofMillis(config.connect$_$hold())),
+        testing);
   }
 
   private static DeviceServer open(
@@ -168,14 +165,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
     try {
       return new DeviceServer(settings, catalog, lanes);
     } catch (IOException e) {
-      fatal.accept(
-          "cannot listen for devices on "
-              + settings.address()
-              + ":"
-              + settings.port()
-              + ": "
-              + e.getMessage()
-              + "; choose another address or port with --ip-address or --port");
+      fatal.accept(e.getMessage() + "; choose another address or port with --ip-address or --port");
       return null;
     }
   }
@@ -189,7 +179,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
 
   private static ServiceRegistration<DeviceServerView> register(
       BundleContext context, DeviceServer server, NettyLanes lanes) {
-    InetSocketAddress bound = server.address();
+    InetSocketAddress bound = server.addresses().get(0);
     String host = bound.getAddress().getHostAddress();
     String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort();
     Dictionary<String, Object> properties = new Hashtable<>();

@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides about connects (PROTOCOL section 2.3): first on the accepting event loop, as far as the
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * are one step.
  */
 final class Handshake {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Handshake.class);
 
   /** So often, a millisecond apart, does a lane look whether a key has become free. */
   private static final int LOOKS = 20;
@@ -33,7 +29,7 @@ final class Handshake {
   private final Admission admission;
   private final Testing testing;
   private final TrafficCounters traffic = new TrafficCounters();
-  private final LineQuota lines = new LineQuota(System::nanoTime);
+  private final ConnectionLog log = new ConnectionLog();
 
   /** Connects that wait for a module or for the handler; owned by the accepting event loop. */
   private final Set<DeviceConnection> held = new LinkedHashSet<>();
@@ -94,6 +90,11 @@ final class Handshake {
     Device device = connection.device();
     if (testing == Testing.COMM_ERROR) {
       connection.answerLast(Testing.NO_RESPONSE_TYPE);
+      return;
+    }
+    if (!connection.mayBeItsDevice()) {
+      connection.refuse(
+          ConnectVerdict.DEVICE_NOT_SUPPORTED, "its port does not accept it as this device");
       return;
     }
     if (mustWait(device)) {
@@ -204,14 +205,8 @@ final class Handshake {
     return traffic;
   }
 
-  /** Returns whether the log takes another line about a connection now. Any thread. */
-  boolean mayLog() {
-    boolean may = lines.take();
-    long unsaid = may ? lines.takeUnsaid() : 0;
-    if (unsaid > 0) {
-      LOG.warn("{} lines about connections were left out: too many come and go", unsaid);
-    }
-    return may;
+  ConnectionLog log() {
+    return log;
   }
 
   /** Forgets a connection that has closed. Any thread. */

@@ -80,7 +80,7 @@ final class NettyLane implements Lane {
   void disconnectAll(DisconnectCause cause) {
     for (DeviceConnection connection : List.copyOf(connections)) {
       // one that is still on its way is decided about when it has arrived
-      if (loop.owns(connection.socket())) {
+      if (loop.owns(connection.socket().channel())) {
         connection.close(cause);
       }
     }

@@ -1,6 +1,10 @@
 package gateway.internalserver;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -60,11 +64,11 @@ final class Transport {
     }
 
     /** Tells whether a socket is registered here, and not still or already elsewhere. */
-    boolean owns(DeviceSocket socket) {
-      return socket.isRegistered() && socket.eventLoop() == eventLoop();
+    boolean owns(Channel channel) {
+      return channel.isRegistered() && channel.eventLoop() == eventLoop();
     }
 
-    /** First half of the end of a loop whose thread does not come back. */
+    /** First half of the end of a loop whose thread hangs. */
     @SuppressWarnings("deprecation") // an orderly shutdown would need the thread
     void refuseTasks() {
       group.shutdown();
@@ -79,23 +83,45 @@ final class Transport {
     }
   }
 
-  /** A device's socket. */
-  static final class DeviceSocket extends NioSocketChannel {
+  /** The socket of a device. While nothing stands in its pipeline, frames are written past it. */
+  static final class PlainSocket extends NioSocketChannel implements DeviceSocket {
 
-    DeviceSocket(Listener parent, SocketChannel socket) {
+    PlainSocket(Listener parent, SocketChannel socket) {
       super(parent, socket);
     }
 
-    /**
-     * Writes as much as the kernel takes at once, past Netty's queue, which must be empty. On the
-     * event loop.
-     */
-    void writeNow(ByteBuffer bytes) throws IOException {
-      javaChannel().write(bytes);
+    /** Puts handlers into the pipeline, for good; returns what writes through them. */
+    DeviceSocket behind(List<ChannelHandler> handlers) {
+      pipeline().addLast(handlers.toArray(ChannelHandler[]::new));
+      return handlers.isEmpty() ? this : new PipelineSocket(this);
     }
 
-    /** Ends the connection at once for the peer, even if the event loop hangs. Any thread. */
-    void cutOff() {
+    @Override
+    public Channel channel() {
+      return this;
+    }
+
+    /** Straight to the kernel: Netty's queue is needed only when the device does not read. */
+    @Override
+    public ChannelFuture writeNow(byte[] frame) {
+      ByteBuffer bytes = ByteBuffer.wrap(frame);
+      try {
+        javaChannel().write(bytes);
+      } catch (IOException e) {
+        return newFailedFuture(e);
+      }
+      return bytes.hasRemaining()
+          ? writeAndFlush(Unpooled.wrappedBuffer(bytes))
+          : newSucceededFuture();
+    }
+
+    @Override
+    public void readOn(boolean on) {
+      config().setAutoRead(on);
+    }
+
+    @Override
+    public void cutOff() {
       try {
         javaChannel().shutdownInput();
         javaChannel().shutdownOutput();
@@ -104,14 +130,38 @@ final class Transport {
       }
     }
 
-    /** Cuts off and closes; for a socket whose event loop is abandoned. */
-    void closeNow() {
+    @Override
+    public void closeNow() {
       cutOff();
       try {
         javaChannel().close();
       } catch (IOException e) {
         LOG.debug("{} could not be closed", this, e);
       }
+    }
+  }
+
+  /** A socket with a pipeline that changes the bytes, encrypts them for instance. */
+  private record PipelineSocket(PlainSocket channel) implements DeviceSocket {
+
+    @Override
+    public ChannelFuture writeNow(byte[] frame) {
+      return channel.writeAndFlush(Unpooled.wrappedBuffer(frame));
+    }
+
+    @Override
+    public void readOn(boolean on) {
+      channel.readOn(on);
+    }
+
+    @Override
+    public void cutOff() {
+      channel.cutOff();
+    }
+
+    @Override
+    public void closeNow() {
+      channel.closeNow();
     }
   }
 
@@ -122,7 +172,7 @@ final class Transport {
       if (socket == null) {
         return 0;
       }
-      accepted.add(new DeviceSocket(this, socket));
+      accepted.add(new PlainSocket(this, socket));
       return 1;
     }
   }

@@ -3,12 +3,15 @@ package gateway.internalserver;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import gateway.internalserver.ServerSettings.Bounds;
+import gateway.internalserver.ServerSettings.Timing;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,17 +34,12 @@ class ChangedSettingsTest {
   }
 
   private static ServerSettings settings(int port, int maxConnections, Duration deadline) {
-    ServerSettings base = Harness.SETTINGS;
+    Duration patience = Duration.ofSeconds(10);
     return new ServerSettings(
-        base.address(),
-        port,
-        base.maxFrameBytes(),
-        maxConnections,
-        base.maxConnectionsPerAddress(),
-        base.handshakeTimeout(),
-        base.frameTimeout(),
-        deadline,
-        base.connectHold());
+        List.of(new DevicePort("127.0.0.1", port)),
+        new Bounds(1024 * 1024, maxConnections, 4096),
+        new Timing(patience, patience, deadline, patience),
+        Testing.OFF);
   }
 
   @Test
@@ -56,14 +54,14 @@ class ChangedSettingsTest {
 
   @Test
   void anotherPortKeepsTheConnectionsOfTheOneBefore() throws Exception {
-    InetSocketAddress before = harness.server.address();
+    InetSocketAddress before = harness.server.addresses().get(0);
     try (TestDevice device = harness.device("r").connected()) {
       int port;
       try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
         port = free.getLocalPort();
       }
       harness.server.change(settings(port, 4096, Duration.ofSeconds(10)));
-      assertEquals(port, harness.server.address().getPort());
+      assertEquals(port, harness.server.addresses().get(0).getPort());
       assertEquals("x", device.status("x"));
       try (TestDevice other = harness.device("other").connected()) {
         assertEquals("y", other.status("y"));
@@ -74,13 +72,13 @@ class ChangedSettingsTest {
 
   @Test
   void aPortThatIsTakenChangesNothing() throws Exception {
-    InetSocketAddress before = harness.server.address();
+    InetSocketAddress before = harness.server.addresses().get(0);
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         TestDevice device = harness.device("r").connected()) {
       assertThrows(
           IOException.class,
           () -> harness.server.change(settings(taken.getLocalPort(), 1, Duration.ofSeconds(10))));
-      assertEquals(before, harness.server.address());
+      assertEquals(before, harness.server.addresses().get(0));
       assertEquals("x", device.status("x"));
       harness.device("other").connected().close();
     }

@@ -9,9 +9,12 @@ import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.stage.ServedModule;
+import gateway.internalserver.ServerSettings.Bounds;
+import gateway.internalserver.ServerSettings.Timing;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -26,31 +29,30 @@ import java.util.concurrent.TimeUnit;
  */
 final class Harness implements ModuleCatalog, ModuleHandler {
 
+  static final DevicePort PORT = new DevicePort("127.0.0.1", 0);
+
+  /** Bounds that no test reaches by chance. */
+  static final Bounds BOUNDS = new Bounds(1024 * 1024, 4096, 4096);
+
   /** Limits that a loaded machine keeps; each is the subject of a test of its own. */
-  static final ServerSettings SETTINGS =
-      new ServerSettings(
-          "127.0.0.1",
-          0,
-          1024 * 1024,
-          4096,
-          4096,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10));
+  static final Timing TIMING = timing(10, 10, 10, 10);
+
+  static final ServerSettings SETTINGS = settings(TIMING, PORT);
 
   /** A second for an answer, and as much for a module to come. */
-  static final ServerSettings SECOND =
-      new ServerSettings(
-          "127.0.0.1",
-          0,
-          1024 * 1024,
-          4096,
-          4096,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1));
+  static final ServerSettings SECOND = settings(timing(10, 10, 1, 1), PORT);
+
+  static Timing timing(int handshake, int frame, int answer, int hold) {
+    return new Timing(
+        Duration.ofSeconds(handshake),
+        Duration.ofSeconds(frame),
+        Duration.ofSeconds(answer),
+        Duration.ofSeconds(hold));
+  }
+
+  static ServerSettings settings(Timing timing, DevicePort... ports) {
+    return new ServerSettings(List.of(ports), BOUNDS, timing, Testing.OFF);
+  }
 
   final NettyLanes lanes = new NettyLanes();
   final Map<Integer, ServedModule> modules = new ConcurrentHashMap<>();
@@ -83,7 +85,7 @@ final class Harness implements ModuleCatalog, ModuleHandler {
   }
 
   TestDevice device(int module, int type, String role, int priority) throws IOException {
-    return new TestDevice(server.address(), module, type, role, "name", priority);
+    return new TestDevice(server.addresses().get(0), module, type, role, "name", priority);
   }
 
   TestDevice device(String role) throws IOException {

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Payload;
 import gateway.api.stage.DeviceDownlink;
+import gateway.internalserver.ServerSettings.Bounds;
+import gateway.internalserver.ServerSettings.Timing;
 import gateway.protocol.internal.Device;
 import gateway.protocol.internal.DeviceConnect;
 import gateway.protocol.internal.InternalClient;
+import io.netty.channel.socket.SocketChannel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,17 +61,8 @@ class StatusLoopTest {
   }
 
   private static ServerSettings impatient(Duration handshake, Duration frame) {
-    ServerSettings s = Harness.SETTINGS;
-    return new ServerSettings(
-        s.address(),
-        s.port(),
-        s.maxFrameBytes(),
-        s.maxConnections(),
-        s.maxConnectionsPerAddress(),
-        handshake,
-        frame,
-        s.answerDeadline(),
-        s.connectHold());
+    Duration patience = Duration.ofSeconds(10);
+    return Harness.settings(new Timing(handshake, frame, patience, patience), Harness.PORT);
   }
 
   @Test
@@ -369,8 +363,9 @@ class StatusLoopTest {
   void socketsSendAtOnceAndAreKeptAlive() throws Exception {
     try (TestDevice device = harness.device("r").connected()) {
       DeviceConnection connection = (DeviceConnection) harness.links.get("r");
-      assertTrue(connection.socket().config().isTcpNoDelay());
-      assertTrue(connection.socket().config().isKeepAlive());
+      SocketChannel channel = (SocketChannel) connection.socket().channel();
+      assertTrue(channel.config().isTcpNoDelay());
+      assertTrue(channel.config().isKeepAlive());
       assertEquals("x", device.status("x"));
     }
   }
@@ -420,18 +415,12 @@ class StatusLoopTest {
 
   @Test
   void silentSocketsBeyondTheCapMakeRoomForADevice() throws Exception {
-    ServerSettings s = Harness.SETTINGS;
     restart(
         new ServerSettings(
-            s.address(),
-            0,
-            s.maxFrameBytes(),
-            s.maxConnections(),
-            100,
-            s.handshakeTimeout(),
-            s.frameTimeout(),
-            s.answerDeadline(),
-            s.connectHold()));
+            List.of(Harness.PORT),
+            new Bounds(1024 * 1024, 4096, 100),
+            Harness.TIMING,
+            Testing.OFF));
     List<TestDevice> silent = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
       silent.add(harness.device("silent"));
@@ -557,19 +546,8 @@ class StatusLoopTest {
 
   @Test
   void listensOnIpv6() throws Exception {
-    ServerSettings s = Harness.SETTINGS;
-    restart(
-        new ServerSettings(
-            "::1",
-            0,
-            s.maxFrameBytes(),
-            s.maxConnections(),
-            s.maxConnectionsPerAddress(),
-            s.handshakeTimeout(),
-            s.frameTimeout(),
-            s.answerDeadline(),
-            s.connectHold()));
-    InetSocketAddress address = harness.server.address();
+    restart(Harness.settings(Harness.TIMING, new DevicePort("::1", 0)));
+    InetSocketAddress address = harness.server.addresses().get(0);
     try (TestDevice device = new TestDevice(address, 7, 0, "six", "name", 0)) {
       assertEquals(0, device.connect());
     }
@@ -618,7 +596,13 @@ class StatusLoopTest {
       }
       long pending =
           CompletableFuture.supplyAsync(
-                  () -> connection.socket().unsafe().outboundBuffer().totalPendingWriteBytes(),
+                  () ->
+                      connection
+                          .socket()
+                          .channel()
+                          .unsafe()
+                          .outboundBuffer()
+                          .totalPendingWriteBytes(),
                   harness.lanes.lane(7).executor())
               .get();
       assertTrue(pending < 2L * large.size(), pending + " bytes wait for who does not read");

@@ -20,12 +20,18 @@ final class TestDevice implements AutoCloseable {
   static final int PATIENCE_MILLIS = 20_000;
 
   final Device device;
-  final Socket socket = new Socket();
+  final Socket socket;
   private final DataInputStream in;
 
   TestDevice(
       InetSocketAddress address, int module, int type, String role, String name, int priority)
       throws IOException {
+    this(new Socket(address.getAddress(), address.getPort()), module, type, role, name, priority);
+  }
+
+  TestDevice(Socket connected, int module, int type, String role, String name, int priority)
+      throws IOException {
+    socket = connected;
     device =
         Device.newBuilder()
             .setModuleValue(module)
@@ -34,7 +40,6 @@ final class TestDevice implements AutoCloseable {
             .setDeviceName(name)
             .setPriority(priority)
             .build();
-    socket.connect(address);
     socket.setTcpNoDelay(true);
     socket.setSoTimeout(PATIENCE_MILLIS);
     in = new DataInputStream(socket.getInputStream());

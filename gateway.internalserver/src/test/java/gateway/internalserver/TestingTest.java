@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -19,7 +20,10 @@ class TestingTest {
   private Harness harness;
 
   private void start(Testing testing) throws Exception {
-    harness = new Harness(Harness.SECOND.with(testing));
+    harness =
+        new Harness(
+            new ServerSettings(
+                List.of(Harness.PORT), Harness.BOUNDS, Harness.SECOND.timing(), testing));
   }
 
   @AfterEach
@@ -31,7 +35,8 @@ class TestingTest {
   @Test
   void commErrorAnswersWithATypeThatDoesNotExistAndCloses() throws Exception {
     start(Testing.COMM_ERROR);
-    try (TestDevice device = new TestDevice(harness.server.address(), 7, 1, "driving", "car7", 3)) {
+    try (TestDevice device =
+        new TestDevice(harness.server.addresses().get(0), 7, 1, "driving", "car7", 3)) {
       device.send(device.connectFrame());
       byte[] answer = device.socket.getInputStream().readAllBytes();
       assertArrayEquals(
@@ -72,7 +77,8 @@ class TestingTest {
     }
     assertTrue(harness.events.isEmpty(), "the handler hears of no device");
     assertEquals(
-        Duration.ofSeconds(60).toNanos(), Harness.SECOND.limitNanos(Wait.CLIENT_TO_GIVE_UP));
+        Duration.ofSeconds(60).toNanos(),
+        Harness.SECOND.timing().limitNanos(Wait.CLIENT_TO_GIVE_UP));
   }
 
   @Test
