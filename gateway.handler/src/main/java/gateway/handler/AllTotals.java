@@ -13,7 +13,7 @@ final class AllTotals {
   /**
    * A module may support every device type there is: devices must not fill the memory with them.
    */
-  private static final int MOST_TYPES = 256;
+  private static final int MAX_TYPES = 256;
 
   private static final String OTHER = "other";
 
@@ -23,7 +23,7 @@ final class AllTotals {
 
   TypeTotals of(Device device) {
     Type type = new Type(device.module(), Integer.toUnsignedString(device.deviceType()));
-    if (types.size() >= MOST_TYPES && !types.containsKey(type)) {
+    if (types.size() >= MAX_TYPES && !types.containsKey(type)) {
       type = new Type(device.module(), OTHER);
     }
     return types.computeIfAbsent(type, t -> new TypeTotals(t.module(), t.deviceType()));

@@ -28,8 +28,8 @@ final class DeviceSession implements DeviceUplink {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
 
-  private static final int QUEUED_COMMANDS = 3;
-  private static final int SILENT_EXPIRIES = 2;
+  private static final int MAX_COMMANDS = 3;
+  private static final int MAX_SILENT_PERIODS = 2;
 
   private final Device device;
   private final DeviceDownlink downlink;
@@ -44,10 +44,10 @@ final class DeviceSession implements DeviceUplink {
   private long forwarded;
   private long lastStatusAt;
 
-  private final ArrayDeque<Payload> commands = new ArrayDeque<>(QUEUED_COMMANDS);
+  private final ArrayDeque<Payload> commands = new ArrayDeque<>(MAX_COMMANDS);
   private Payload defaultCommand = Payload.EMPTY;
   private Payload unanswered;
-  private int silentExpiries;
+  private int silentPeriods;
   private boolean closed;
 
   DeviceSession(Device device, DeviceDownlink downlink, LaneDevices lane) {
@@ -103,7 +103,7 @@ final class DeviceSession implements DeviceUplink {
       leave(DisconnectCause.INVALID_STATUS);
       return;
     }
-    silentExpiries = 0;
+    silentPeriods = 0;
     lastStatusAt = lane.now();
     statuses++;
     totals.count(Event.STATUS);
@@ -181,8 +181,8 @@ final class DeviceSession implements DeviceUplink {
 
   /** A status period has passed without a status that was sent by its own merit. */
   private void periodPassed() {
-    silentExpiries++;
-    if (silentExpiries >= SILENT_EXPIRIES) {
+    silentPeriods++;
+    if (silentPeriods >= MAX_SILENT_PERIODS) {
       leave(DisconnectCause.SILENT);
     } else if (current != null) {
       forward(current);
@@ -206,11 +206,10 @@ final class DeviceSession implements DeviceUplink {
       downlink.command(command);
       return Verdict.ACCEPTED;
     }
-    if (commands.size() == QUEUED_COMMANDS) {
+    if (commands.size() == MAX_COMMANDS) {
       commands.poll();
       totals.count(Event.DROPPED_COMMAND);
-      LOG.warn(
-          "Device {}: more than {} commands wait, the oldest is dropped", device, QUEUED_COMMANDS);
+      LOG.warn("Device {}: dropping the oldest command, {} newer ones wait", device, MAX_COMMANDS);
     }
     commands.add(command);
     return Verdict.ACCEPTED;

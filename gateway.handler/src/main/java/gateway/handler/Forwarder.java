@@ -9,13 +9,13 @@ import java.util.Map;
 /**
  * Hands statuses to the external client, and keeps the newest of each device while there is none: a
  * stage that restarts costs the statuses in between, never the state of a device. Beyond {@link
- * #MOST_KEPT} devices (or 4 MiB) the one that was kept first is dropped: where no external client
- * is configured none may ever come.
+ * #MAX_KEPT} devices (or 4 MiB) the one that was kept first is dropped: where no external client is
+ * configured none may ever come.
  */
 final class Forwarder {
 
-  static final int MOST_KEPT = 1000;
-  private static final long MOST_KEPT_BYTES = 4 * 1024 * 1024;
+  static final int MAX_KEPT = 1000;
+  private static final long MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
   private volatile ExternalClient client;
   private final Map<DeviceKey, StatusReport> kept = new LinkedHashMap<>();
@@ -37,7 +37,7 @@ final class Forwarder {
     } else {
       StatusReport before = kept.put(report.device().key(), report);
       keptBytes += report.status().size() - (before == null ? 0 : before.status().size());
-      while (kept.size() > MOST_KEPT || keptBytes > MOST_KEPT_BYTES) {
+      while (kept.size() > MAX_KEPT || keptBytes > MAX_KEPT_BYTES) {
         keptBytes -= kept.remove(kept.keySet().iterator().next()).status().size();
       }
     }

@@ -60,14 +60,14 @@ public final class HandlerComponent
         DeviceControl,
         DevicesView,
         ModuleCatalog.Listener,
-        Gateway {
+        LaneContext {
 
   /** Configuration of PID {@code gateway.handler}; times in milliseconds. */
   @ObjectClassDefinition(
       name = "Module handler",
       description = "Records of the devices; times in milliseconds")
   public @interface Config {
-    /** Returns after what time without a status that was sent the current one is sent. */
+    /** Returns the time after which the current status is sent if no other was sent. */
     @AttributeDefinition(
         description =
             "After this time without a status worth sending the current one is sent; after two of"
@@ -208,7 +208,7 @@ public final class HandlerComponent
   private static void judge(
       LaneDevices devices, DeviceKey device, Payload command, CompletableFuture<Verdict> verdict) {
     if (verdict.isDone()) {
-      LOG.warn("A command for device {} came too late to its module and is dropped", device);
+      LOG.warn("Device {}: dropping a command that reached its module too late", device);
     } else {
       verdict.complete(devices.command(device, command));
     }
@@ -257,7 +257,7 @@ public final class HandlerComponent
     return totals.of(device);
   }
 
-  /** Says the last words of every device that the internal server has not disconnected before. */
+  /** Disconnects every device that the internal server has not disconnected before. */
   @Deactivate
   void deactivate() throws InterruptedException {
     registration.unregister();
@@ -278,7 +278,7 @@ public final class HandlerComponent
       }
     }
     if (!done.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-      LOG.warn("A module hangs, its devices could not be disconnected in order");
+      LOG.warn("A module hangs: its devices are reported as disconnected without it");
       lanes.values().forEach(LaneDevices::takeOver);
     }
   }

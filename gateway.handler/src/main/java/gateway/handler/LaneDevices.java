@@ -27,16 +27,16 @@ final class LaneDevices {
 
   private final int number;
   private final Lane lane;
-  private final Gateway gateway;
+  private final LaneContext context;
   private final ConcurrentMap<DeviceKey, DeviceSession> sessions = new ConcurrentHashMap<>();
 
-  /** Set when the lane hangs: a thread that comes back late must not speak for its devices. */
+  /** Set when the lane hangs: a thread that returns late must not speak for its devices. */
   private volatile boolean abandoned;
 
-  LaneDevices(int number, Lane lane, Gateway gateway) {
+  LaneDevices(int number, Lane lane, LaneContext context) {
     this.number = number;
     this.lane = lane;
-    this.gateway = gateway;
+    this.context = context;
   }
 
   Lane lane() {
@@ -48,27 +48,27 @@ final class LaneDevices {
   }
 
   long now() {
-    return gateway.clock().getAsLong();
+    return context.clock().getAsLong();
   }
 
   long statusPeriodNanos() {
-    return gateway.statusPeriodNanos();
+    return context.statusPeriodNanos();
   }
 
   Optional<ServedModule> served() {
-    return gateway.catalog().find(number);
+    return context.catalog().find(number);
   }
 
   boolean isModuleAwaited() {
-    return gateway.catalog().isAwaited(number);
+    return context.catalog().isAwaited(number);
   }
 
   ModuleDevice open(DeviceKey key, Supplier<Optional<Payload>> currentStatus) {
-    return gateway.runtime().open(key, currentStatus);
+    return context.runtime().open(key, currentStatus);
   }
 
   TypeTotals totals(Device device) {
-    return gateway.totals(device);
+    return context.totals(device);
   }
 
   DeviceUplink connect(Device device, DeviceDownlink downlink) {
@@ -83,7 +83,7 @@ final class LaneDevices {
 
   void forward(Device device, Payload status, boolean last) {
     if (!abandoned) {
-      gateway.forward(new StatusReport(device, status, last));
+      context.forward(new StatusReport(device, status, last));
     }
   }
 
@@ -121,14 +121,15 @@ final class LaneDevices {
   }
 
   /**
-   * The lane was abandoned, its sockets are gone: says the devices' last words for it. Any thread.
+   * The lane was abandoned, its sockets are gone: reports each device as disconnected, in its
+   * place. Any thread.
    */
   void takeOver() {
     abandoned = true;
     for (DeviceSession session : sessions.values()) {
       session
           .currentStatus()
-          .ifPresent(status -> gateway.forward(new StatusReport(session.device(), status, true)));
+          .ifPresent(status -> context.forward(new StatusReport(session.device(), status, true)));
     }
     sessions.clear();
   }

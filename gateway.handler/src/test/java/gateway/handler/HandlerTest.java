@@ -490,7 +490,7 @@ class HandlerTest {
     }
     log.clear();
     handler.bindExternalClient(cloud);
-    assertEquals(Forwarder.MOST_KEPT, log.size());
+    assertEquals(Forwarder.MAX_KEPT, log.size());
   }
 
   @Test

@@ -6,8 +6,8 @@ import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
 import java.util.function.LongSupplier;
 
-/** What the devices of every lane share. */
-interface Gateway {
+/** What the devices of every lane share. Any thread. */
+interface LaneContext {
 
   ModuleCatalog catalog();
 
