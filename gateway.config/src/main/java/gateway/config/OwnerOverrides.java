@@ -17,7 +17,7 @@ final class OwnerOverrides {
   private static final String REGISTRY = "gateway.registry";
   private static final String OWNERS = "owners";
   private static final String OWNER = "owner";
-  private static final long HIGHEST_MODULE = 0xFFFF_FFFFL;
+  private static final long MAX_MODULE = 0xFFFF_FFFFL;
 
   private OwnerOverrides() {}
 
@@ -49,8 +49,8 @@ final class OwnerOverrides {
       String number, String key, Setting setting, List<Object> owners, Draft draft) {
     if (!key.equals(OWNER)) {
       draft.fault(setting.origin(), "is not a known key");
-    } else if (number.length() > 10 || Long.parseLong(number) > HIGHEST_MODULE) {
-      draft.fault(setting.origin(), "names a number above " + HIGHEST_MODULE);
+    } else if (number.length() > 10 || Long.parseLong(number) > MAX_MODULE) {
+      draft.fault(setting.origin(), "names a number above " + MAX_MODULE);
     } else if (setting.value() instanceof String name && name.matches("[A-Za-z0-9_.-]+")) {
       owners.add(Long.parseLong(number) + "=" + name);
     } else {

@@ -23,7 +23,7 @@ final class Rules {
   private static final Pattern ANY_TEXT = Pattern.compile(".+");
   private static final Pattern CAR_ID = Pattern.compile("[^+#\\s]+");
   private static final String EXTERNAL = "gateway.external";
-  private static final long HIGHEST_MODULE = 0xFFFF_FFFFL;
+  private static final long MAX_MODULE = 0xFFFF_FFFFL;
 
   private final Draft draft;
   private final Map<String, Hashtable<String, Object>> checked;
@@ -162,7 +162,7 @@ final class Rules {
   }
 
   private static boolean isModuleNumber(String text) {
-    return text.matches("[0-9]{1,10}") && Long.parseLong(text) <= HIGHEST_MODULE;
+    return text.matches("[0-9]{1,10}") && Long.parseLong(text) <= MAX_MODULE;
   }
 
   private void tls(String pid, Hashtable<String, Object> properties) {

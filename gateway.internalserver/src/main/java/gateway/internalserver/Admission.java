@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Caps on open connections, in all and from one address. At a cap, the oldest connection that has
- * not introduced itself makes room for a new one: silent sockets never lock a device out. Owned by
- * the accepting event loop.
+ * Bounds the open connections, in all and from one address. At a bound, the oldest connection that
+ * has sent no connect message makes room for a new one: silent sockets never lock a device out.
+ * Owned by the accepting event loop.
  */
 final class Admission {
 
@@ -29,7 +29,7 @@ final class Admission {
     this.acceptor = acceptor;
   }
 
-  /** Other caps count for new connections. Any thread. */
+  /** Changes the bounds for new connections. Any thread. */
   void change(Bounds changed) {
     bounds = changed;
   }
@@ -37,7 +37,7 @@ final class Admission {
   /**
    * Admits a connection.
    *
-   * @return which connection must be closed to keep the caps: none, another one, or this one
+   * @return which connection must be closed to keep the bounds: none, another one, or this one
    */
   Optional<DeviceConnection> admit(DeviceConnection connection) {
     InetAddress address = connection.address();

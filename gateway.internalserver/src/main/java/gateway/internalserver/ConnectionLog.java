@@ -43,7 +43,7 @@ final class ConnectionLog {
     }
   }
 
-  /** A peer that only looks whether the port is open is no event. */
+  /** A peer that only tries whether the port is open is no event. */
   void disconnected(DeviceConnection connection, DisconnectCause cause) {
     if (connection.device() == null && cause == DisconnectCause.CLIENT_CLOSED) {
       LOG.debug("{} disconnected: {}", connection, cause.text());

@@ -166,7 +166,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     handshake.decide(this);
   }
 
-  /** Goes over to the event loop of its module; there the handshake goes on. */
+  /** Moves to the event loop of its module; there the handshake goes on. */
   void moveTo(NettyLane target) {
     lane = target;
     target.add(this);
@@ -191,7 +191,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     }
   }
 
-  /** The verdict is OK: the first answer goes out, and decoding goes on. */
+  /** Answers the connect with OK, and goes on decoding. */
   void accept(DeviceUplink handlerLink, TypeTraffic counters) {
     uplink = handlerLink;
     traffic = counters;
@@ -278,13 +278,13 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     goOnLater();
   }
 
-  /** Unsolicited: no answer to anything, and nothing that a device may be made to hoard. */
+  /** An unsolicited command; at most one waits for a device that does not read. */
   private void push(Payload command) {
     if (!backlogged) {
       writeCommand(frames, command);
       traffic.pushed();
     } else {
-      LOG.warn("Device {} does not read: a command pushed to it is dropped", device);
+      LOG.warn("Device {}: dropping a pushed command, the device does not read", device);
     }
   }
 
@@ -332,7 +332,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     decoder.resume();
   }
 
-  /** Everything that has arrived was decoded, as far as frames were wanted. */
+  /** Called when all that has arrived is decoded, as far as frames were wanted. */
   void readComplete(int undecoded, boolean large) {
     if (state == State.CLOSED) {
       return;
@@ -357,7 +357,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     }
   }
 
-  /** Gets no answer, which is what the client is tested with. */
+  /** Leaves the client without an answer, which is what it is tested with. */
   void letWait() {
     deadline.waitFor(Wait.CLIENT_TO_GIVE_UP);
     socket.readOn(true);
@@ -387,12 +387,12 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     }
   }
 
-  /** Tells whether the watch has given the connection up. */
+  /** Tells whether the watch over deadlines has ended the connection. */
   boolean isCutOff() {
     return cutOff;
   }
 
-  /** The peer broke the protocol. */
+  /** Closes, because the peer broke the protocol. */
   void violated(String what) {
     log.violated(this, what);
     end(DisconnectCause.PROTOCOL_ERROR, true);
@@ -414,7 +414,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     }
   }
 
-  /** Both clients reconnect at once: the key is free before the socket closes. */
+  /** Frees the key before the socket closes, because both clients reconnect at once. */
   private void end(DisconnectCause cause, boolean tellHandler) {
     if (state == State.CLOSED) {
       return;
@@ -441,7 +441,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     }
   }
 
-  /** The lane hangs for good: nothing of it can be used, not even to close. Any thread. */
+  /** Closes without the lane, which hangs for good. Any thread. */
   void abandon() {
     cutOff = true;
     socket.closeNow();

@@ -24,20 +24,20 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Listens on the device ports and serves whom they accept (PROTOCOL section 2.2). */
+/** Listens on the device ports, and serves the devices that connect (PROTOCOL section 2.2). */
 final class DeviceServer {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceServer.class);
 
   private static final int BACKLOG = 1024;
   private static final long STOP_MILLIS = 1000;
-  private static final long LARGE_FRAMES_BYTES = 16 * 1024 * 1024;
+  private static final long MAX_LARGE_FRAMES_BYTES = 16 * 1024 * 1024;
   private static final long SURPLUS_LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private volatile ServerSettings settings;
   private final NettyLanes lanes;
   private final Transport.Loop acceptor = new Transport.Loop("gateway-devices");
-  private final FrameBudget budget = new FrameBudget(LARGE_FRAMES_BYTES);
+  private final FrameBudget budget = new FrameBudget(MAX_LARGE_FRAMES_BYTES);
   private final Admission admission;
   private final Handshake handshake;
   private volatile Map<DevicePort, Channel> listeners;
@@ -66,7 +66,7 @@ final class DeviceServer {
     watch = watchDeadlines();
   }
 
-  /** Ten times in the shortest of them. */
+  /** Looks ten times within the shortest deadline. */
   private Future<?> watchDeadlines() {
     long period = Math.max(1, settings.timing().answerDeadline().toMillis() / 10);
     return acceptor
@@ -148,7 +148,7 @@ final class DeviceServer {
         .toList();
   }
 
-  /** A sign of life of the loop that accepts devices. */
+  /** Returns a heartbeat of the loop that accepts devices. */
   CompletionStage<Void> beat() {
     return CompletableFuture.runAsync(() -> {}, acceptor.eventLoop());
   }
@@ -179,7 +179,7 @@ final class DeviceServer {
     long now = System.nanoTime();
     if (now - surplusLogged >= SURPLUS_LOG_NANOS) {
       surplusLogged = now;
-      LOG.warn("Too many connections: closing the oldest ones that have not introduced themselves");
+      LOG.warn("Too many connections: closing the oldest ones that have sent no connect message");
     }
     connection.socket().channel().close();
   }
@@ -189,14 +189,14 @@ final class DeviceServer {
     boolean late = now - deadlinesChecked > settings.timing().answerDeadline().toNanos();
     deadlinesChecked = now;
     if (late) {
-      return; // nothing ran meanwhile: what is waited for may have arrived and only need a moment
+      return; // nothing ran meanwhile: what is waited for may have arrived and need a moment
     }
     for (DeviceConnection connection : admission.open()) {
       connection.checkDeadline(now, settings.timing());
     }
   }
 
-  /** Uses a handler; the records of a handler before it are gone, and so are their devices. */
+  /** Uses a handler; the records of the former one are gone, and so are their devices. */
   void use(ModuleHandler handler) {
     if (handshake.use(handler)) {
       disconnectAll();
@@ -237,7 +237,7 @@ final class DeviceServer {
     CountDownLatch done = new CountDownLatch(busy.size());
     busy.forEach(lane -> onLane(lane, DisconnectCause.SHUTDOWN, done::countDown));
     if (!done.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
-      LOG.warn("A module hangs, its devices could not be disconnected in order");
+      LOG.warn("A module hangs: closing the sockets of its devices without it");
     }
     admission.open().forEach(connection -> connection.socket().channel().close());
     acceptor.stop(STOP_MILLIS);

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 /** What the log shows of a payload, at level TRACE only: its beginning, as text. */
 record Excerpt(Payload payload) {
 
-  private static final int LONGEST = 200;
+  private static final int MAX_BYTES = 200;
 
   @Override
   public String toString() {
-    int shown = Math.min(payload.size(), LONGEST);
+    int shown = Math.min(payload.size(), MAX_BYTES);
     byte[] all = payload.toByteArray();
     String text =
         new String(all, 0, shown, StandardCharsets.UTF_8).replaceAll("[\\p{Cc}\\p{Cf}]", "?");

@@ -2,7 +2,7 @@ package gateway.internalserver;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds what large incomplete frames may hold together. Used by all event loops. */
+/** Bounds the memory of all large incomplete frames together. Used by all event loops. */
 final class FrameBudget {
 
   private final long limit;

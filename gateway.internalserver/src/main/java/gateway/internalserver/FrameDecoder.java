@@ -15,13 +15,13 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
-  /** Undecoded bytes of one connection from which on they count towards the shared budget. */
+  /** From this number of undecoded bytes on, a connection draws on the shared budget. */
   private static final int LARGE = 16 * 1024;
 
   private final DeviceConnection connection;
   private final FrameBudget budget;
 
-  /** What was kept back; null most of the time. */
+  /** Bytes that wait; null most of the time. */
   private ByteBuf undecoded;
 
   private int counted;
@@ -49,7 +49,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Decodes what has been kept back. On the connection's event loop, outside of decoding. */
+  /** Decodes the bytes that wait. On the connection's event loop, outside of decoding. */
   void resume() {
     if (undecoded != null) {
       decode(undecoded);

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class Handshake {
 
-  /** So often, a millisecond apart, does a lane look whether a key has become free. */
-  private static final int LOOKS = 20;
+  /** How often, a millisecond apart, a lane looks whether a key has become free. */
+  private static final int MAX_LOOKS = 20;
 
   private final ModuleCatalog catalog;
   private final NettyLanes lanes;
@@ -71,7 +71,7 @@ final class Handshake {
   }
 
   private void decideHeld() {
-    // a copy: who must wait again is held again
+    // a copy: a connection that must wait again is held again
     for (DeviceConnection connection : List.copyOf(held)) {
       if (!connection.isCutOff() && !mustWait(connection.device())) {
         held.remove(connection);
@@ -138,16 +138,16 @@ final class Handshake {
       return;
     }
     if (isTaken(connection, lane)) {
-      decideLater(connection, lane, LOOKS);
+      decideLater(connection, lane, MAX_LOOKS);
     } else {
       register(connection, lane, present);
     }
   }
 
   /**
-   * Its device may have gone a moment ago: both clients reconnect at once, and take a refusal as
-   * final. The end of a connection is seen only behind all that it has sent, so one look of the
-   * event loop at its sockets is not enough.
+   * Looks again in a millisecond: the device that holds the key may have gone a moment ago, because
+   * both clients reconnect at once, and take a refusal as final. The end of a connection is seen
+   * only behind all that it has sent, so one look of the event loop at its sockets is not enough.
    */
   private void decideLater(DeviceConnection connection, NettyLane lane, int looks) {
     lane.executor()

@@ -22,12 +22,12 @@ final class NettyLane implements Lane {
   /** Owned by the lane: check and registration of a key are one step because of that. */
   private final Map<DeviceKey, DeviceConnection> devices = new HashMap<>();
 
-  /** Every connection that was moved here, for the case that the thread does not come back. */
+  /** Every connection that was moved here, for the case that the thread hangs. */
   private final Set<DeviceConnection> connections = ConcurrentHashMap.newKeySet();
 
   private volatile boolean abandoned;
 
-  /** When the task was given that nobody has done yet; 0 if there is none. */
+  /** When the probe was given that has not run yet; 0 if there is none. */
   private volatile long probedAt;
 
   NettyLane(int number) {
@@ -79,7 +79,7 @@ final class NettyLane implements Lane {
 
   void disconnectAll(DisconnectCause cause) {
     for (DeviceConnection connection : List.copyOf(connections)) {
-      // one that is still on its way is decided about when it has arrived
+      // the handshake decides about one that is still on its way when it has arrived
       if (loop.owns(connection.socket().channel())) {
         connection.close(cause);
       }
@@ -90,7 +90,7 @@ final class NettyLane implements Lane {
   public void abandon() {
     if (!abandoned) {
       abandoned = true;
-      // closed to newcomers first: who is not among the connections then is refused by the loop
+      // closed to new ones first: a connection that is not in the set then is refused by the loop
       loop.refuseTasks();
       connections.forEach(DeviceConnection::abandon);
       loop.closeSelector();
@@ -98,7 +98,7 @@ final class NettyLane implements Lane {
   }
 
   /**
-   * Returns how long a task has waited for its turn, in nanoseconds, and gives the lane one if it
+   * Returns how long a probe has waited for its turn, in nanoseconds, and gives the lane one if it
    * has none. For the one thread that looks after the lanes.
    */
   long overdue() {

@@ -8,7 +8,8 @@ import io.netty.util.concurrent.FastThreadLocal;
 
 /**
  * Lets all sockets of an event loop be read into one buffer, which stays in the processor's cache.
- * {@link FrameDecoder} gives it back before the next read.
+ * {@link FrameDecoder} gives it back before the next read; a handler that keeps it makes the next
+ * read allocate one of its own.
  */
 final class SharedReadBuffer extends DefaultMaxMessagesRecvByteBufAllocator {
 

@@ -1,6 +1,6 @@
 package gateway.internalserver;
 
-/** What device clients can be tested with (PROTOCOL section 2.8). */
+/** The ways to test device clients (PROTOCOL section 2.8). */
 enum Testing {
   /** Nothing: devices are served. */
   OFF,
@@ -12,7 +12,7 @@ enum Testing {
   /** A response type that no client knows. */
   static final int NO_RESPONSE_TYPE = -1;
 
-  /** Reads what the command line hands over; null for nothing. */
+  /** Reads the argument of the command line; null for none. */
   static Testing of(String argument) {
     return argument == null
         ? OFF

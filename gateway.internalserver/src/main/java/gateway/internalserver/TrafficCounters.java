@@ -16,7 +16,7 @@ final class TrafficCounters {
   /**
    * A module may support every device type there is: devices must not fill the memory with them.
    */
-  private static final int MOST_TYPES = 256;
+  private static final int MAX_TYPES = 256;
 
   private static final String OTHER = "other";
 
@@ -27,13 +27,13 @@ final class TrafficCounters {
 
   TypeTraffic of(Device device) {
     Type type = new Type(device.module(), Integer.toUnsignedString(device.deviceType()));
-    if (types.size() >= MOST_TYPES && !types.containsKey(type)) {
+    if (types.size() >= MAX_TYPES && !types.containsKey(type)) {
       type = new Type(device.module(), OTHER);
     }
     return types.computeIfAbsent(type, t -> new TypeTraffic(t.module(), t.deviceType()));
   }
 
-  /** Counts a connection that ends before it has become a device. */
+  /** Counts a connection that ends before its connect is answered with OK. */
   void refused(Enum<?> reason) {
     refusals.computeIfAbsent(reason.name(), name -> new LongAdder()).increment();
   }

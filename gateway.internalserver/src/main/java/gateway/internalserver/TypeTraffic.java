@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 /**
  * Counts what passes between the gateway and the devices of one type. Written by the lane of their
  * module, without locks and atomic operations; read by any thread. (The thread of an abandoned lane
- * that comes back may cost a count.)
+ * that returns late may cost a count.)
  */
 final class TypeTraffic {
 

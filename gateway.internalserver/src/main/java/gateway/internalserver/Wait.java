@@ -4,7 +4,7 @@ import gateway.api.stage.DisconnectCause;
 
 /** What a connection waits for; each has a limit of its own. */
 enum Wait {
-  /** Nothing: an established device between two statuses. Its silence is the handler's matter. */
+  /** Nothing: a connected device between two statuses. The handler watches over its silence. */
   NOTHING(DisconnectCause.CLIENT_CLOSED),
   /** The connect message. */
   INTRODUCTION(DisconnectCause.DEADLINE),
@@ -14,9 +14,9 @@ enum Wait {
   ANSWER(DisconnectCause.DEADLINE),
   /** The rest of a frame. */
   REST_OF_FRAME(DisconnectCause.DEADLINE),
-  /** That the device reads its answers. */
+  /** The device, to read its answers. */
   READER(DisconnectCause.DEADLINE),
-  /** That a client is tired of waiting, which is being tested. */
+  /** A client that is to give up, which is being tested. */
   CLIENT_TO_GIVE_UP(DisconnectCause.DEADLINE);
 
   private final DisconnectCause cause;
