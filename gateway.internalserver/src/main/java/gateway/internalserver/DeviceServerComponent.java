@@ -57,24 +57,28 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
     int port() default 8888;
 
     /** Returns the length of the longest frame. */
-    @AttributeDefinition(description = "Longest frame of a device, bytes", min = "64")
+    @AttributeDefinition(
+        description = "Maximum length of a frame from a device, in bytes",
+        min = "64")
     int max$_$frame$_$bytes() default 1024 * 1024;
 
     /** Returns how many connections may be open. */
-    @AttributeDefinition(description = "Most open connections", min = "1")
+    @AttributeDefinition(description = "Maximum number of open connections", min = "1")
     int max$_$connections() default 4096;
 
     /** Returns how many connections one address may have open. */
-    @AttributeDefinition(description = "Most open connections from one address", min = "1")
+    @AttributeDefinition(
+        description = "Maximum number of open connections from one address",
+        min = "1")
     int max$_$connections$_$per$_$address() default 2048;
 
     /** Returns how long a connection may take to introduce itself. */
-    @AttributeDefinition(description = "Limit for the connect message", min = "1")
+    @AttributeDefinition(description = "Time limit for the connect message", min = "1")
     int handshake$_$timeout() default 10_000;
 
     /** Returns how long a frame may take to arrive. */
     @AttributeDefinition(
-        description = "Limit for the rest of a frame, and for a device that does not read",
+        description = "Time limit for the rest of a frame, and for a device that does not read",
         min = "1")
     int frame$_$timeout() default 10_000;
 

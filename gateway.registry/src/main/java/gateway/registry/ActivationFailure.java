@@ -7,7 +7,7 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 import org.osgi.service.component.runtime.dto.ComponentDescriptionDTO;
 
-/** Why a module's component could not be activated, as far as its runtime tells. */
+/** The reason why a module's component could not be activated, as far as its runtime tells. */
 final class ActivationFailure {
 
   private static final String COMPONENT_ID = "component.id";
@@ -15,7 +15,7 @@ final class ActivationFailure {
 
   private ActivationFailure() {}
 
-  /** Returns the reason in one line, empty if nobody knows it. */
+  /** Returns the reason in one line; empty if it is not known. */
   static Optional<String> of(BundleContext context, ServiceReference<?> module) {
     try {
       ServiceReference<ServiceComponentRuntime> reference =

@@ -17,7 +17,7 @@ import org.osgi.framework.Version;
  */
 public final class Candidate {
 
-  /** Of equal versions the bundle that came last is the newer. */
+  /** Of equal versions, that of the bundle installed last is the newer. */
   static final Comparator<Candidate> NEWEST_FIRST =
       Comparator.<Candidate, Version>comparing(candidate -> candidate.version)
           .thenComparingLong(candidate -> candidate.bundleId)
@@ -109,7 +109,7 @@ public final class Candidate {
     return bundleId;
   }
 
-  /** It has gone, or was set aside, for good: one that is tried again is another candidate. */
+  /** Notes that it has gone, or was set aside: a module that is tried again is a new candidate. */
   void leave() {
     left = true;
   }

@@ -12,11 +12,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A lane, the module calls that are made on it, and its open devices. When the lane is abandoned,
- * its guard goes with it, so that a thread that comes back late disturbs nothing.
+ * its guard goes with it, so that a thread that returns late disturbs nothing.
  */
 final class Guard {
 
-  /** Who is told of a call that took longer than its budget. Called on the lane. */
+  /** Is told of each call that took longer than its budget. Called on the lane. */
   interface Judge {
     void overran(Candidate candidate, DeviceKey device, String call, long nanos, int devices);
   }
@@ -70,9 +70,9 @@ final class Guard {
     devices.remove(device);
   }
 
-  /** Returns current statuses to rehearse with, a few. On the lane. */
-  List<Rehearsal.Sample> samples(int most) {
-    return devices.stream().flatMap(device -> device.sample().stream()).limit(most).toList();
+  /** Returns at most {@code max} current statuses to rehearse with. On the lane. */
+  List<Rehearsal.Sample> samples(int max) {
+    return devices.stream().flatMap(device -> device.sample().stream()).limit(max).toList();
   }
 
   /** Runs a task on the lane; returns false if there is no lane any more. Any thread. */
@@ -81,14 +81,14 @@ final class Guard {
       lane.executor().execute(task);
       return true;
     } catch (RejectedExecutionException e) {
-      LOG.debug("lane has ended, its devices went with it", e);
+      LOG.debug("A lane has ended: its devices went with it", e);
       return false;
     }
   }
 
   /**
-   * Makes the open devices drop what they hold of a candidate that no longer serves: an idle device
-   * must not pin the class loader of a version that has left, nor must the lane's thread. Any
+   * Makes the open devices drop what they hold of a candidate that no longer serves: neither an
+   * idle device nor the lane's thread may pin the class loader of a version that has left. Any
    * thread.
    */
   void forget(Candidate gone) {

@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the module calls that do not come back. To be called once per period. */
+/** Finds the module calls that hang. To be called once per period. */
 final class HangWatch {
 
-  /** Who draws the consequences. Called on the thread of the watch. */
+  /** Deals with the calls that hang. Called on the thread of the watch. */
   interface Judge {
     /** A call hangs on a lane, which is to be abandoned. */
     void laneHangs(Slot slot, Guard guard, Candidate hung, boolean outOfService);
@@ -17,19 +17,18 @@ final class HangWatch {
     /** A call hangs in a rehearsal. */
     void rehearsalHangs(Candidate hung);
 
-    /** Calls have returned after all, so that no number need be out of service. */
+    /** Calls have returned after all: no number has to be out of service any more. */
     void recovered();
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(HangWatch.class);
 
   private final Supplier<Collection<Slot>> slots;
-  private final RehearsalRoom rehearsals;
+  private final Rehearsals rehearsals;
   private final LostCalls lost;
   private final Judge judge;
 
-  HangWatch(
-      Supplier<Collection<Slot>> slots, RehearsalRoom rehearsals, LostCalls lost, Judge judge) {
+  HangWatch(Supplier<Collection<Slot>> slots, Rehearsals rehearsals, LostCalls lost, Judge judge) {
     this.slots = slots;
     this.rehearsals = rehearsals;
     this.lost = lost;
@@ -54,8 +53,8 @@ final class HangWatch {
     try {
       judge.laneHangs(slot, guard, hung.candidate(), lost.isDown());
     } catch (RuntimeException e) {
-      // the other lanes are still to be looked at
-      LOG.error("A lane that hangs could not be replaced, trying again: {}", e.toString());
+      // the other lanes must still be looked at
+      LOG.error("A hanging lane could not be replaced, trying again: {}", e.toString());
     }
   }
 
@@ -68,7 +67,7 @@ final class HangWatch {
   private void lose(Calls calls, Calls.Running hung, String consequence) {
     if (lost.add(calls, hung)) {
       LOG.error(
-          "Module {} does not come back from {}: {}; threads lost so far: {}, at most {} may be",
+          "Module {} hangs in {} ({}); lost threads: {} of {}",
           hung.candidate().description(),
           hung.name(),
           consequence,

@@ -6,21 +6,21 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * How the calls of a candidate go. A device whose input makes a module throw must not be able to
- * set it aside, so that failures count only if two devices, or the module by itself, had them with
- * no status answered between. Owned by the thread that makes the calls; {@link #isProven} is read
+ * Counts how the calls of a candidate go. No single device may set a module aside by input that
+ * makes it throw: failures count only if two devices, or the module by itself, had them with no
+ * status answered in between. Owned by the thread that makes the calls; {@link #isProven} is read
  * anywhere.
  */
 final class Health {
 
-  private static final int FAILURES_ALLOWED = 3;
-  private static final int OVERRUNS_ALLOWED = 3;
+  private static final int MAX_FAILURES = 3;
+  private static final int MAX_OVERRUNS = 3;
 
-  /** So many calls within the budget make up for one over it. */
+  /** Number of calls within the budget that make up for one over it. */
   private static final int CALLS_PER_OVERRUN = 1000;
 
-  /** Calls in which a module's classes are still being loaded, whatever time that takes. */
-  private static final int WARM_UP = 100;
+  /** Number of calls in which a module's classes are still loaded, whatever time that takes. */
+  private static final int WARM_UP_CALLS = 100;
 
   private int failures;
   private boolean severalOrigins;
@@ -29,7 +29,7 @@ final class Health {
   private int overruns;
   private final Set<DeviceKey> slowOrigins = new HashSet<>();
   private int callsInTime;
-  private int warmUp = WARM_UP;
+  private int warmUp = WARM_UP_CALLS;
 
   private volatile int answered;
   private boolean replaced;
@@ -52,7 +52,7 @@ final class Health {
     }
   }
 
-  /** It has run before it serves: its classes are loaded. */
+  /** Notes that it has run before it serves: its classes are loaded. */
   void warmed() {
     warmUp = 0;
   }
@@ -61,12 +61,12 @@ final class Health {
     return warmUp == 0;
   }
 
-  /** None of the calls that a status takes has failed. */
+  /** Notes that none of the calls that a status takes has failed. */
   void passed() {
     failures = 0;
   }
 
-  /** It has answered a status, and none of the calls that this took has failed. */
+  /** Notes that it has answered a status, and that none of the calls for it has failed. */
   void answered() {
     passed();
     if (answered < ModuleTrials.PROVEN_AFTER) {
@@ -78,7 +78,7 @@ final class Health {
     return answered >= ModuleTrials.PROVEN_AFTER;
   }
 
-  /** Another version had to answer in its place; returns whether for the first time. */
+  /** Notes that another version answered in its place; returns whether for the first time. */
   boolean replaced() {
     boolean first = !replaced;
     replaced = true;
@@ -95,7 +95,7 @@ final class Health {
       severalOrigins |= !device.equals(firstOrigin);
     }
     failures++;
-    return failures >= FAILURES_ALLOWED && severalOrigins;
+    return failures >= MAX_FAILURES && severalOrigins;
   }
 
   /** Counts a failure that no device caused; returns whether the candidate is beyond the limit. */
@@ -105,7 +105,7 @@ final class Health {
     }
     severalOrigins = true;
     failures++;
-    return failures >= FAILURES_ALLOWED;
+    return failures >= MAX_FAILURES;
   }
 
   /** Returns how many calls over budget count. */
@@ -125,6 +125,6 @@ final class Health {
     if (device != null && slowOrigins.size() < 2) {
       slowOrigins.add(device);
     }
-    return overruns >= OVERRUNS_ALLOWED && slowOrigins.size() >= Math.min(2, devices);
+    return overruns >= MAX_OVERRUNS && slowOrigins.size() >= Math.min(2, devices);
   }
 }

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
 
-/**
- * The calls whose thread was given up, as long as they run. Changed by the watch, read anywhere.
- */
+/** The calls whose threads are lost, as long as they run. Changed by the watch, read anywhere. */
 final class LostCalls implements LostCallsView {
 
   private record Entry(Calls calls, Calls.Running call) {

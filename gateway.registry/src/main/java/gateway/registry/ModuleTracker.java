@@ -30,7 +30,7 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
 
   private static final Logger LOG = LoggerFactory.getLogger(ModuleTracker.class);
 
-  private static final long LONGEST_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long MAX_WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long STEP_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final Registry registry;
@@ -41,7 +41,7 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
     this.registry = registry;
   }
 
-  /** From now on modules that leave are not missed. */
+  /** From now on, modules that leave are no change: the gateway stops. */
   void stop() {
     stopping = true;
   }
@@ -79,9 +79,9 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
     context.ungetService(reference);
   }
 
-  /** Its component is deactivated next: not under a call, unless that takes too long. */
+  /** Waits for a running call, for a while: the component of the module is deactivated next. */
   private void awaitReturn(Candidate gone) {
-    long deadline = System.nanoTime() + LONGEST_WAIT_NANOS;
+    long deadline = System.nanoTime() + MAX_WAIT_NANOS;
     while (registry.isCalling(gone) && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(STEP_NANOS);
     }
@@ -131,7 +131,7 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
         .toList();
   }
 
-  /** On a thread of its own: a component that is activated again may hang again. */
+  /** Uses a thread for each: a component that is activated again may hang again. */
   private List<Candidate> retry(Predicate<Candidate> which) {
     List<Candidate> again = registry.setAside().stream().filter(which).toList();
     for (Map.Entry<ServiceReference<FleetModule>, Tracked> entry : getTracked().entrySet()) {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who owns a number: as configured, and as remembered from the last time somebody had it, across
- * restarts. One line {@code number=name} for each in the file. Thread-safe.
+ * The owners of the numbers: as configured, and as remembered from the last time a module had the
+ * number, across restarts. One line {@code number=name} for each in the file. Thread-safe.
  */
 final class Owners {
 
@@ -44,8 +44,7 @@ final class Owners {
         Files.readAllLines(from, StandardCharsets.UTF_8).forEach(this::readLine);
       }
     } catch (IOException e) {
-      LOG.warn(
-          "{} cannot be read, the owners of the numbers are forgotten: {}", from, e.toString());
+      LOG.warn("Owners of numbers are forgotten: {} cannot be read ({})", from, e.toString());
     }
   }
 
@@ -57,7 +56,7 @@ final class Owners {
             Integer.parseUnsignedInt(line.substring(0, equals)), line.substring(equals + 1));
       }
     } catch (NumberFormatException e) {
-      LOG.warn("{} has a line that says nothing, ignored: {}", file.orElseThrow(), e.getMessage());
+      LOG.warn("{}: ignoring malformed line ({})", file.orElseThrow(), e.getMessage());
     }
   }
 
@@ -69,12 +68,12 @@ final class Owners {
     return Optional.ofNullable(configured.get(number));
   }
 
-  /** Returns who had the number last; empty text if nobody is known to have had it. */
+  /** Returns the owner that had the number last; empty text if none is known. */
   synchronized String remembered(int number) {
     return remembered.getOrDefault(number, "");
   }
 
-  /** Remembers who has a number; empty text is nobody, and the one before stays remembered. */
+  /** Remembers the owner of a number; with empty text the one before stays remembered. */
   synchronized void remember(int number, String owner) {
     if (file.isPresent() && !owner.isEmpty() && !owner.equals(remembered.put(number, owner))) {
       write(file.get());
@@ -90,7 +89,7 @@ final class Owners {
       Files.write(fresh, lines, StandardCharsets.UTF_8);
       Files.move(fresh, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      LOG.warn("{} cannot be written, owners are not remembered: {}", to, e.toString());
+      LOG.warn("Owners of numbers are not kept: {} cannot be written ({})", to, e.toString());
     }
   }
 }

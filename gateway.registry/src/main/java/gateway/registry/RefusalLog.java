@@ -10,20 +10,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says why a module refused a status or a command: at most one line per second and lane, however
- * many refusals a hostile device causes. Owned by the lane.
+ * Logs why a module refused a status or a command. Rate limit: one line per second and lane,
+ * however many refusals a hostile device causes. Owned by the lane.
  */
 final class RefusalLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
 
   private static final long PERIOD = TimeUnit.SECONDS.toNanos(1);
-  private static final int LONGEST_REASON = 200;
+  private static final int MAX_REASON_CHARS = 200;
 
   private final LongSupplier clock;
   private boolean logged;
   private long loggedAt;
-  private long unsaid;
+  private long suppressed;
 
   RefusalLog(LongSupplier clock) {
     this.clock = clock;
@@ -43,13 +43,13 @@ final class RefusalLog {
       Candidate candidate, String what, DeviceKey device, Supplier<String> reason) {
     long now = clock.getAsLong();
     if (candidate == null || (logged && now - loggedAt < PERIOD)) {
-      unsaid++;
+      suppressed++;
       return Optional.empty();
     }
-    String more = unsaid == 0 ? "" : " (and " + unsaid + " more before)";
+    String more = suppressed == 0 ? "" : " (and " + suppressed + " more before)";
     logged = true;
     loggedAt = now;
-    unsaid = 0;
+    suppressed = 0;
     return Optional.of(
         "Module "
             + candidate.description()
@@ -75,7 +75,7 @@ final class RefusalLog {
     StringBuilder text = new StringBuilder();
     reason
         .chars()
-        .limit(LONGEST_REASON)
+        .limit(MAX_REASON_CHARS)
         .forEach(c -> text.append(Character.isISOControl(c) ? '?' : (char) c));
     return text.toString();
   }

@@ -40,17 +40,17 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;
 
 /**
- * Which module serves which number, and the only way to call one. Candidates come and go under one
- * monitor, rarely; lookups and calls take no lock.
+ * Knows which module serves which number, and is the only way to call one. Candidates come and go
+ * under one monitor, rarely; lookups and calls take no lock.
  */
 public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView {
 
   /**
    * Limits of module calls.
    *
-   * @param callBudget what one call may take
-   * @param hangLimit after which a call counts as hung
-   * @param grace for which a number waits for a successor
+   * @param callBudget time that one call may take
+   * @param hangLimit time after which a call counts as hung
+   * @param grace time for which a number waits for a successor
    */
   public record Limits(Duration callBudget, Duration hangLimit, Duration grace) {}
 
@@ -64,7 +64,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   private final LostCalls lost;
   private final ConcurrentMap<Integer, Slot> slots = new ConcurrentHashMap<>();
   private final ConcurrentMap<Long, Long> successors = new ConcurrentHashMap<>();
-  private final RehearsalRoom rehearsals;
+  private final Rehearsals rehearsals;
   private final GuardedDevice.Judge judge = new DeviceJudge();
 
   private volatile Limits limits;
@@ -108,8 +108,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     this.owners = owners;
     lost = new LostCalls(clock);
     rehearsals =
-        new RehearsalRoom(
-            rehearsing, clock, this::budgetNanos, this::overran, new RehearsalJudge());
+        new Rehearsals(rehearsing, clock, this::budgetNanos, this::overran, new RehearsalJudge());
     watchAfterAPeriod(new HangWatch(slots::values, rehearsals, lost, new HangJudge()));
   }
 
@@ -209,7 +208,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     if (other) {
       changed.accept(slot.number());
     }
-    // where the lane has just been given up, there is nobody to rehearse with
+    // where the lane has just been abandoned, there is no device to rehearse with
     if (rehearsal.isPresent() && !rehearsals.begin(rehearsal.get(), slot.guard())) {
       rehearsal.get().stop();
       change(slot, unrehearsed -> {});
@@ -257,7 +256,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     release(slot);
   }
 
-  /** Who had the number has gone: its devices are told before another name may take it. */
+  /** The owner of the number has gone: its devices are told before another may take it. */
   private void release(Slot slot) {
     changed.accept(slot.number());
     // listeners are told on the timer, and disconnect the devices of the owner on the lane
@@ -270,7 +269,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
         });
   }
 
-  /** The set of modules is known: an owner that is not here now is not on its way. */
+  /** The set of modules is known now: an owner that is not here is not on its way. */
   void settle() {
     List<Slot> waiting;
     synchronized (this) {
@@ -283,7 +282,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     waiting.forEach(slot -> change(slot, unowned -> {}));
   }
 
-  /** The set of modules is to be found out again. */
+  /** The set of modules is no longer known. */
   synchronized void unsettle() {
     settled = false;
   }
@@ -335,7 +334,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     }
   }
 
-  /** A slow module is better than none: the machine may be what is slow. */
+  /** A slow module is better than none: the machine may be slow. */
   private void quarantineIfReplaceable(Candidate candidate, String reason) {
     boolean replaceable;
     synchronized (this) {
@@ -385,18 +384,19 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     return lost;
   }
 
-  /** A sign of life of the watch over the modules; fails when so many hang that health is down. */
+  /** Returns a heartbeat of the watch; it fails when so many modules hang that health is down. */
   CompletionStage<Void> beat() {
     return CompletableFuture.runAsync(
         () -> {
           if (lost.isDown()) {
-            throw new IllegalStateException("more than " + LostCallsView.MOST + " lanes are lost");
+            throw new IllegalStateException(
+                "more than " + LostCallsView.MOST + " threads are lost");
           }
         },
         timer);
   }
 
-  /** Returns how the modules of a bundle fare. */
+  /** Returns the standing of the modules of a bundle. */
   synchronized Standing standing(long bundleId) {
     return slots.values().stream()
         .flatMap(slot -> slot.standings(bundleId).stream())
@@ -478,7 +478,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
 
   private final class HangJudge implements HangWatch.Judge {
 
-    /** Sets the module aside first: who reconnects at once must not meet it again. */
+    /** Sets the module aside first: a device that reconnects at once must not meet it again. */
     @Override
     public void laneHangs(Slot slot, Guard guard, Candidate hung, boolean outOfService) {
       if (outOfService) {

@@ -41,7 +41,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the registry into the container: tracks the modules, offers what the stages need. */
+/** Starts the registry in the container: tracks the modules, registers its services. */
 @Component(
     configurationPid = "gateway.registry",
     service = {})
@@ -53,11 +53,11 @@ public final class RegistryComponent {
       name = "Module registry",
       description = "Limits of module calls; times in milliseconds")
   public @interface Config {
-    /** Returns what one call may take. */
-    @AttributeDefinition(description = "What one module call may take", min = "1")
+    /** Returns the time that one call may take. */
+    @AttributeDefinition(description = "Time limit for one module call", min = "1")
     int call$_$budget() default 50;
 
-    /** Returns after what time a call counts as hung. */
+    /** Returns the time after which a call counts as hung. */
     @AttributeDefinition(
         description = "A call that takes longer counts as hung: its lane is abandoned",
         min = "10")
@@ -69,13 +69,14 @@ public final class RegistryComponent {
         min = "0")
     int module$_$grace() default 2000;
 
-    /** Returns which modules have which numbers, whoever came first. */
+    /** Returns the modules that own a number, whichever came first. */
     @AttributeDefinition(
-        description = "Modules that own a number whoever came first, each as NUMBER=SYMBOLIC-NAME",
+        description =
+            "Modules that own a number, whichever came first, each as NUMBER=SYMBOLIC-NAME",
         required = false)
     String[] owners() default {};
 
-    /** Returns where owners are remembered. */
+    /** Returns the folder where owners are remembered. */
     @AttributeDefinition(
         description = "Data folder of the gateway, where the owners of numbers are remembered",
         required = false)
@@ -84,7 +85,7 @@ public final class RegistryComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(RegistryComponent.class);
 
-  /** The registry's thread. What comes after its end is of no interest to anybody. */
+  /** The registry's thread. Tasks that come after its end are dropped. */
   private final ScheduledExecutorService timer =
       new ScheduledThreadPoolExecutor(
           1, task -> daemon(task, "gateway-registry"), new ThreadPoolExecutor.DiscardPolicy());
@@ -167,7 +168,7 @@ public final class RegistryComponent {
     return thread;
   }
 
-  /** Limits and owners change under the devices that are connected. */
+  /** Changes limits and owners while devices are connected. */
   @Modified
   void modified(Config config) {
     registry.modify(limits(config), owners(config.owners()));
@@ -183,7 +184,9 @@ public final class RegistryComponent {
     return registry.served().stream().map(ServedModule::toString).toList();
   }
 
-  /** Changes come from several threads: whoever is last to publish must not publish the past. */
+  /**
+   * Publishes until nothing changes: several threads do, and the last must not publish the past.
+   */
   private void publish() {
     List<String> published = null;
     for (List<String> now = serving(); !now.equals(published); now = serving()) {
@@ -204,7 +207,7 @@ public final class RegistryComponent {
       try {
         listener.moduleChanged(number);
       } catch (RuntimeException e) {
-        LOG.warn("{} could not be told of a change: {}", listener, e.toString());
+        LOG.warn("{} failed when it was told of a module change: {}", listener, e.toString());
       }
     }
   }

@@ -13,20 +13,20 @@ import java.util.function.LongSupplier;
 
 /**
  * Lets a version that is about to take over answer the current statuses of some devices, on a
- * thread of its own and for nobody: its classes are loaded then, and what throws, is slow or hangs
- * does so before it serves.
+ * thread of its own; no device gets the answers. So its classes are loaded, and calls that throw,
+ * are slow or hang do so before it serves.
  */
 final class Rehearsal implements Runnable {
 
-  /** A device, and where it stands. */
+  /** A device and its current status. */
   record Sample(DeviceKey device, Payload status) {}
 
-  /** Who is told what came of it. Called on the thread of the rehearsal. */
+  /** Is told the outcome. Called on the thread of the rehearsal. */
   interface Judge {
     /** The candidate is beyond the limit of failures. */
     void failed(Candidate candidate, String reason);
 
-    /** The rehearsal is over, whatever came of it. */
+    /** The rehearsal is over, whatever its outcome. */
     void over(Rehearsal rehearsal);
   }
 
@@ -37,14 +37,14 @@ final class Rehearsal implements Runnable {
     OVER
   }
 
-  /** Most devices to rehearse with. */
-  static final int SAMPLES = 8;
+  /** Number of devices to rehearse with. */
+  static final int MAX_SAMPLES = 8;
 
-  /** In the first one classes are loaded, whatever time that takes; the others count. */
-  private static final int LEAST_PASSES = 3;
+  /** The first pass loads classes, whatever time that takes; the others count. */
+  private static final int MIN_PASSES = 3;
 
-  private static final int MOST_PASSES = 4000;
-  private static final Duration LIMIT = Duration.ofMillis(100);
+  private static final int MAX_PASSES = 4000;
+  private static final Duration MAX_TIME = Duration.ofMillis(100);
 
   private final Candidate candidate;
   private final Calls calls;
@@ -68,7 +68,7 @@ final class Rehearsal implements Runnable {
     return calls;
   }
 
-  /** Returns how many devices it is about. */
+  /** Returns the number of devices in it. */
   int devices() {
     return samples.size();
   }
@@ -83,7 +83,7 @@ final class Rehearsal implements Runnable {
         || (!state.compareAndSet(State.RUNNING, State.STOPPING) && isOver());
   }
 
-  /** Says what to rehearse with; before it runs. */
+  /** Sets the statuses to rehearse with; before it runs. */
   void useSamples(List<Sample> some) {
     samples = some;
   }
@@ -110,8 +110,8 @@ final class Rehearsal implements Runnable {
     return state.get() == State.RUNNING
         && candidate.isInGoodStanding()
         && !samples.isEmpty()
-        && pass < MOST_PASSES
-        && (pass < LEAST_PASSES || clock.getAsLong() - begun < LIMIT.toNanos());
+        && pass < MAX_PASSES
+        && (pass < MIN_PASSES || clock.getAsLong() - begun < MAX_TIME.toNanos());
   }
 
   private void rehearse(Sample sample) {
@@ -148,7 +148,7 @@ final class Rehearsal implements Runnable {
     return result;
   }
 
-  /** What a device that moves to the candidate would hand over. */
+  /** The context that a device gets which moves to the candidate. */
   private final class Context implements DeviceContext {
 
     private final Sample sample;

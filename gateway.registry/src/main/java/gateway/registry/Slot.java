@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * One module number: who claims it, who serves it, and the guard through which its module is
- * called. Claims change under the registry's monitor; {@link #serving}, {@link #standInFor} and
- * {@link #guard} are read anywhere.
+ * One module number: the candidates that claim it, the one that serves it, and the guard through
+ * which its module is called. Claims change under the registry's monitor; {@link #serving}, {@link
+ * #standInFor} and {@link #guard} are read anywhere.
  *
  * <p>For each number the newest healthy version of the owner wins. The owner is the bundle name
  * that was configured, else the one that had the number last, else the one that comes first; it
- * keeps the number as long as one of its versions is there, and for the grace after.
+ * keeps the number as long as one of its versions is there, and for the grace period after.
  */
 final class Slot {
 
@@ -39,13 +39,13 @@ final class Slot {
   }
 
   /**
-   * Who serves.
+   * The candidate that serves.
    *
-   * @param serving null for nobody
-   * @param next who would serve if that one did not; null for nobody
+   * @param serving null for none
+   * @param next the one that would serve if that one did not; null for none
    */
   private record Choice(Candidate serving, Candidate next) {
-    static final Choice NOBODY = new Choice(null, null);
+    static final Choice NONE = new Choice(null, null);
   }
 
   private final int number;
@@ -54,8 +54,8 @@ final class Slot {
   private Optional<String> configuredOwner = Optional.empty();
   private String owner;
 
-  /** Read in one look on the lane: a version that fails at once must have its stand-in by then. */
-  private volatile Choice choice = Choice.NOBODY;
+  /** Read at once on the lane: a version that fails immediately must have its stand-in by then. */
+  private volatile Choice choice = Choice.NONE;
 
   private volatile Guard guard;
   private volatile boolean awaited;
@@ -71,11 +71,11 @@ final class Slot {
   private boolean outOfService;
 
   /**
-   * Makes a slot that nobody claims.
+   * Makes a slot without claims.
    *
-   * @param owner who had the number last; empty if that is not known
+   * @param owner the owner that had the number last; empty if none is known
    * @param awaited whether the owner may still be on its way
-   * @param successors which bundle has taken the place of which, by id
+   * @param successors the bundle that has taken the place of another, by id
    */
   Slot(int number, Guard guard, String owner, boolean awaited, Map<Long, Long> successors) {
     this.number = number;
@@ -106,8 +106,8 @@ final class Slot {
   }
 
   /**
-   * Returns who may answer what {@code failed} could not: who serves by now, or the version before
-   * as long as this one is not proven.
+   * Returns the candidate that may answer in place of {@code failed}: the one that serves by now,
+   * or the version before as long as this one is not proven.
    */
   Optional<Candidate> standInFor(Candidate failed) {
     Choice now = choice;
@@ -117,38 +117,38 @@ final class Slot {
     return failed.health().isProven() ? Optional.empty() : Optional.ofNullable(now.next);
   }
 
-  /** Tells whether the last module has left less than the grace ago, or the owner is on its way. */
+  /** Tells whether the number is within its grace period, or its owner is on its way. */
   boolean isAwaited() {
     return awaited;
   }
 
-  /** Returns how often the last module has left: whose grace a grace is. */
+  /** Returns how often the last module has left, to tell one grace period from the next. */
   int departures() {
     return departures;
   }
 
-  /** A device had its first status answered by another version than before. On the lane. */
+  /** Records that another version than before answered a device. On the lane. */
   void tookOver(long nanos) {
     takeOvers.record(nanos);
   }
 
-  /** The number has lost its last version. */
+  /** Records that the number has lost its last version. */
   void left(long now) {
     leftAt = OptionalLong.of(now);
   }
 
-  /** The number has a version; if it has had one before, it was without for a while. */
+  /** Records that the number has a version; if it had one before, it was without for a while. */
   void came(long now) {
     leftAt.ifPresent(since -> gaps.record(now - since));
     leftAt = OptionalLong.empty();
   }
 
-  /** Returns what swaps have cost. Any thread. */
+  /** Returns the pauses that swaps have caused. Any thread. */
   DurationHistogram swapPauses() {
     return takeOvers.snapshot().plus(gaps.snapshot());
   }
 
-  /** Ends the grace of a departure; returns false if it has ended before. */
+  /** Ends the grace period of a departure; returns false if it has ended before. */
   boolean endGrace(int departure) {
     if (!awaited || departure != departures || outOfService) {
       return false;
@@ -162,10 +162,10 @@ final class Slot {
   }
 
   /**
-   * Gives the number to a name for good, or to whoever comes. If it was another's, nobody serves
+   * Gives the number to a name for good, or to whichever comes. If it was another's, none serves
    * until the next choice.
    *
-   * @return who has lost the number
+   * @return the candidate that has lost the number
    */
   Optional<Candidate> configureOwner(Optional<String> name) {
     configuredOwner = name;
@@ -173,7 +173,7 @@ final class Slot {
     if (before == null || name.filter(other -> !other.equals(owner)).isEmpty()) {
       return Optional.empty();
     }
-    choice = Choice.NOBODY;
+    choice = Choice.NONE;
     return Optional.of(before);
   }
 
@@ -210,11 +210,12 @@ final class Slot {
   }
 
   /**
-   * Chooses who serves now. Who takes over from one that could go on rehearses first.
+   * Chooses the candidate that serves now. One that takes over from another that could go on
+   * rehearses first.
    *
-   * @return what is to be rehearsed
+   * @return the rehearsal to begin
    */
-  Optional<Rehearsal> choose(RehearsalRoom rehearsals) {
+  Optional<Rehearsal> choose(Rehearsals rehearsals) {
     chooseOwner();
     Candidate before = serving();
     List<Claim> healthy = outOfService ? List.of() : sorted(healthy());
@@ -253,7 +254,7 @@ final class Slot {
 
   private void serve(Candidate best, Candidate next) {
     if (best == null && serving() != null) {
-      // in this order: who finds no module must find that one is awaited
+      // in this order: a device that finds no module must find that one is awaited
       awaited = true;
       departures++;
     }
@@ -269,7 +270,7 @@ final class Slot {
         .toList();
   }
 
-  /** Best first: a version whose content was replaced by one of these comes last. */
+  /** Best first; a version whose content was replaced by another of these comes last. */
   private List<Claim> sorted(List<Claim> some) {
     List<Long> bundles = some.stream().map(claim -> claim.candidate.bundleId()).toList();
     Comparator<Claim> currentFirst =
@@ -283,7 +284,7 @@ final class Slot {
     return some.stream().anyMatch(claim -> claim.candidate == candidate);
   }
 
-  /** One that is being rehearsed is not to be called from another thread too. */
+  /** Leaves out those that rehearse: they must not be called from another thread too. */
   private static Candidate firstReady(List<Claim> healthy) {
     return healthy.stream()
         .filter(claim -> claim.rehearsal == null || claim.rehearsal.stop())
@@ -307,7 +308,7 @@ final class Slot {
     return healthy().stream().anyMatch(claim -> claim.candidate != candidate);
   }
 
-  /** Returns how the modules of a bundle fare here, one by one. */
+  /** Returns the standing of each module of a bundle here. */
   List<Standing> standings(long bundleId) {
     return claims.stream()
         .filter(claim -> claim.candidate.bundleId() == bundleId)

@@ -22,7 +22,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Designate(ocd = ThreadLanes.Config.class)
 public final class ThreadLanes implements LaneFactory {
 
-  /** Configuration of PID {@code gateway.registry.lanes}: its presence is all. */
+  /** Configuration of PID {@code gateway.registry.lanes}: it has no keys, its presence counts. */
   @ObjectClassDefinition(name = "Lanes without device port")
   public @interface Config {}
 
@@ -72,7 +72,7 @@ public final class ThreadLanes implements LaneFactory {
       return Thread.currentThread() == thread;
     }
 
-    /** What waits is not run: whoever answers then comes too late. */
+    /** Tasks that wait are not run: their answers would come too late. */
     @Override
     public void abandon() {
       abandoned = true;

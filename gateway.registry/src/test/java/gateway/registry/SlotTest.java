@@ -41,7 +41,7 @@ class SlotTest {
 
   @Test
   void aNewVersionNeverServesWithoutTheOneBeforeAtHand() {
-    RehearsalRoom nobody = new RehearsalRoom(Optional.empty(), () -> 0, () -> 0, null, null);
+    Rehearsals nobody = new Rehearsals(Optional.empty(), () -> 0, () -> 0, null, null);
     slot.add(candidate(2));
     slot.choose(nobody);
     slot.add(candidate(1)); // a choice among the others is what asks for successors

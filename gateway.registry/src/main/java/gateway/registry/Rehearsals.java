@@ -8,10 +8,10 @@ import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /**
- * Where versions rehearse, each on a thread of its own, which may be lost, and which gives way to
- * those of devices, whose answers somebody waits for. Thread-safe.
+ * The rehearsals of new versions, each on a thread of its own, which may be lost, and which gives
+ * way to the threads of devices, whose answers are awaited. Thread-safe.
  */
-final class RehearsalRoom {
+final class Rehearsals {
 
   private final Optional<Executor> executor;
   private final LongSupplier clock;
@@ -21,11 +21,11 @@ final class RehearsalRoom {
   private final Set<Rehearsal> running = ConcurrentHashMap.newKeySet();
 
   /**
-   * Makes a room.
+   * Starts without any.
    *
    * @param executor runs each task on a thread that may be lost; without it nothing is rehearsed
    */
-  RehearsalRoom(
+  Rehearsals(
       Optional<Executor> executor,
       LongSupplier clock,
       LongSupplier budgetNanos,
@@ -38,7 +38,7 @@ final class RehearsalRoom {
     this.judge = judge;
   }
 
-  /** Plans a rehearsal; empty where there are none. */
+  /** Plans a rehearsal; empty where nothing is rehearsed. */
   Optional<Rehearsal> plan(Candidate candidate) {
     if (executor.isEmpty()) {
       return Optional.empty();
@@ -62,7 +62,7 @@ final class RehearsalRoom {
   boolean begin(Rehearsal rehearsal, Guard guard) {
     return guard.execute(
         () -> {
-          rehearsal.useSamples(guard.samples(Rehearsal.SAMPLES));
+          rehearsal.useSamples(guard.samples(Rehearsal.MAX_SAMPLES));
           executor.orElseThrow().execute(() -> run(rehearsal));
         });
   }
@@ -86,7 +86,7 @@ final class RehearsalRoom {
     running.remove(rehearsal);
   }
 
-  /** Before a verdict: what it sets going is for everybody, and threads inherit their priority. */
+  /** Before a verdict: it starts work for all devices, and new threads inherit the priority. */
   private static void giveWayNoLonger() {
     Thread.currentThread().setPriority(Thread.NORM_PRIORITY);
   }
