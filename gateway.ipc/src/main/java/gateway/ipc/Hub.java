@@ -1,6 +1,7 @@
 package gateway.ipc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import gateway.mqtt.BrokerConnection;
 import gateway.protocol.stage.Presence;
 import java.util.EnumMap;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,7 @@ final class Hub implements Link.Host {
   record Shown(boolean connected, long since, String reason) {}
 
   private final Topics topics;
-  private final BrokerLink.Factory brokers;
+  private final Function<BrokerConnection.Listener, BrokerConnection> brokers;
   private final ScheduledExecutorService timer;
   private final LongSupplier clock;
   private final DoubleSupplier random;
@@ -40,7 +42,7 @@ final class Hub implements Link.Host {
   private final Map<StageName, Link> links = new EnumMap<>(StageName.class);
 
   private Presence said = Presence.getDefaultInstance();
-  private Optional<BrokerLink> broker = Optional.empty();
+  private Optional<BrokerConnection> broker = Optional.empty();
 
   /** Counts attempts to connect; the one that is connected now has the number {@link #session}. */
   private int attempts;
@@ -54,12 +56,13 @@ final class Hub implements Link.Host {
   /**
    * Makes one that is not connected.
    *
+   * @param brokers begins to connect and to subscribe
    * @param random from 0 to 1
    * @param life a number that no other process has
    */
   Hub(
       Topics topics,
-      BrokerLink.Factory brokers,
+      Function<BrokerConnection.Listener, BrokerConnection> brokers,
       ScheduledExecutorService timer,
       LongSupplier clock,
       DoubleSupplier random,
@@ -131,16 +134,25 @@ final class Hub implements Link.Host {
     int attempt = ++attempts;
     broker =
         Optional.of(
-            brokers.open(
-                new BrokerLink.Listener() {
+            brokers.apply(
+                new BrokerConnection.Listener() {
                   @Override
-                  public void connected() {
+                  public void ready() {
                     inAttempt(attempt, Hub.this::connected);
                   }
 
                   @Override
                   public void message(String topic, byte[] message) {
                     inAttempt(attempt, () -> arrived(topic, message));
+                  }
+
+                  @Override
+                  public void leftOut(String topic, long bytes) {
+                    LOG.warn(
+                        "{}: left out a message of {} bytes on {}: the stages never send so much",
+                        topics.self(),
+                        bytes,
+                        topic);
                   }
 
                   @Override
@@ -208,7 +220,7 @@ final class Hub implements Link.Host {
   }
 
   private void disconnect() {
-    broker.ifPresent(BrokerLink::close);
+    broker.ifPresent(BrokerConnection::close);
     broker = Optional.empty();
     session = 0;
     links.values().forEach(Link::ownSessionChanged);

@@ -4,6 +4,10 @@ import gateway.api.stage.FatalErrors;
 import gateway.api.stage.Heartbeat;
 import gateway.api.stage.InvalidValueException;
 import gateway.api.view.NeighboursView;
+import gateway.mqtt.BrokerConnection;
+import gateway.mqtt.BrokerSettings;
+import gateway.mqtt.BrokerSettings.Broker;
+import gateway.mqtt.BrokerSettings.Login;
 import gateway.protocol.tls.TlsFiles;
 import java.time.Duration;
 import java.util.List;
@@ -122,7 +126,7 @@ public final class HubComponent implements NeighboursView {
           1, task -> new Thread(task, "gateway-ipc"), new ThreadPoolExecutor.DiscardPolicy());
 
   private final Config config;
-  private final BrokerSettings settings;
+  private final Broker broker;
   private final Hub hub;
   private final ServiceRegistration<?> heartbeat;
   private final List<Neighbour> neighbours = new CopyOnWriteArrayList<>();
@@ -144,14 +148,12 @@ public final class HubComponent implements NeighboursView {
       if (!config.instance().matches("[A-Za-z0-9_.-]+")) {
         throw fault("instance", config.instance());
       }
-      settings =
-          new BrokerSettings(
+      broker =
+          new Broker(
               config.host(),
               config.port(),
-              config.user(),
-              config.password(),
-              config.ssl() ? Optional.of(tls(config)) : Optional.empty(),
-              config.keep$_$alive() / 1000);
+              Login.of(config.user(), config.password()),
+              config.ssl() ? Optional.of(tls(config)::context) : Optional.empty());
     } catch (IllegalArgumentException e) {
       (fatal == null ? (Consumer<String>) LOG::error : fatal)
           .accept("gateway.ipc: " + e.getMessage());
@@ -159,10 +161,12 @@ public final class HubComponent implements NeighboursView {
     }
     timer.setRemoveOnCancelPolicy(true);
     Topics topics = new Topics(config.instance(), stage);
+    BrokerSettings settings =
+        topics.connection(broker, Duration.ofSeconds(config.keep$_$alive() / 1000));
     hub =
         new Hub(
             topics,
-            PahoBroker.factory(settings, topics),
+            listener -> BrokerConnection.open(settings, listener),
             timer,
             System::nanoTime,
             () -> ThreadLocalRandom.current().nextDouble(),
@@ -206,7 +210,7 @@ public final class HubComponent implements NeighboursView {
   public BrokerSnapshot broker() {
     Hub.Shown shown = hub.shown();
     return new BrokerSnapshot(
-        settings.address(),
+        broker.address(),
         shown.connected(),
         Duration.ofNanos(System.nanoTime() - shown.since()),
         shown.reason());

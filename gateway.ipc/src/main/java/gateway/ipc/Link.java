@@ -16,9 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The way to one other stage. It is up while both stages are connected to the broker; then entries
  * arrive in order and once. Each message is confirmed by the other side, and few are on their way
- * at a time: a broker that is asked to keep more drops some, and what waits
- * meanwhile travels together. When a connection is lost, what was on its way is lost with it: the
- * listeners agree anew in {@link Listener#up}.
+ * at a time: a broker that is asked to keep more drops some, and what waits meanwhile travels
+ * together. When a connection is lost, what was on its way is lost with it: the listeners agree
+ * anew in {@link Listener#up}.
  *
  * <p>State belongs to the turns of the hub.
  */

@@ -1,5 +1,10 @@
 package gateway.ipc;
 
+import gateway.mqtt.BrokerSettings;
+import gateway.mqtt.BrokerSettings.Broker;
+import gateway.mqtt.BrokerSettings.Timing;
+import gateway.mqtt.BrokerSettings.Will;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +19,7 @@ record Topics(String instance, StageName self) {
   private static final String ROOT = "module-gateway/v1/";
   private static final String PRESENCE = "presence";
   private static final String LINK = "link";
+  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   /** Returns where this stage says that it is there. */
   String presence() {
@@ -28,6 +34,16 @@ record Topics(String instance, StageName self) {
   /** Returns what this stage listens to. */
   List<String> subscriptions() {
     return List.of(root() + PRESENCE + "/+", root() + LINK + "/+/" + self);
+  }
+
+  /** Returns how this stage connects: its last will says that it has ended. */
+  BrokerSettings connection(Broker broker, Duration keepAlive) {
+    return new BrokerSettings(
+            broker,
+            "module-gateway-" + instance + '-' + self,
+            new Timing(keepAlive, CONNECT_TIMEOUT))
+        .withWill(new Will(presence(), new byte[0], true))
+        .withSubscriptions(subscriptions());
   }
 
   /** Returns whose presence a message tells of; another stage's only. */

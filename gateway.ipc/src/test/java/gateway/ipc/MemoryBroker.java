@@ -1,13 +1,18 @@
 package gateway.ipc;
 
 import gateway.api.test.VirtualExecutor;
+import gateway.mqtt.BrokerConnection;
+import gateway.mqtt.BrokerConnection.Listener;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** A broker in virtual time, for tests: retained messages, last wills, connections that are cut. */
 final class MemoryBroker {
@@ -27,7 +32,7 @@ final class MemoryBroker {
   }
 
   /** Makes the way to this broker of one process, which ends when its stage is killed. */
-  BrokerLink.Factory factory(Topics topics) {
+  Function<Listener, BrokerConnection> factory(Topics topics) {
     int process = killed(topics.self());
     return listener -> {
       Connection connection = new Connection(topics, listener);
@@ -94,7 +99,7 @@ final class MemoryBroker {
     List.copyOf(connections).forEach(connection -> connection.deliver(topic, message));
   }
 
-  private final class Connection implements BrokerLink {
+  private final class Connection implements BrokerConnection {
 
     private final Topics topics;
     private final Listener listener;
@@ -114,7 +119,7 @@ final class MemoryBroker {
         later(
             () -> {
               if (alive) {
-                listener.connected();
+                listener.ready();
               }
             });
       }
@@ -154,9 +159,30 @@ final class MemoryBroker {
     }
 
     @Override
-    public void close() {
+    public void publish(String topic, byte[] message, boolean retain, Runnable acknowledged) {
+      throw new AssertionError("the stages confirm by themselves");
+    }
+
+    @Override
+    public void subscribe(String filter, Runnable acknowledged) {
+      throw new AssertionError("the stages subscribe when they connect");
+    }
+
+    @Override
+    public void unsubscribe(String filter) {
+      throw new AssertionError("the stages keep their subscriptions");
+    }
+
+    @Override
+    public CompletionStage<Void> close() {
       alive = false;
       connections.remove(this);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> abort() {
+      throw new AssertionError("the stages leave in good order");
     }
   }
 }

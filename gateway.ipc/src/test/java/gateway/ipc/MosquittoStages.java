@@ -7,17 +7,21 @@ import gateway.api.stage.Lane;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.test.Mosquitto;
 import gateway.handler.HandlerComponent;
+import gateway.mqtt.BrokerConnection;
+import gateway.mqtt.BrokerSettings;
+import gateway.mqtt.BrokerSettings.Broker;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Three stages with threads of their own and connections of Paho's. */
+/** Three stages with threads of their own and connections of their own. */
 final class MosquittoStages implements Transport.Stages {
 
   private final Mosquitto mosquitto;
-  private final BrokerSettings settings;
+  private final Broker broker;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final ThreadLane serverLane = new ThreadLane();
   private final ThreadLane handlerLane = new ThreadLane();
@@ -29,9 +33,9 @@ final class MosquittoStages implements Transport.Stages {
   private final Hub[] hubs = new Hub[StageName.values().length];
 
   /** Starts them, and returns when they have found one another. It ends the broker too. */
-  MosquittoStages(Mosquitto mosquitto, BrokerSettings settings) {
+  MosquittoStages(Mosquitto mosquitto, Broker broker) {
     this.mosquitto = mosquitto;
-    this.settings = settings;
+    this.broker = broker;
     new InternalServerSide(server, hub(StageName.INTERNAL_SERVER), number -> serverLane);
     ModuleHandlerSide side =
         new ModuleHandlerSide(middle, hub(StageName.MODULE_HANDLER), 250, modules, modules);
@@ -56,10 +60,11 @@ final class MosquittoStages implements Transport.Stages {
 
   private Hub hub(StageName self) {
     Topics topics = new Topics("test", self);
+    BrokerSettings settings = topics.connection(broker, Duration.ofSeconds(5));
     Hub hub =
         new Hub(
             topics,
-            PahoBroker.factory(settings, topics),
+            listener -> BrokerConnection.open(settings, listener),
             timer,
             System::nanoTime,
             () -> 0,

@@ -7,19 +7,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import gateway.api.test.Authority;
 import gateway.api.test.Authority.Form;
 import gateway.api.test.Mosquitto;
-import gateway.protocol.tls.TlsFiles;
+import gateway.mqtt.BrokerConnection;
+import gateway.mqtt.BrokerSettings;
+import gateway.mqtt.BrokerSettings.Broker;
+import gateway.mqtt.BrokerSettings.Login;
 import gateway.protocol.stage.Presence;
+import gateway.protocol.tls.TlsFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,13 +85,13 @@ class StagesTlsTest {
         authority.path("ca.pem"), authority.path("stage.pem"), authority.path("stage.key"));
   }
 
-  private static BrokerSettings settings(Mosquitto at) {
+  private static Broker settings(Mosquitto at) {
     return settings(at, USER, PASSWORD, Optional.of(files()));
   }
 
-  private static BrokerSettings settings(
+  private static Broker settings(
       Mosquitto at, String user, String password, Optional<TlsFiles> tls) {
-    return new BrokerSettings(HOST, at.port(), user, password, tls, 5);
+    return new Broker(HOST, at.port(), Login.of(user, password), tls.map(files -> files::context));
   }
 
   /** Time passes faster, so that the next attempt comes soon. */
@@ -102,7 +108,7 @@ class StagesTlsTest {
   }
 
   /** A stage tries again and again, in vain; returns what is logged. */
-  private static String tryInVain(BrokerSettings settings) throws Exception {
+  private static String tryInVain(Broker broker) throws Exception {
     FastTimer timer = new FastTimer();
     Semaphore attempts = new Semaphore(0);
     ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -110,11 +116,11 @@ class StagesTlsTest {
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     try {
       Topics topics = new Topics("test", StageName.INTERNAL_SERVER);
-      BrokerLink.Factory real = PahoBroker.factory(settings, topics);
-      BrokerLink.Factory counted =
+      BrokerSettings settings = topics.connection(broker, Duration.ofSeconds(5));
+      Function<BrokerConnection.Listener, BrokerConnection> counted =
           listener -> {
             attempts.release();
-            return real.open(listener);
+            return BrokerConnection.open(settings, listener);
           };
       Hub hub = new Hub(topics, counted, timer, System::nanoTime, () -> 0, 1);
       hub.announce(Presence.getDefaultInstance());
@@ -133,8 +139,8 @@ class StagesTlsTest {
     return said;
   }
 
-  private static void assertRefused(String why, BrokerSettings settings) throws Exception {
-    String said = tryInVain(settings);
+  private static void assertRefused(String why, Broker broker) throws Exception {
+    String said = tryInVain(broker);
     assertTrue(said.contains(why), said);
     assertEquals(1, said.lines().count(), said);
   }

@@ -7,8 +7,8 @@ import gateway.api.test.Mosquitto;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.test.VirtualLane;
 import gateway.handler.HandlerComponent;
+import gateway.mqtt.BrokerSettings.Broker;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /** The ways in which stages reach each other, each with the real handler in the middle. */
@@ -29,8 +29,7 @@ enum Transport {
     @Override
     Stages open() throws Exception {
       Mosquitto broker = Mosquitto.start();
-      return new MosquittoStages(
-          broker, new BrokerSettings("127.0.0.1", broker.port(), "", "", Optional.empty(), 5));
+      return new MosquittoStages(broker, new Broker("127.0.0.1", broker.port()));
     }
   };
 
