@@ -108,7 +108,8 @@ final class Tables {
   }
 
   static Table stages(Views views) {
-    Table table = new Table("STAGE", "PRESENT", "FOR", "DEVICES WAITING", "MODULES", "DIFFERENCES");
+    Table table =
+        new Table("STAGE", "PRESENT", "FOR", "DEVICES WAITING", "LOST", "MODULES", "DIFFERENCES");
     views.all(NeighboursView.class).stream()
         .flatMap(view -> view.neighbours().stream())
         .forEach(
@@ -118,6 +119,7 @@ final class Tables {
                     stage.present(),
                     stage.inState(),
                     stage.waiting(),
+                    stage.lost(),
                     stage.modules(),
                     stage.differences()));
     return table;

@@ -267,12 +267,13 @@ class FleetCommandsTest {
         Duration.ofSeconds(4),
         List.of("1 m 1.0.0", "2 io 1.1.0"),
         List.of("2: io 1.0.0 here, io 1.1.0 at internal-server"),
+        0,
         0);
   }
 
   private static NeighbourSnapshot externalClient() {
     return new NeighbourSnapshot(
-        "external-client", false, Duration.ofSeconds(3), List.of(), List.of(), 2);
+        "external-client", false, Duration.ofSeconds(3), List.of(), List.of(), 2, 5);
   }
 
   @Test
@@ -286,11 +287,11 @@ class FleetCommandsTest {
         """
         This is module-handler. Broker 127.0.0.1:1883 connected for 1 min 1 s
 
-        STAGE            PRESENT  FOR    DEVICES WAITING  MODULES                \
+        STAGE            PRESENT  FOR    DEVICES WAITING  LOST  MODULES                \
         DIFFERENCES
-        internal-server  yes      4.0 s  0                1 m 1.0.0, 2 io 1.1.0  \
+        internal-server  yes      4.0 s  0                0     1 m 1.0.0, 2 io 1.1.0  \
         2: io 1.0.0 here, io 1.1.0 at internal-server
-        external-client  no       3.0 s  2""",
+        external-client  no       3.0 s  2                5""",
         commands.stages(false));
     stages(new BrokerSnapshot("127.0.0.1:1883", false, Duration.ofSeconds(5), "refused"));
     assertTrue(
@@ -327,6 +328,7 @@ class FleetCommandsTest {
             "present" : false,
             "for" : 3000,
             "devicesWaiting" : 2,
+            "lost" : 5,
             "modules" : [ ],
             "differences" : [ ]
           } ]

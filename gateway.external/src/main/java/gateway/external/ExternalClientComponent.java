@@ -8,6 +8,7 @@ import gateway.api.stage.ExternalClient;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
+import gateway.api.stage.UndeliveredBounds;
 import gateway.api.view.StoreView;
 import gateway.external.base.EndpointSettings;
 import gateway.external.base.Settings;
@@ -117,21 +118,21 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
 
     /** Bound of the queue, statuses. */
     @AttributeDefinition(description = "Most statuses that wait for the window", min = "1")
-    int queue$_$statuses() default 10000;
+    int queue$_$statuses() default UndeliveredBounds.QUEUE_STATUSES;
 
     /** Bound of the queue, bytes. */
     @AttributeDefinition(description = "Most bytes that wait for the window", min = "1")
-    int queue$_$bytes() default 16777216;
+    int queue$_$bytes() default UndeliveredBounds.QUEUE_BYTES;
 
     /** Bound of an error message. */
     @AttributeDefinition(description = "Largest error message of a device, bytes", min = "1")
-    int error$_$max$_$bytes() default 65536;
+    int error$_$max$_$bytes() default UndeliveredBounds.ERROR_MAX_BYTES;
 
     /** Bound of what is undelivered, in memory. */
     @AttributeDefinition(
         description = "Most bytes that are kept of what is undelivered, of all endpoints together",
         min = "1")
-    int undelivered$_$max$_$bytes() default 33554432;
+    int undelivered$_$max$_$bytes() default UndeliveredBounds.UNDELIVERED_MAX_BYTES;
 
     /** When undelivered data belongs on the disk. */
     @AttributeDefinition(

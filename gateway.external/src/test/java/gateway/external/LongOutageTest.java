@@ -3,6 +3,7 @@ package gateway.external;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.external.base.FakeStages;
 import gateway.external.base.Setup;
@@ -14,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.function.IntPredicate;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,8 +39,8 @@ class LongOutageTest {
   /** Folds to the newest number, how many there were, and the stops of missions. */
   private static final class Modules extends FakeStages {
     @Override
-    public CompletionStage<Folded> foldErrors(
-        int number, int deviceType, Optional<Payload> error, List<Payload> statuses) {
+    public CompletableFuture<Folded> foldErrors(
+        DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
       String before = error.map(Payload::toText).orElse("0 0");
       int space = before.indexOf(' ');
       int rest = before.indexOf(' ', space + 1);
@@ -56,7 +57,7 @@ class LongOutageTest {
         }
       }
       return CompletableFuture.completedFuture(
-          new Folded(Optional.of(Payload.ofText(count + " " + newest + stops)), 0));
+          new Folded(Optional.of(Payload.ofText(count + " " + newest + stops)), 0, 0, 0));
     }
   }
 

@@ -144,7 +144,7 @@ class RandomFaultsTest {
       }
       case 6 -> {
         if (!world.stages.numbers.remove(1)) {
-          world.stages.numbers.add(1);
+          world.stages.arrive(1);
         }
       }
       default -> heal(world);
@@ -155,7 +155,7 @@ class RandomFaultsTest {
     world.disk.fault = Optional.empty();
     world.disk.unreadable = false;
     world.disk.added = 0;
-    world.stages.numbers.add(1);
+    world.stages.arrive(1);
   }
 
   private static void finish(World world) {

@@ -206,7 +206,7 @@ class RecoveryTest {
     kill(bench.stages);
     bench.status("b", "b2");
     bench.advance(1000);
-    bench.stages.numbers.add(1);
+    bench.stages.arrive(1);
     bench.advance(1000);
     assertEquals("Connect a,b", bench.next());
     bench.connectResponse();
@@ -235,7 +235,7 @@ class RecoveryTest {
     kill(neighbours);
     bench.advance(60_000);
     assertTrue(bench.links.opened.isEmpty());
-    neighbours.numbers.add(2);
+    neighbours.arrive(2);
     bench.advance(200);
     assertEquals("Connect x", bench.next());
     bench.connectResponse();

@@ -33,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,8 +101,8 @@ class HandlerTest {
     }
 
     @Override
-    public CompletionStage<Folded> foldErrors(
-        int number, int deviceType, Optional<Payload> error, List<Payload> statuses) {
+    public CompletableFuture<Folded> foldErrors(
+        DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
       throw new UnsupportedOperationException();
     }
 

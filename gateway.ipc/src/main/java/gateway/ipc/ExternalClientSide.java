@@ -59,7 +59,7 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
     Link link = hub.link(StageName.MODULE_HANDLER, this);
     reports = new Reports(link, turns);
     commands = new RemoteCommands(link, turns, hub.timer());
-    moduleHandler = new Neighbour(StageName.MODULE_HANDLER, hub.clock(), catalog::served, () -> 0);
+    moduleHandler = new Neighbour(StageName.MODULE_HANDLER, hub.clock(), catalog::served);
     withdrawal = offers.offer(commands, CommandSink.class, DeviceDirectory.class);
     announce();
     hub.start();

@@ -4,11 +4,14 @@ import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.ExternalClient;
 import gateway.api.stage.ModuleRuntime;
+import gateway.api.stage.ModuleRuntime.Folded;
 import gateway.api.stage.StatusReport;
+import gateway.api.stage.UndeliveredBounds;
 import gateway.protocol.stage.Secured;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -19,19 +22,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The external client in another container, as the handler sees it. Each status is kept until it is
- * delivered or stored over there, in order per device. Beyond {@link #MOST_STATUSES} or {@link
- * #MOST_BYTES} what waits is folded device by device, and the folds are handed over (PROTOCOL
- * section 4.12). State belongs to the turns of the hub.
+ * delivered or stored over there, in order per device. Beyond {@code queue-statuses} or {@code
+ * queue-bytes} what waits is folded device by device, and the folds are handed over (PROTOCOL
+ * section 4.12). Beyond {@code undelivered-max-bytes} statuses are lost, oldest first per device.
+ * State belongs to the turns of the hub.
  */
 final class HandOver implements ExternalClient {
-
-  static final int MOST_STATUSES = 10_000;
-  static final int MOST_BYTES = 16 * 1024 * 1024;
 
   /** What may be at the external client without being stored. */
   static final int MOST_SENT = 1000;
@@ -39,6 +42,9 @@ final class HandOver implements ExternalClient {
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
   private static final long RETRY_MILLIS = 1000;
   private static final long CLOSE_LOOK_MILLIS = 20;
+
+  /** What an item takes beside its bytes, at most. */
+  private static final int ITEM_COST = 128;
 
   /** What waits to be handed over. */
   static final class Item {
@@ -66,22 +72,41 @@ final class HandOver implements ExternalClient {
     /** A fold is at the external client, or was refused a moment ago. */
     boolean held;
 
-    boolean folding;
+    /** What is being folded is older than what waits. */
+    Optional<CompletableFuture<Folded>> folding = Optional.empty();
+
     int sent;
 
     boolean isReady() {
-      return !waiting.isEmpty() && !held && !folding;
+      return !waiting.isEmpty() && !held && folding.isEmpty();
     }
 
     boolean isEmpty() {
-      return waiting.isEmpty() && !folding && sent == 0;
+      return waiting.isEmpty() && folding.isEmpty() && sent == 0;
+    }
+  }
+
+  /** How much there is of items. */
+  private static final class Amount {
+    int items;
+    long bytes;
+
+    void add(Item item, int sign) {
+      items += sign;
+      bytes +=
+          sign * (long) (item.report.status().size() + item.error.map(Payload::size).orElse(0));
+    }
+
+    long cost() {
+      return bytes + (long) ITEM_COST * items;
     }
   }
 
   private final Link link;
   private final Turns turns;
   private final ScheduledExecutorService timer;
-  private final Folds folds;
+  private final ModuleRuntime runtime;
+  private final Supplier<UndeliveredBounds> bounds;
   private final Map<DeviceKey, Line> lines = new HashMap<>();
 
   /** Whose oldest item can be sent, in turns. */
@@ -90,18 +115,26 @@ final class HandOver implements ExternalClient {
   private final Map<Long, Item> sent = new LinkedHashMap<>();
   private long lastId;
   private long clientLife;
-  private int waiting;
-  private long bytes;
-  private int folding;
+  private final Amount waiting = new Amount();
+  private final Amount folding = new Amount();
+  private boolean toldOfShortage;
+  private boolean closing;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile int devices;
+  private final AtomicLong lost = new AtomicLong();
 
   /** Makes one that keeps everything until the link comes up. */
-  HandOver(Link link, Turns turns, ScheduledExecutorService timer, ModuleRuntime runtime) {
+  HandOver(
+      Link link,
+      Turns turns,
+      ScheduledExecutorService timer,
+      ModuleRuntime runtime,
+      Supplier<UndeliveredBounds> bounds) {
     this.link = link;
     this.turns = turns;
     this.timer = timer;
-    this.folds = new Folds(runtime, turns, timer);
+    this.runtime = runtime;
+    this.bounds = bounds;
   }
 
   @Override
@@ -127,10 +160,13 @@ final class HandOver implements ExternalClient {
 
   private void take(Item item) {
     DeviceKey device = item.report.device().key();
-    line(device).waiting.add(item);
-    count(item, 1);
+    Line line = line(device);
+    line.waiting.add(item);
+    waiting.add(item, 1);
+    makeRoom(line);
     lineUp(device);
-    if ((waiting > MOST_STATUSES || bytes > MOST_BYTES) && folding == 0) {
+    UndeliveredBounds now = bounds.get();
+    if (waiting.items > now.queueStatuses() || waiting.bytes > now.queueBytes()) {
       foldAll();
     }
     pump();
@@ -142,9 +178,30 @@ final class HandOver implements ExternalClient {
     return line;
   }
 
-  private void count(Item item, int sign) {
-    waiting += sign;
-    bytes += sign * (long) (item.report.status().size() + item.error.map(Payload::size).orElse(0));
+  /** What was folded stays, and that the device has left: nobody would say it again. */
+  private void makeRoom(Line line) {
+    Iterator<Item> items = line.waiting.iterator();
+    while (waiting.cost() + folding.cost() > bounds.get().undeliveredMaxBytes()
+        && items.hasNext()) {
+      Item item = items.next();
+      boolean farewell = item.report.last() && !items.hasNext();
+      if (item.error.isEmpty() && !farewell) {
+        items.remove();
+        waiting.add(item, -1);
+        lost.incrementAndGet();
+        tellOfShortage();
+        item.secured.complete(null);
+      }
+    }
+  }
+
+  private void tellOfShortage() {
+    if (!toldOfShortage) {
+      toldOfShortage = true;
+      LOG.warn(
+          "Statuses are lost: more waits for the external client than undelivered-max-bytes"
+              + " allows");
+    }
   }
 
   private void lineUp(DeviceKey device) {
@@ -171,7 +228,7 @@ final class HandOver implements ExternalClient {
 
   private void send(Line line) {
     Item item = line.waiting.remove();
-    count(item, -1);
+    waiting.add(item, -1);
     line.sent++;
     line.held = item.error.isPresent();
     long id = ++lastId;
@@ -188,6 +245,8 @@ final class HandOver implements ExternalClient {
           item.again |= another;
           send(id, item);
         });
+    giveUpFolding();
+    toldOfShortage = false;
     pump();
   }
 
@@ -206,7 +265,7 @@ final class HandOver implements ExternalClient {
     line.sent--;
     if (secured.getRefused()) {
       line.waiting.addFirst(item);
-      count(item, 1);
+      waiting.add(item, 1);
       timer.schedule(
           () -> turns.execute(() -> release(device)), RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } else {
@@ -224,41 +283,95 @@ final class HandOver implements ExternalClient {
   }
 
   private void foldAll() {
-    int statuses = waiting;
+    int statuses = waiting.items;
     lines.forEach(
         (device, line) -> {
-          if (line.waiting.size() > 1) {
+          if (line.waiting.size() > 1 && line.folding.isEmpty() && !closing) {
             fold(device, line);
           }
         });
-    if (folding > 0) {
+    if (waiting.items < statuses) {
       LOG.warn("{} statuses wait for the external client: they are folded", statuses);
     }
   }
 
+  /** The first item may be a fold already. */
   private void fold(DeviceKey device, Line line) {
     List<Item> items = List.copyOf(line.waiting);
     line.waiting.clear();
-    line.folding = true;
     ready.remove(device);
-    folding++;
-    folds.fold(items, folded -> folded(device, items, folded));
+    items.forEach(item -> move(item, waiting, folding));
+    CompletableFuture<Folded> fold =
+        runtime.foldErrors(
+            device,
+            items.get(0).error,
+            items.stream()
+                .filter(item -> item.error.isEmpty())
+                .map(item -> item.report.status())
+                .toList(),
+            size -> size <= bounds.get().errorMaxBytes());
+    line.folding = Optional.of(fold);
+    fold.whenComplete(
+        (folded, failure) ->
+            turns.execute(() -> folded(device, items, Optional.ofNullable(folded))));
   }
 
-  private void folded(DeviceKey device, List<Item> items, Item folded) {
-    folding--;
-    items.forEach(item -> count(item, -1));
+  private static void move(Item item, Amount from, Amount to) {
+    from.add(item, -1);
+    to.add(item, 1);
+  }
+
+  private void folded(DeviceKey device, List<Item> items, Optional<Folded> folded) {
     Line line = line(device);
-    line.folding = false;
-    line.waiting.addFirst(folded);
-    count(folded, 1);
+    line.folding = Optional.empty();
+    if (folded.isPresent()) {
+      items.forEach(item -> folding.add(item, -1));
+      Item fold = item(items, folded.get().error().map(Payload::compact));
+      line.waiting.addFirst(fold);
+      waiting.add(fold, 1);
+      countLoss(device, folded.get());
+    } else {
+      for (int i = items.size() - 1; i >= 0; i--) {
+        line.waiting.addFirst(items.get(i));
+        move(items.get(i), folding, waiting);
+      }
+    }
     lineUp(device);
     pump();
   }
 
+  private static Item item(List<Item> items, Optional<Payload> error) {
+    CompletableFuture<Void> secured = new CompletableFuture<>();
+    secured.thenRun(() -> items.forEach(item -> item.secured.complete(null)));
+    return new Item(items.get(items.size() - 1).report, error, secured);
+  }
+
+  private void countLoss(DeviceKey device, Folded folded) {
+    if (folded.lost() > 0) {
+      lost.addAndGet(folded.lost());
+      LOG.warn(
+          "Device {}: {} undelivered status(es) not in its error message: {}",
+          device,
+          folded.lost(),
+          folded.reason());
+    }
+  }
+
+  /**
+   * What waits to be folded, perhaps for a module that never comes, can be handed over as it is.
+   */
+  private void giveUpFolding() {
+    lines.values().forEach(line -> line.folding.ifPresent(fold -> fold.cancel(false)));
+  }
+
   /** Returns what completes when everything is secured. */
   CompletionStage<Void> close() {
-    turns.execute(this::endWhenEmpty);
+    turns.execute(
+        () -> {
+          closing = true;
+          giveUpFolding();
+          endWhenEmpty();
+        });
     return ended;
   }
 
@@ -274,5 +387,10 @@ final class HandOver implements ExternalClient {
   /** Tells how many devices have something that is not secured. Any thread. */
   int devices() {
     return devices;
+  }
+
+  /** Returns how many statuses are in no error message. Any thread. */
+  long lost() {
+    return lost.get();
   }
 }

@@ -56,7 +56,7 @@ public final class InternalServerSide implements Link.Listener {
     this.offers = offers;
     this.lanes = lanes;
     turns = hub.turns();
-    neighbour = new Neighbour(StageName.MODULE_HANDLER, hub.clock(), List::of, () -> 0);
+    neighbour = new Neighbour(StageName.MODULE_HANDLER, hub.clock(), List::of);
     withdrawals =
         List.of(
             offers.offer(catalog, ModuleCatalog.class),

@@ -7,6 +7,7 @@ import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ModulesSettled;
+import gateway.api.stage.UndeliveredBounds;
 import gateway.protocol.stage.Entry;
 import gateway.protocol.stage.Presence;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -29,8 +31,26 @@ import org.slf4j.LoggerFactory;
  * The container of the module handler: brings it the devices of the internal server, offers it the
  * external client, and takes that one's commands to it. Tells both which modules serve.
  */
-@Component(service = ModuleCatalog.Listener.class, immediate = true)
+@Component(
+    service = ModuleCatalog.Listener.class,
+    immediate = true,
+    configurationPid = "gateway.external")
 public final class ModuleHandlerSide implements ModuleCatalog.Listener {
+
+  /** The keys of PID {@code gateway.external} that hold for what waits here, too. */
+  public @interface Config {
+    /** Returns how many statuses may wait. */
+    int queue$_$statuses() default UndeliveredBounds.QUEUE_STATUSES;
+
+    /** Returns how many bytes of statuses may wait. */
+    int queue$_$bytes() default UndeliveredBounds.QUEUE_BYTES;
+
+    /** Returns how large an error message may be. */
+    int error$_$max$_$bytes() default UndeliveredBounds.ERROR_MAX_BYTES;
+
+    /** Returns how many bytes may be undelivered. */
+    int undelivered$_$max$_$bytes() default UndeliveredBounds.UNDELIVERED_MAX_BYTES;
+  }
 
   private static final Logger LOG = LoggerFactory.getLogger(ModuleHandlerSide.class);
   private static final long HAND_OVER_MILLIS = 1500;
@@ -63,6 +83,7 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
   private final Neighbour externalClient;
   private final Runnable withdrawal;
   private volatile boolean settled;
+  private volatile UndeliveredBounds bounds;
 
   /** Offers the external client, and begins to look for both neighbours. */
   @Activate
@@ -70,21 +91,34 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
       BundleContext context,
       @Reference(target = "(stage=module-handler)") HubComponent component,
       @Reference ModuleRuntime runtime,
-      @Reference ModuleCatalog catalog) {
-    this(Offers.to(context), component.hub(), component.commandDeadline(), runtime, catalog);
+      @Reference ModuleCatalog catalog,
+      Config config) {
+    this(
+        Offers.to(context),
+        component.hub(),
+        component.commandDeadline(),
+        runtime,
+        catalog,
+        bounds(config));
     component.show(internalServer);
     component.show(externalClient);
   }
 
   ModuleHandlerSide(
-      Offers offers, Hub hub, long commandDeadline, ModuleRuntime runtime, ModuleCatalog catalog) {
+      Offers offers,
+      Hub hub,
+      long commandDeadline,
+      ModuleRuntime runtime,
+      ModuleCatalog catalog,
+      UndeliveredBounds bounds) {
     this.catalog = catalog;
+    this.bounds = bounds;
     turns = hub.turns();
     announcement = new Announcement(hub);
     Link toServer = hub.link(StageName.INTERNAL_SERVER, new Server());
     Link toClient = hub.link(StageName.EXTERNAL_CLIENT, new Client());
     devices = new DeviceLinks(toServer, runtime, () -> Optional.ofNullable(moduleHandler));
-    handOver = new HandOver(toClient, turns, hub.timer(), runtime);
+    handOver = new HandOver(toClient, turns, hub.timer(), runtime, () -> this.bounds);
     commands =
         new Commands(
             toClient,
@@ -92,12 +126,31 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
             commandDeadline,
             () -> Optional.ofNullable(commandSink),
             () -> Optional.ofNullable(deviceDirectory));
-    internalServer = new Neighbour(StageName.INTERNAL_SERVER, hub.clock(), List::of, () -> 0);
+    internalServer = new Neighbour(StageName.INTERNAL_SERVER, hub.clock(), List::of);
     externalClient =
-        new Neighbour(StageName.EXTERNAL_CLIENT, hub.clock(), catalog::served, handOver::devices);
+        new Neighbour(
+            StageName.EXTERNAL_CLIENT,
+            hub.clock(),
+            catalog::served,
+            handOver::devices,
+            handOver::lost);
     withdrawal = offers.offer(handOver, ExternalClient.class);
     announce();
     hub.start();
+  }
+
+  private static UndeliveredBounds bounds(Config config) {
+    return new UndeliveredBounds(
+        config.queue$_$statuses(),
+        config.queue$_$bytes(),
+        config.error$_$max$_$bytes(),
+        config.undelivered$_$max$_$bytes());
+  }
+
+  /** Takes other bounds, from the next status on. */
+  @Modified
+  void modified(Config config) {
+    bounds = bounds(config);
   }
 
   @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
@@ -114,6 +167,10 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
   /** Returns how many devices have something that the external client has not secured. */
   int waiting() {
     return handOver.devices();
+  }
+
+  Neighbour externalClient() {
+    return externalClient;
   }
 
   private void announce() {

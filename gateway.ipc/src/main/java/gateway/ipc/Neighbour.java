@@ -25,24 +25,33 @@ final class Neighbour {
   private final LongSupplier clock;
   private final Supplier<Collection<ServedModule>> own;
   private final IntSupplier waiting;
+  private final LongSupplier lost;
   private volatile State state;
   private Presence said = Presence.getDefaultInstance();
+
+  /** Makes one that is not there, and for which nothing ever waits. */
+  Neighbour(StageName stage, LongSupplier clock, Supplier<Collection<ServedModule>> own) {
+    this(stage, clock, own, () -> 0, () -> 0);
+  }
 
   /**
    * Makes one that is not there.
    *
    * @param own the modules that serve here
    * @param waiting devices of which something waits for it
+   * @param lost statuses that did not get there
    */
   Neighbour(
       StageName stage,
       LongSupplier clock,
       Supplier<Collection<ServedModule>> own,
-      IntSupplier waiting) {
+      IntSupplier waiting,
+      LongSupplier lost) {
     this.stage = stage;
     this.clock = clock;
     this.own = own;
     this.waiting = waiting;
+    this.lost = lost;
     state = new State(false, clock.getAsLong(), List.of(), List.of());
   }
 
@@ -104,6 +113,7 @@ final class Neighbour {
         Duration.ofNanos(clock.getAsLong() - now.since()),
         now.modules(),
         now.differences(),
-        waiting.getAsInt());
+        waiting.getAsInt(),
+        lost.getAsLong());
   }
 }

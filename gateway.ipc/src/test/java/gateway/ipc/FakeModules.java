@@ -15,19 +15,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /**
- * Modules that answer each status with the command, a colon and the status, have every status sent,
- * and fold by writing statuses one behind the other.
+ * Modules that answer each status with the command, a colon and the status, and have every status
+ * sent.
  */
 final class FakeModules implements ModuleCatalog, ModuleRuntime {
 
   private final LaneFactory lanes;
   final Map<Integer, ServedModule> serving = new TreeMap<>();
   boolean awaited;
-  boolean folds = true;
+
+  /** Folds, where a test is about that. */
+  Optional<ModuleRuntime> folding = Optional.empty();
 
   FakeModules(LaneFactory lanes) {
     this.lanes = lanes;
@@ -60,15 +62,9 @@ final class FakeModules implements ModuleCatalog, ModuleRuntime {
   }
 
   @Override
-  public CompletionStage<Folded> foldErrors(
-      int number, int deviceType, Optional<Payload> error, List<Payload> statuses) {
-    if (!folds) {
-      return CompletableFuture.failedFuture(new IllegalStateException("does not fold"));
-    }
-    StringBuilder text = new StringBuilder(error.map(Payload::toText).orElse(""));
-    statuses.forEach(status -> text.append(status.toText()).append(' '));
-    return CompletableFuture.completedFuture(
-        new Folded(Optional.of(Payload.ofText(text.toString())), 0));
+  public CompletableFuture<Folded> foldErrors(
+      DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
+    return folding.orElseThrow().foldErrors(device, error, statuses, fits);
   }
 
   @Override

@@ -7,8 +7,12 @@ import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import gateway.api.stage.ExternalClient;
 import gateway.api.stage.StatusReport;
+import gateway.api.stage.UndeliveredBounds;
+import gateway.api.view.NeighboursView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -16,6 +20,8 @@ import org.junit.jupiter.api.Test;
 
 /** What the handler keeps for an external client that is away, and how it hands that over. */
 class HandOverTest {
+
+  private static final int MOST_STATUSES = UndeliveredBounds.QUEUE_STATUSES;
 
   private final World world = new World();
   private ExternalClient handOver;
@@ -43,11 +49,11 @@ class HandOverTest {
 
   @Test
   void everythingIsKeptUpToTheBound() {
-    statuses("a", 1, HandOver.MOST_STATUSES);
+    statuses("a", 1, MOST_STATUSES);
     world.startClient();
     world.advance(10_000);
     List<String> expected =
-        IntStream.rangeClosed(1, HandOver.MOST_STATUSES).mapToObj(i -> "a s" + i).toList();
+        IntStream.rangeClosed(1, MOST_STATUSES).mapToObj(i -> "a s" + i).toList();
     assertEquals(expected, world.client.stage.next());
     assertEquals(0, world.handler.side.waiting());
   }
@@ -56,12 +62,12 @@ class HandOverTest {
   void beyondTheBoundItIsFoldedPerDeviceAndWhatComesLaterFollows() {
     statuses("b", 1, 5);
     status("c", "only");
-    statuses("a", 1, HandOver.MOST_STATUSES - 5);
+    statuses("a", 1, MOST_STATUSES - 5);
     status("a", "after");
     world.startClient();
     world.advance(10_000);
     List<String> taken = world.client.stage.next();
-    int last = HandOver.MOST_STATUSES - 5;
+    int last = MOST_STATUSES - 5;
     assertTrue(taken.contains("b s5 error " + names(1, 5)), () -> taken.size() + " taken");
     assertTrue(taken.contains("c only"));
     assertTrue(taken.contains("a s" + last + " error " + names(1, last)));
@@ -71,7 +77,7 @@ class HandOverTest {
 
   @Test
   void aFoldIsFoldedAgain() {
-    int statuses = 2 * HandOver.MOST_STATUSES + 1;
+    int statuses = 2 * MOST_STATUSES + 1;
     for (int i = 0; i < statuses; i++) {
       status("a", "x");
     }
@@ -82,7 +88,7 @@ class HandOverTest {
 
   @Test
   void aFoldThatIsRefusedIsTriedAgainAndNothingOfItsDeviceOvertakesIt() {
-    statuses("a", 1, HandOver.MOST_STATUSES + 1);
+    statuses("a", 1, MOST_STATUSES + 1);
     status("a", "later");
     status("b", "other");
     world.startClient();
@@ -99,28 +105,162 @@ class HandOverTest {
   @Test
   void anErrorMessageThatBecomesTooLargeStaysAsItWas() {
     String text = "x".repeat(100);
-    for (int i = 0; i <= HandOver.MOST_STATUSES; i++) {
+    for (int i = 0; i <= MOST_STATUSES; i++) {
       status("a", text);
     }
     world.startClient();
     world.advance(10_000);
     List<String> taken = world.client.stage.next();
     assertEquals(1, taken.size());
-    assertTrue(taken.get(0).length() <= Folds.LARGEST_ERROR + 200);
-    assertTrue(taken.get(0).length() > Folds.LARGEST_ERROR / 2);
+    assertTrue(taken.get(0).length() <= UndeliveredBounds.ERROR_MAX_BYTES + 200);
+    assertTrue(taken.get(0).length() > UndeliveredBounds.ERROR_MAX_BYTES / 2);
   }
 
   @Test
   void aModuleThatDoesNotFoldCostsTheStatusesButTheNewest() {
-    world.handler.modules.folds = false;
+    world.handler.folding.folds = false;
     statuses("a", 1, 20);
-    statuses("b", 1, HandOver.MOST_STATUSES);
+    statuses("b", 1, MOST_STATUSES);
     world.advance(1_000_000);
     world.startClient();
     world.advance(10_000);
     List<String> taken = world.client.stage.next();
     assertTrue(taken.containsAll(List.of("a s20", "b s9981", "b s10000")));
     assertEquals(1 + 20, taken.size());
+  }
+
+  private NeighboursView.NeighbourSnapshot shown() {
+    return world.handler.side.externalClient().snapshot();
+  }
+
+  @Test
+  void whatTheModuleCouldNotFoldIsCountedAndShown() {
+    statuses("a", 1, MOST_STATUSES + 1);
+    assertEquals(0, shown().lost());
+    world.handler.folding.folds = false;
+    statuses("b", 1, MOST_STATUSES);
+    assertEquals(MOST_STATUSES, shown().lost());
+    assertEquals(
+        Map.of(7, (long) MOST_STATUSES), world.handler.folding.registry.unfoldedStatuses());
+  }
+
+  /** Between two versions no module serves the number. */
+  @Test
+  void aSwapGapOfFiveSecondsWithTheHandOverFullLosesNothing() {
+    world.handler.folding.leave();
+    statuses("a", 1, MOST_STATUSES - 10);
+    statuses("b", 1, 11);
+    world.advance(5000);
+    statuses("a", MOST_STATUSES - 9, MOST_STATUSES);
+    world.handler.folding.arrive();
+    world.time.runDue();
+    world.startClient();
+    world.advance(10_000);
+    List<String> taken = world.client.stage.next();
+    assertTrue(taken.contains("b s11 error " + names(1, 11)));
+    assertTrue(taken.contains("a s9990 error " + names(1, MOST_STATUSES - 10)));
+    assertEquals(
+        IntStream.rangeClosed(MOST_STATUSES - 9, MOST_STATUSES).mapToObj(i -> "a s" + i).toList(),
+        taken.subList(2, taken.size()));
+    assertEquals(0, shown().lost());
+  }
+
+  @Test
+  void whatWaitsForAModuleThatNeverComesIsHandedOverAsItIs() {
+    world.handler.folding.leave();
+    statuses("a", 1, MOST_STATUSES + 1);
+    world.advance(3_600_000);
+    world.startClient();
+    world.advance(10_000);
+    assertEquals(
+        IntStream.rangeClosed(1, MOST_STATUSES + 1).mapToObj(i -> "a s" + i).toList(),
+        world.client.stage.next());
+    assertEquals(0, shown().lost());
+  }
+
+  @Test
+  void whatWaitsForAModuleThatNeverComesDoesNotHoldUpTheEnd() {
+    world.startClient();
+    world.client.stage.securesAtOnce = false;
+    world.advance(1000);
+    world.handler.folding.leave();
+    statuses("a", 1, MOST_STATUSES + HandOver.MOST_SENT + 1);
+    world.advance(1000);
+    HandOver closing = (HandOver) handOver;
+    CompletionStage<Void> ended = closing.close();
+    world.client.stage.securesAtOnce = true;
+    List.copyOf(world.client.stage.unsecured).forEach(secured -> secured.complete(null));
+    world.advance(1000);
+    assertTrue(ended.toCompletableFuture().isDone());
+    assertEquals(MOST_STATUSES + HandOver.MOST_SENT + 1, world.client.stage.next().size());
+  }
+
+  @Test
+  void anotherModuleIsFoldedWhileOneIsAway() {
+    statuses("a", 1, MOST_STATUSES / 2);
+    world.handler.folding.leave();
+    status("a", "later");
+    for (int i = 0; i < MOST_STATUSES; i++) {
+      handOver.forward(
+          new StatusReport(Device.of(8, 0, "b", "", 0), Payload.ofText("s" + i), false));
+    }
+    assertEquals(2, world.handler.side.waiting());
+  }
+
+  private void configure(int queueStatuses, int errorMaxBytes, int undeliveredMaxBytes) {
+    world.handler.side.modified(
+        new ModuleHandlerSide.Config() {
+          @Override
+          public Class<ModuleHandlerSide.Config> annotationType() {
+            return ModuleHandlerSide.Config.class;
+          }
+
+          @Override
+          public int queue$_$statuses() {
+            return queueStatuses;
+          }
+
+          @Override
+          public int queue$_$bytes() {
+            return UndeliveredBounds.QUEUE_BYTES;
+          }
+
+          @Override
+          public int error$_$max$_$bytes() {
+            return errorMaxBytes;
+          }
+
+          @Override
+          public int undelivered$_$max$_$bytes() {
+            return undeliveredMaxBytes;
+          }
+        });
+  }
+
+  @Test
+  void theConfiguredBoundsHoldHereAsInTheContainerOfTheExternalClient() {
+    configure(5, 9, UndeliveredBounds.UNDELIVERED_MAX_BYTES);
+    statuses("a", 1, 6);
+    world.startClient();
+    world.advance(10_000);
+    assertEquals(List.of("a s6 error s1 s2 s3"), world.client.stage.next());
+    assertEquals(3, shown().lost());
+  }
+
+  @Test
+  void memoryIsBoundedWhileAModuleIsAwayAndTheOldestOfADeviceAreLost() {
+    configure(5, 65_536, 20 * 130);
+    world.handler.folding.leave();
+    statuses("a", 1, 100);
+    status("b", "s1");
+    handOver.forward(new StatusReport(Device.of(7, 0, "a", "", 0), Payload.ofText("x"), true));
+    world.startClient();
+    world.advance(10_000);
+    List<String> taken = world.client.stage.next();
+    assertEquals(102 - shown().lost(), taken.size());
+    assertEquals(names(1, 6), String.join(" ", taken.subList(0, 6)).replace("a ", ""));
+    assertEquals("a x last", taken.get(taken.size() - 1));
+    assertTrue(taken.size() >= 19, taken.size() + " kept");
   }
 
   @Test

@@ -38,7 +38,8 @@ final class MosquittoStages implements Transport.Stages {
     this.broker = broker;
     new InternalServerSide(server, hub(StageName.INTERNAL_SERVER), number -> serverLane);
     ModuleHandlerSide side =
-        new ModuleHandlerSide(middle, hub(StageName.MODULE_HANDLER), 250, modules, modules);
+        new ModuleHandlerSide(
+            middle, hub(StageName.MODULE_HANDLER), 250, modules, modules, World.DEFAULT_BOUNDS);
     HandlerComponent handler = new HandlerComponent(15_000, modules, modules, System::nanoTime);
     handler.bindExternalClient(middle.find(ExternalClient.class).orElseThrow());
     side.moduleHandler = handler;

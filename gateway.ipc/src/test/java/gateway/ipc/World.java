@@ -5,6 +5,7 @@ import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.ExternalClient;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
+import gateway.api.stage.UndeliveredBounds;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.test.VirtualLane;
 import gateway.handler.HandlerComponent;
@@ -16,10 +17,20 @@ import java.util.Optional;
 /** Three stages, the middle one with the real handler, and the broker between, in virtual time. */
 final class World {
 
+  static final UndeliveredBounds DEFAULT_BOUNDS =
+      new UndeliveredBounds(
+          UndeliveredBounds.QUEUE_STATUSES,
+          UndeliveredBounds.QUEUE_BYTES,
+          UndeliveredBounds.ERROR_MAX_BYTES,
+          UndeliveredBounds.UNDELIVERED_MAX_BYTES);
+
   final VirtualExecutor time = new VirtualExecutor();
   final MemoryBroker broker = new MemoryBroker(time);
   private final VirtualLane lane = new VirtualLane(time);
   private long lives;
+
+  /** What the handler has configured, of PID {@code gateway.external}. */
+  UndeliveredBounds bounds = DEFAULT_BOUNDS;
 
   Server server;
   Handler handler;
@@ -71,12 +82,14 @@ final class World {
     final Container container = new Container();
     final Hub hub = hub(StageName.MODULE_HANDLER);
     final FakeModules modules;
+    final FoldingModule folding = new FoldingModule(lane, time);
     final ModuleHandlerSide side;
     final HandlerComponent component;
 
     Handler() {
       modules = new FakeModules(number -> lane);
-      side = new ModuleHandlerSide(container, hub, 250, modules, modules);
+      modules.folding = Optional.of(folding.registry);
+      side = new ModuleHandlerSide(container, hub, 250, modules, modules, bounds);
       component = new HandlerComponent(15_000, modules, modules, time::nanoTime);
       component.bindExternalClient(container.find(ExternalClient.class).orElseThrow());
       side.moduleHandler = component;

@@ -6,7 +6,6 @@ import gateway.api.stage.Lane;
 import gateway.api.stage.LaneFactory;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleDevice;
-import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ModuleTrials.Standing;
 import gateway.api.stage.ServedModule;
@@ -31,6 +30,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -62,6 +62,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   private final IntConsumer changed;
   private final Owners owners;
   private final LostCalls lost;
+  private final Folding folding;
   private final ConcurrentMap<Integer, Slot> slots = new ConcurrentHashMap<>();
   private final ConcurrentMap<Long, Long> successors = new ConcurrentHashMap<>();
   private final Rehearsals rehearsals;
@@ -104,12 +105,18 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     this.timer = timer;
     this.clock = clock;
     this.limits = limits;
-    this.changed = changed;
+    this.folding = new Folding(timer, this::currentGuard);
+    this.changed = number -> tell(number, changed);
     this.owners = owners;
     lost = new LostCalls(clock);
     rehearsals =
         new Rehearsals(rehearsing, clock, this::budgetNanos, this::overran, new RehearsalJudge());
     watchAfterAPeriod(new HangWatch(slots::values, rehearsals, lost, new HangJudge()));
+  }
+
+  private void tell(int number, IntConsumer listener) {
+    timer.execute(() -> folding.changed(slot(number)));
+    listener.accept(number);
   }
 
   private void watchAfterAPeriod(HangWatch watch) {
@@ -163,7 +170,8 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
         });
   }
 
-  void remove(Candidate candidate) {
+  /** Takes the claim of a candidate back. */
+  public void remove(Candidate candidate) {
     Slot slot = slot(candidate.number());
     boolean served = slot.serving() == candidate;
     change(slot, left -> left.remove(candidate));
@@ -432,16 +440,21 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   }
 
   @Override
-  public CompletionStage<Folded> foldErrors(
-      int number, int deviceType, Optional<Payload> error, List<Payload> statuses) {
-    CompletableFuture<Folded> folded = new CompletableFuture<>();
-    Slot slot = slot(number);
-    Guard guard = slot.guard();
-    Folding folding = new Folding(slot, guard, deviceType);
-    if (!guard.execute(() -> folding.fold(error, statuses, folded))) {
-      folded.completeExceptionally(new ModuleException("the lane has ended"));
-    }
-    return folded.orTimeout(limits.hangLimit().toMillis(), TimeUnit.MILLISECONDS);
+  public CompletableFuture<Folded> foldErrors(
+      DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
+    return folding.fold(slot(device.module()), device, error, statuses, fits);
+  }
+
+  @Override
+  public Map<Integer, Long> unfoldedStatuses() {
+    return slots.values().stream()
+        .filter(slot -> slot.unfolded() > 0)
+        .collect(Collectors.toUnmodifiableMap(Slot::number, Slot::unfolded));
+  }
+
+  /** Ends: what waits to be folded is not. */
+  void close() {
+    folding.close();
   }
 
   private String notReturned() {

@@ -237,6 +237,7 @@ public final class RegistryComponent {
     registration.unregister();
     others.forEach(ServiceRegistration::unregister);
     tracker.close();
+    registry.close();
     timer.shutdownNow();
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * One module number: the candidates that claim it, the one that serves it, and the guard through
@@ -66,6 +67,9 @@ final class Slot {
 
   /** Recorded under the registry's monitor. */
   private final DurationHistogram.Recorder gaps = new DurationHistogram.Recorder();
+
+  /** Undelivered statuses that are in no error message. */
+  private final AtomicLong unfolded = new AtomicLong();
 
   private OptionalLong leftAt = OptionalLong.empty();
   private boolean outOfService;
@@ -146,6 +150,16 @@ final class Slot {
   /** Returns the pauses that swaps have caused. Any thread. */
   DurationHistogram swapPauses() {
     return takeOvers.snapshot().plus(gaps.snapshot());
+  }
+
+  /** So many undelivered statuses are lost. */
+  void countUnfolded(int statuses) {
+    unfolded.addAndGet(statuses);
+  }
+
+  /** Returns how many undelivered statuses are lost. Any thread. */
+  long unfolded() {
+    return unfolded.get();
   }
 
   /** Ends the grace period of a departure; returns false if it has ended before. */

@@ -14,7 +14,6 @@ import gateway.api.module.FleetModule;
 import gateway.api.stage.Lane;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
-import gateway.api.stage.ModuleRuntime.Folded;
 import gateway.api.stage.ServedModule;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.test.VirtualLane;
@@ -108,10 +107,7 @@ class RegistryTest {
 
     @Override
     public Payload aggregateError(int deviceType, Optional<Payload> error, Payload status) {
-      if (status.isEmpty()) {
-        throw new IllegalStateException("empty");
-      }
-      return Payload.ofText(error.map(Payload::toText).orElse("") + status.toText());
+      return status;
     }
   }
 
@@ -287,29 +283,6 @@ class RegistryTest {
         device::firstCommand,
         "what was opened on the abandoned lane is at its end");
     assertEquals("old", device("a").firstCommand().toText());
-  }
-
-  @Test
-  void errorsFoldOldestFirstAndFailuresAreCounted() throws Exception {
-    add("m", "1.0.0", new Module("m"));
-    var folded =
-        registry
-            .foldErrors(
-                7,
-                0,
-                Optional.of(Payload.ofText("0")),
-                List.of(Payload.ofText("1"), Payload.EMPTY, Payload.ofText("2")))
-            .toCompletableFuture();
-    assertFalse(folded.isDone(), "it runs on the lane");
-    time.runDue();
-    assertEquals(new Folded(Optional.of(Payload.ofText("012")), 1), folded.get());
-  }
-
-  @Test
-  void foldingWithoutAModuleFails() {
-    var folded = registry.foldErrors(8, 0, Optional.empty(), List.of(STATUS)).toCompletableFuture();
-    time.runDue();
-    assertTrue(folded.isCompletedExceptionally());
   }
 
   @Test

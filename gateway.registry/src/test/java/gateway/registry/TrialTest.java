@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.device.DeviceKey;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleTrials;
@@ -195,13 +196,11 @@ class TrialTest {
     takeOver();
     fresh.failing("aggregateError");
     var folded =
-        bench
-            .registry
-            .foldErrors(Bench.NUMBER, 0, Optional.empty(), List.of(STATUS))
-            .toCompletableFuture();
+        bench.registry.foldErrors(
+            new DeviceKey(Bench.NUMBER, 0, "a"), Optional.empty(), List.of(STATUS), size -> true);
     bench.time.runDue();
     assertEquals("old", folded.get().error().orElseThrow().toText());
-    assertEquals(0, folded.get().failures());
+    assertEquals(0, folded.get().lost());
   }
 
   @Test

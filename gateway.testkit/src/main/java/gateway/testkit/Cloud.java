@@ -1,13 +1,12 @@
 package gateway.testkit;
 
-import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.ExternalClient;
 import gateway.api.stage.ModuleRuntime;
-import gateway.api.stage.ModuleRuntime.Folded;
 import gateway.api.stage.StatusReport;
+import gateway.api.stage.UndeliveredBounds;
 import gateway.testkit.Forwarded.State;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +21,6 @@ import java.util.concurrent.CompletionStage;
  * delivered when it is back (PROTOCOL sections 4.4, 4.6 and 4.12).
  */
 final class Cloud implements ExternalClient {
-
-  /** The largest error message that the gateway keeps, by default. */
-  static final int ERROR_MAX_BYTES = 64 * 1024;
 
   private final ModuleRuntime modules;
   private final Map<DeviceKey, Line> lines = new TreeMap<>();
@@ -85,23 +81,19 @@ final class Cloud implements ExternalClient {
     }
   }
 
-  private CompletionStage<Optional<Payload>> fold(
+  private CompletableFuture<Optional<Payload>> fold(
       Line line, StatusReport report, Optional<Payload> before) {
-    Device device = report.device();
     return modules
-        .foldErrors(device.module(), device.deviceType(), before, List.of(report.status()))
-        .handle((folded, failure) -> kept(line, before, folded, failure));
-  }
-
-  private static Optional<Payload> kept(
-      Line line, Optional<Payload> before, Folded folded, Throwable failure) {
-    if (failure == null
-        && folded.failures() == 0
-        && folded.error().filter(error -> error.size() > ERROR_MAX_BYTES).isEmpty()) {
-      return folded.error();
-    }
-    line.lost++;
-    return before;
+        .foldErrors(
+            report.device().key(),
+            before,
+            List.of(report.status()),
+            size -> size <= UndeliveredBounds.ERROR_MAX_BYTES)
+        .thenApply(
+            folded -> {
+              line.lost += folded.lost();
+              return folded.error();
+            });
   }
 
   void leave() {
@@ -133,6 +125,9 @@ final class Cloud implements ExternalClient {
   }
 
   private static void deliverUndelivered(Line line) {
+    if (!line.error.isDone()) {
+      return; // no module serves the number: its devices wait for one
+    }
     line.undelivered.ifPresent(report -> deliver(line, report, line.error.join()));
     line.undelivered = Optional.empty();
     line.error = CompletableFuture.completedFuture(Optional.empty());
@@ -144,7 +139,7 @@ final class Cloud implements ExternalClient {
   }
 
   Optional<Payload> error(DeviceKey key) {
-    return line(key).error.join();
+    return line(key).error.getNow(Optional.empty());
   }
 
   int lost(DeviceKey key) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import gateway.api.device.Payload;
 import gateway.api.module.FleetModule;
+import gateway.api.stage.UndeliveredBounds;
 import gateway.testkit.DeviceRecord.Outcome;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -314,7 +315,7 @@ final class TypeContract {
       Payload status = day.get(i % day.size());
       error = Optional.of(module.aggregateError(samples.deviceType(), error, status));
       int size = error.get().size();
-      if (size > Cloud.ERROR_MAX_BYTES) {
+      if (size > UndeliveredBounds.ERROR_MAX_BYTES) {
         if (samples.mayErrorsGrow()) {
           return;
         }
@@ -324,7 +325,7 @@ final class TypeContract {
                 + " undelivered statuses the error message has "
                 + size
                 + " bytes. The gateway keeps "
-                + Cloud.ERROR_MAX_BYTES
+                + UndeliveredBounds.ERROR_MAX_BYTES
                 + " and drops what comes later: count, or keep the newest; or say"
                 + " Samples.errorsGrow() if that loss is right for this device type");
       }

@@ -73,7 +73,13 @@ public final class TestContainer {
     public List<NeighbourSnapshot> neighbours() {
       return List.of(
           new NeighbourSnapshot(
-              "internal-server", present, Duration.ofSeconds(2), List.of("7 m 1"), differences, 3));
+              "internal-server",
+              present,
+              Duration.ofSeconds(2),
+              List.of("7 m 1"),
+              differences,
+              3,
+              4));
     }
   }
 
@@ -125,6 +131,11 @@ public final class TestContainer {
   }
 
   private final class Registry implements ModulesView {
+    @Override
+    public Map<Integer, Long> unfoldedStatuses() {
+      return Map.of(7, 5L);
+    }
+
     @Override
     public List<ModuleSnapshot> modules() {
       return modules;

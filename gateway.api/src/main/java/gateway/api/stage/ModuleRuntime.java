@@ -4,8 +4,11 @@ import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -30,22 +33,50 @@ public interface ModuleRuntime {
   ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus);
 
   /**
-   * Folds undelivered statuses into an error message, oldest first (PROTOCOL section 4.12). May be
-   * called from any thread; runs on the lane.
+   * Folds undelivered statuses of a device into its error message (PROTOCOL section 4.12): in
+   * order, on the lane, a few at a time, in turns with other devices of the number. Any thread; for
+   * one device, one call at a time.
+   *
+   * <p>While no version serves the number nothing is lost: the statuses wait, however long that
+   * takes. A status is lost, and the error message stays as it was, when the module throws or
+   * returns what no module may return, when the error message would not fit, or when the module
+   * hangs again and again. Where only the lane is lost, because another call hangs on it, the next
+   * lane goes on.
    *
    * @param error the error message so far
-   * @return completes on any thread, and always within the hang limit of a module call (1 s by
-   *     default); exceptionally if nothing could be folded because no module serves the number or
-   *     its lane hangs
+   * @param statuses oldest first
+   * @param fits tells whether an error message of so many bytes may be kept; called on the lane,
+   *     returns at once
+   * @return completes on any thread, never on the lane, when each status is folded or lost; to
+   *     cancel it is to give up. Exceptionally if the registry ends before: the statuses are
+   *     neither folded nor lost then
    */
-  CompletionStage<Folded> foldErrors(
-      int number, int deviceType, Optional<Payload> error, List<Payload> statuses);
+  CompletableFuture<Folded> foldErrors(
+      DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits);
 
   /**
    * What folding gave.
    *
    * @param error the error message after the last status that could be folded
-   * @param failures how many of the statuses the module failed to fold
+   * @param failed how many statuses are lost because the module could not fold them
+   * @param hung how many are lost because the module hung while it folded them
+   * @param tooLarge how many are lost because the error message would have become too large
    */
-  record Folded(Optional<Payload> error, int failures) {}
+  record Folded(Optional<Payload> error, int failed, int hung, int tooLarge) {
+
+    /** Returns how many statuses are in no error message. */
+    public int lost() {
+      return failed + hung + tooLarge;
+    }
+
+    /** Returns why statuses are lost, in words; empty if none is. */
+    public String reason() {
+      return Stream.of(
+              failed > 0 ? "the module could not fold " + failed : "",
+              hung > 0 ? "the module hung on " + hung : "",
+              tooLarge > 0 ? "the error message would have become too large for " + tooLarge : "")
+          .filter(part -> !part.isEmpty())
+          .collect(Collectors.joining(", "));
+    }
+  }
 }

@@ -6,7 +6,7 @@
  * <p>Only the gateway implements these types.
  */
 @Export
-@Version("1.2.0")
+@Version("2.0.0")
 package gateway.api.stage;
 
 import org.osgi.annotation.bundle.Export;

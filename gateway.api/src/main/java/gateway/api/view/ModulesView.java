@@ -27,6 +27,15 @@ public interface ModulesView {
   }
 
   /**
+   * Returns how many undelivered statuses since the start are in no error message, because their
+   * module could not fold them, hung, or would have made the error message too large, by module
+   * number. A number without such losses is missing.
+   */
+  default Map<Integer, Long> unfoldedStatuses() {
+    return Map.of();
+  }
+
+  /**
    * A module that has registered itself.
    *
    * @param number module number

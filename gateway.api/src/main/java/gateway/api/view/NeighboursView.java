@@ -40,6 +40,8 @@ public interface NeighboursView {
    * @param differences how they differ from those that serve here; empty where none serve here or
    *     there, and when they are alike
    * @param waiting devices of which something waits for that stage
+   * @param lost statuses since the start that did not get there and are in no error message,
+   *     because their module could not fold them or because a bound was reached
    */
   record NeighbourSnapshot(
       String stage,
@@ -47,5 +49,6 @@ public interface NeighboursView {
       Duration inState,
       List<String> modules,
       List<String> differences,
-      int waiting) {}
+      int waiting,
+      long lost) {}
 }

@@ -3,7 +3,7 @@
  * method may be called from any thread and returns at once.
  */
 @Export
-@Version("1.1.0")
+@Version("2.0.0")
 package gateway.api.view;
 
 import org.osgi.annotation.bundle.Export;

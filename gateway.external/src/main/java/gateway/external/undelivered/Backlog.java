@@ -3,12 +3,12 @@ package gateway.external.undelivered;
 import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
+import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime.Folded;
 import gateway.api.stage.StatusReport;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
-import gateway.external.undelivered.Folding.Work;
 import gateway.external.undelivered.Pending.Fate;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,17 +46,23 @@ public final class Backlog {
   /** Reading an error message above this size costs more than to wait for a whole batch. */
   private static final int LARGE_ERROR = 4096;
 
+  private static final int WHOLE_BATCH = 10;
+
+  /** How long to wait for a registry that is not there. */
+  private static final int RETRY_MILLIS = 200;
+
   /** What a status takes beside its bytes, at most. */
   private static final int STATUS_COST = 128;
 
   /** What the data of a device take beside their bytes, at most. */
   private static final int DEVICE_COST = 1024;
 
+  private final Loop loop;
   private final Supplier<Settings> settings;
   private final Budget budget;
-  private final Folding folding;
+  private final Stages stages;
   private final Listener listener;
-  private final Map<DeviceKey, Work> devices = new HashMap<>();
+  private final Map<DeviceKey, Undelivered> devices = new HashMap<>();
 
   /** Whose introduction is on its way: nothing may be folded into what it delivers. */
   private final Set<DeviceKey> held = new HashSet<>();
@@ -68,16 +76,16 @@ public final class Backlog {
 
   public Backlog(
       Loop loop, Supplier<Settings> settings, Budget budget, Stages stages, Listener listener) {
+    this.loop = loop;
     this.settings = settings;
     this.budget = budget;
-    this.folding = new Folding(loop, stages, new Outcomes());
+    this.stages = stages;
     this.listener = listener;
   }
 
   /** Takes a status in, the oldest of a device first. */
   public void add(Pending pending) {
-    Work work = work(pending);
-    Undelivered undelivered = work.undelivered;
+    Undelivered undelivered = undelivered(pending);
     undelivered.device = pending.report.device();
     undelivered.recovered = false;
     undelivered.waiting.add(pending);
@@ -90,13 +98,13 @@ public final class Backlog {
     if (undelivered.isEmpty()) {
       clear(undelivered.key);
     } else {
-      lineUp(work);
+      fold(undelivered);
     }
   }
 
   /** Takes in what was folded elsewhere, of a device of which nothing is undelivered here. */
   public void addFolded(Pending newest, Payload error) {
-    Undelivered undelivered = work(newest).undelivered;
+    Undelivered undelivered = undelivered(newest);
     newest.fate = Fate.FOLDED;
     boolean fits = error.size() <= settings.get().errorMaxBytes();
     keep(undelivered, Optional.of(newest), Optional.of(error.compact()).filter(e -> fits));
@@ -112,21 +120,20 @@ public final class Backlog {
   /** Takes in what was undelivered when the former process ended. */
   void adopt(Undelivered undelivered) {
     undelivered.recovered = true;
-    Work work = new Work(undelivered);
-    devices.put(undelivered.key, work);
+    devices.put(undelivered.key, undelivered);
     undelivered.waiting.forEach(pending -> count(pending, 1));
     budget.take(cost(undelivered));
-    lineUp(work);
+    fold(undelivered);
   }
 
   /** Returns the undelivered data of a device. */
   public Optional<Undelivered> find(DeviceKey key) {
-    return Optional.ofNullable(devices.get(key)).map(work -> work.undelivered);
+    return Optional.ofNullable(devices.get(key));
   }
 
   /** Returns all undelivered data. */
   public Collection<Undelivered> all() {
-    return devices.values().stream().map(work -> work.undelivered).toList();
+    return List.copyOf(devices.values());
   }
 
   /** Returns the number of devices with undelivered data. */
@@ -146,13 +153,13 @@ public final class Backlog {
 
   /** Tells whether the error message of a device holds everything that was taken in. */
   public boolean isQuiet(DeviceKey key) {
-    Work work = devices.get(key);
-    return work == null || work.undelivered.isQuiet();
+    return find(key).map(Undelivered::isQuiet).orElse(true);
   }
 
   /** Tells whether the error message of a device can be complete before long. */
   public boolean canBeQuiet(DeviceKey key) {
-    return isQuiet(key) || folding.isServed(key);
+    return isQuiet(key)
+        || stages.catalog().flatMap(catalog -> catalog.find(key.module())).isPresent();
   }
 
   /**
@@ -162,7 +169,7 @@ public final class Backlog {
   public void gather(boolean mayWait) {
     gathering = mayWait;
     if (!gathering) {
-      devices.values().forEach(this::lineUp);
+      devices.values().forEach(this::fold);
     }
   }
 
@@ -176,33 +183,33 @@ public final class Backlog {
     held.remove(key);
     taken.ifPresent(
         pending -> {
-          work(pending).undelivered.insert(pending);
+          undelivered(pending).insert(pending);
           count(pending, 1);
         });
-    Optional.ofNullable(devices.get(key)).ifPresent(this::lineUp);
+    find(key).ifPresent(this::fold);
   }
 
   /** An introduction was delivered: forgets what it held, but not what has come since. */
   public void delivered(DeviceKey key) {
     held.remove(key);
     toldOfShortage = false;
-    Work work = devices.get(key);
-    if (work == null) {
-      return;
-    }
-    if (work.undelivered.isQuiet()) {
-      clear(key);
+    find(key).ifPresent(this::delivered);
+  }
+
+  private void delivered(Undelivered undelivered) {
+    if (undelivered.isQuiet()) {
+      clear(undelivered.key);
     } else {
-      withLoss.remove(key);
-      keep(work.undelivered, Optional.empty(), Optional.empty());
-      lineUp(work);
-      listener.delivered(key);
+      withLoss.remove(undelivered.key);
+      keep(undelivered, Optional.empty(), Optional.empty());
+      fold(undelivered);
+      listener.delivered(undelivered.key);
     }
   }
 
   private void clear(DeviceKey key) {
     withLoss.remove(key);
-    budget.take(-cost(devices.remove(key).undelivered));
+    budget.take(-cost(devices.remove(key)));
     listener.delivered(key);
   }
 
@@ -221,15 +228,52 @@ public final class Backlog {
         + undelivered.error.map(Payload::size).orElse(0);
   }
 
-  private void lineUp(Work work) {
-    Undelivered undelivered = work.undelivered;
+  /** Has what waits of a device folded, unless something of it is being folded. */
+  private void fold(Undelivered undelivered) {
     boolean mayWait =
         gathering
             && undelivered.error.filter(e -> e.size() >= LARGE_ERROR).isPresent()
-            && undelivered.waiting.size() < Folding.LARGEST_BATCH;
-    if (!mayWait && !held.contains(undelivered.key)) {
-      folding.lineUp(work);
+            && undelivered.waiting.size() < WHOLE_BATCH;
+    if (mayWait
+        || closed
+        || held.contains(undelivered.key)
+        || undelivered.waiting.isEmpty()
+        || undelivered.folding.isPresent()) {
+      return;
     }
+    List<Pending> batch = List.copyOf(undelivered.waiting);
+    undelivered.waiting.clear();
+    CompletableFuture<Folded> fold = fold(undelivered, batch);
+    undelivered.folding = Optional.of(fold);
+    fold.whenComplete(
+        (folded, failure) ->
+            loop.post(
+                () -> {
+                  if (folded != null) {
+                    folded(undelivered, batch, folded);
+                  } else {
+                    loop.after(RETRY_MILLIS, () -> foldAgain(undelivered, batch));
+                  }
+                }));
+  }
+
+  private CompletableFuture<Folded> fold(Undelivered undelivered, List<Pending> batch) {
+    int before = undelivered.error.map(Payload::size).orElse(0);
+    IntPredicate fits =
+        size ->
+            size <= settings.get().errorMaxBytes()
+                && (size <= before || !budget.isExceededBy(size - before));
+    List<Payload> statuses = batch.stream().map(pending -> pending.report.status()).toList();
+    return stages
+        .runtime()
+        .map(runtime -> runtime.foldErrors(undelivered.key, undelivered.error, statuses, fits))
+        .orElseGet(() -> CompletableFuture.failedFuture(new ModuleException("no registry")));
+  }
+
+  private void foldAgain(Undelivered undelivered, List<Pending> batch) {
+    undelivered.folding = Optional.empty();
+    undelivered.addFirst(batch);
+    fold(undelivered);
   }
 
   /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
@@ -243,49 +287,14 @@ public final class Backlog {
     budget.take(sign * (long) (STATUS_COST + pending.report.status().size()));
   }
 
-  private final class Outcomes implements Folding.Outcome {
-
-    @Override
-    public void ended(Work work, List<Pending> batch, Optional<Folded> folded) {
-      folded(work, batch, folded);
-    }
-
-    @Override
-    public void free(Work work) {
-      lineUp(work);
-    }
-  }
-
-  private void folded(Work work, List<Pending> batch, Optional<Folded> folded) {
-    Undelivered undelivered = work.undelivered;
-    if (folded.isEmpty()) {
-      lose(undelivered, batch, "the module does not answer");
-      lose(undelivered, List.copyOf(undelivered.waiting), "the module does not answer");
-      undelivered.waiting.clear();
-    } else if (fits(undelivered, folded.get().error())) {
-      keep(undelivered, undelivered.newest, folded.get().error().map(Payload::compact));
-      countLoss(undelivered.key, folded.get().failures(), "the module could not fold them");
-      done(undelivered, batch, true);
-    } else if (batch.size() == 1) {
-      lose(undelivered, batch, "its error message would become too large");
-    } else {
-      work.putBack(batch);
-    }
+  private void folded(Undelivered undelivered, List<Pending> batch, Folded folded) {
+    undelivered.folding = Optional.empty();
+    keep(undelivered, undelivered.newest, folded.error().map(Payload::compact));
+    countLoss(undelivered.key, folded.lost(), folded.reason());
+    done(undelivered, batch, true);
+    fold(undelivered);
     if (undelivered.isQuiet()) {
       listener.quiet();
-    }
-  }
-
-  private boolean fits(Undelivered undelivered, Optional<Payload> error) {
-    int size = error.map(Payload::size).orElse(0);
-    int growth = size - undelivered.error.map(Payload::size).orElse(0);
-    return size <= settings.get().errorMaxBytes() && (growth <= 0 || !budget.isExceededBy(growth));
-  }
-
-  private void lose(Undelivered undelivered, List<Pending> statuses, String why) {
-    if (!statuses.isEmpty()) {
-      countLoss(undelivered.key, statuses.size(), why);
-      done(undelivered, statuses, true);
     }
   }
 
@@ -302,7 +311,8 @@ public final class Backlog {
       boolean fits =
           undelivered.newest.map(newest -> size <= newest.report.status().size()).orElse(false)
               || !budget.isExceededBy(size);
-      if (remember || fits) {
+      boolean older = undelivered.newest.filter(n -> n.number > pending.number).isPresent();
+      if (!older && (remember || fits)) {
         keep(undelivered, Optional.of(pending), undelivered.error);
       }
     }
@@ -316,9 +326,10 @@ public final class Backlog {
     }
   }
 
-  /** The endpoint stops, perhaps its modules too: a status that is not folded is no news then. */
+  /** The endpoint stops, perhaps its modules too: what is not folded now is left as it is. */
   public void close() {
     closed = true;
+    devices.values().forEach(u -> u.folding.ifPresent(fold -> fold.cancel(false)));
   }
 
   private void countLoss(DeviceKey key, int count, String why) {
@@ -329,14 +340,14 @@ public final class Backlog {
     }
   }
 
-  private Work work(Pending pending) {
+  private Undelivered undelivered(Pending pending) {
     Device device = pending.report.device();
     return devices.computeIfAbsent(
         device.key(),
         key -> {
           Undelivered undelivered = new Undelivered(device);
           budget.take(cost(undelivered));
-          return new Work(undelivered);
+          return undelivered;
         });
   }
 }

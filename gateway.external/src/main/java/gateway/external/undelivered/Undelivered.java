@@ -3,11 +3,13 @@ package gateway.external.undelivered;
 import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
+import gateway.api.stage.ModuleRuntime.Folded;
 import gateway.api.stage.StatusReport;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What of one device could not be delivered: its newest status and an error message into which all
@@ -24,8 +26,8 @@ public final class Undelivered {
   /** Not folded yet, oldest first. */
   final Deque<Pending> waiting = new ArrayDeque<>(2);
 
-  /** Whether its module is folding some of them. */
-  boolean folding;
+  /** What its module is folding, or is to fold when it is there, is older than what waits. */
+  Optional<CompletableFuture<Folded>> folding = Optional.empty();
 
   /** The newest of those that are folded. */
   Optional<Pending> newest = Optional.empty();
@@ -59,12 +61,12 @@ public final class Undelivered {
 
   /** Tells whether there is nothing. */
   boolean isEmpty() {
-    return waiting.isEmpty() && !folding && newest.isEmpty();
+    return waiting.isEmpty() && folding.isEmpty() && newest.isEmpty();
   }
 
   /** Tells whether the error message holds everything. */
   boolean isQuiet() {
-    return waiting.isEmpty() && !folding;
+    return waiting.isEmpty() && folding.isEmpty();
   }
 
   /** Returns the newest status that was folded. */

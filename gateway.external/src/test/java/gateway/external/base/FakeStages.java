@@ -9,7 +9,6 @@ import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.Lane;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleDevice;
-import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
 import java.util.ArrayDeque;
@@ -24,6 +23,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 
 /** Neighbours that do as the test says. Folding joins the statuses with commas. */
@@ -35,6 +35,7 @@ public class FakeStages
   public final List<String> commands = new ArrayList<>();
   public final Map<String, CompletableFuture<Verdict>> verdicts = new LinkedHashMap<>();
   public final Deque<Runnable> hungFolds = new ArrayDeque<>();
+  private final List<Runnable> waitingFolds = new ArrayList<>();
   public boolean foldsHang;
   public boolean foldsFail;
   public boolean absent;
@@ -103,24 +104,54 @@ public class FakeStages
     throw new UnsupportedOperationException();
   }
 
+  /** A version serves a number: what waited for it is folded. */
+  public void arrive(int number) {
+    numbers.add(number);
+    List<Runnable> waiting = List.copyOf(waitingFolds);
+    waitingFolds.clear();
+    waiting.forEach(Runnable::run);
+  }
+
   @Override
-  public CompletionStage<Folded> foldErrors(
-      int number, int deviceType, Optional<Payload> error, List<Payload> statuses) {
+  public CompletableFuture<Folded> foldErrors(
+      DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
+    CompletableFuture<Folded> result = new CompletableFuture<>();
+    fold(device, error, statuses, fits, result);
+    return result;
+  }
+
+  private void fold(
+      DeviceKey device,
+      Optional<Payload> error,
+      List<Payload> statuses,
+      IntPredicate fits,
+      CompletableFuture<Folded> result) {
+    if (!numbers.contains(device.module())) {
+      waitingFolds.add(() -> fold(device, error, statuses, fits, result));
+      return;
+    }
     folds++;
-    if (foldsFail) {
-      return CompletableFuture.failedFuture(new ModuleException("hangs"));
-    }
-    StringBuilder folded = new StringBuilder(error.map(Payload::toText).orElse(""));
-    for (Payload status : statuses) {
-      folded.append(folded.isEmpty() ? "" : ",").append(status.toText());
-    }
-    Folded result = new Folded(Optional.of(Payload.ofText(folded.toString())), 0);
-    CompletableFuture<Folded> future = new CompletableFuture<>();
     if (foldsHang) {
-      hungFolds.add(() -> future.complete(result));
+      hungFolds.add(() -> result.complete(folded(error, statuses, fits)));
     } else {
-      future.complete(result);
+      result.complete(folded(error, statuses, fits));
     }
-    return future;
+  }
+
+  private Folded folded(Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
+    if (foldsFail) {
+      return new Folded(error, statuses.size(), 0, 0);
+    }
+    Optional<Payload> folded = error;
+    int tooLarge = 0;
+    for (Payload status : statuses) {
+      String next = folded.map(e -> e.toText() + ',').orElse("") + status.toText();
+      if (fits.test(next.length())) {
+        folded = Optional.of(Payload.ofText(next));
+      } else {
+        tooLarge++;
+      }
+    }
+    return new Folded(folded, 0, 0, tooLarge);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
+import gateway.api.stage.ModuleException;
 import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import gateway.external.base.FakeStages;
@@ -19,9 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Test;
 
 /** PROTOCOL section 4.12. */
@@ -81,13 +79,13 @@ class BacklogTest {
   }
 
   @Test
-  void statusesAreFoldedInOrderOneBatchAtATimePerModule() {
+  void statusesAreFoldedInOrderAndThoseOfADeviceOneAfterTheOther() {
     stages.foldsHang = true;
     add("a", "1");
     add("a", "2");
     add("a", "3");
     add("b", "x");
-    assertEquals(1, stages.folds);
+    assertEquals(2, stages.folds);
     assertFalse(backlog.isQuiet(Setup.device("a").key()));
     assertEquals("none", last("a"));
     assertEquals("none", error("a"));
@@ -115,13 +113,13 @@ class BacklogTest {
     add("a", "2");
     time.advance(Duration.ofHours(1));
     assertFalse(backlog.canBeQuiet(Setup.device("a").key()));
-    stages.numbers.add(1);
-    time.advance(Duration.ofMillis(200));
+    stages.arrive(1);
+    time.runDue();
     assertEquals("1,2", error("a"));
     assertEquals(0, backlog.lost());
     stages.foldsFail = true;
     add("a", "3");
-    time.advance(Duration.ofSeconds(1));
+    time.runDue();
     assertEquals("1,2", error("a"));
     assertEquals("3", last("a"));
     assertEquals(1, backlog.lost());
@@ -129,31 +127,27 @@ class BacklogTest {
   }
 
   @Test
-  void aModuleThatLeavesWhileItFoldsLosesNothing() {
+  void whatTheFormerRegistryHasNotFoldedTheNextOneFolds() {
     stages.foldsHang = true;
     add("a", "1");
-    time.runDue();
-    stages.numbers.remove(1);
-    time.advance(Duration.ofSeconds(10));
-    stages.numbers.add(1);
+    add("a", "2");
+    of("a").folding.orElseThrow().completeExceptionally(new ModuleException("ended"));
     stages.foldsHang = false;
-    time.advance(Duration.ofSeconds(10));
-    assertEquals("1", error("a"));
+    time.advance(Duration.ofSeconds(1));
+    assertEquals("1,2", error("a"));
     assertEquals(0, backlog.lost());
   }
 
   @Test
-  void aFoldThatNeverEndsIsGivenUp() {
-    stages.foldsHang = true;
+  void whatIsClosedWaitsForNoModule() {
+    stages.numbers.remove(1);
     add("a", "1");
-    add("a", "2");
-    time.advance(Duration.ofSeconds(7));
-    assertTrue(backlog.isQuiet(Setup.device("a").key()));
-    assertEquals("2", last("a"));
-    assertEquals("none", error("a"));
-    assertEquals(2, backlog.lost());
-    stages.hungFolds.remove().run();
-    assertEquals("none", error("a"));
+    var folding = of("a").folding.orElseThrow();
+    backlog.close();
+    assertTrue(folding.isCancelled());
+    time.advance(Duration.ofSeconds(1));
+    assertEquals(1, of("a").waiting.size(), "to be stored as it is");
+    assertEquals(0, backlog.lost());
   }
 
   @Test
@@ -233,42 +227,5 @@ class BacklogTest {
     assertTrue(size > 3000 && size < 5000, size + " bytes");
     assertEquals("2999", last("a"));
     assertTrue(backlog.lost() > 1000);
-  }
-
-  /** A lane on which each status takes a millisecond, and calls fail after a second. */
-  private final class Lane extends FakeStages {
-    private long freeAt;
-
-    @Override
-    public CompletionStage<Folded> foldErrors(
-        int number, int deviceType, Optional<Payload> error, List<Payload> statuses) {
-      long now = time.nanoTime();
-      freeAt = Math.max(freeAt, now) + TimeUnit.MILLISECONDS.toNanos(statuses.size());
-      CompletableFuture<Folded> folded = new CompletableFuture<>();
-      time.schedule(
-          () -> folded.completeExceptionally(new TimeoutException()), 1, TimeUnit.SECONDS);
-      time.schedule(
-          () ->
-              super.foldErrors(number, deviceType, error, statuses)
-                  .whenComplete((result, failure) -> folded.complete(result)),
-          freeAt - now,
-          TimeUnit.NANOSECONDS);
-      return folded;
-    }
-  }
-
-  @Test
-  void manyDevicesOfOneModuleDoNotMakeEachOtherLate() {
-    Lane lane = new Lane();
-    backlog = backlog(Setup.settings(10_000, 1_000_000), lane);
-    for (int status = 0; status < 20; status++) {
-      for (int device = 0; device < 500; device++) {
-        add("d" + device, "1");
-      }
-    }
-    time.advance(Duration.ofSeconds(20));
-    for (int device = 0; device < 500; device++) {
-      assertEquals(20, error("d" + device).split(",").length, "device " + device);
-    }
   }
 }

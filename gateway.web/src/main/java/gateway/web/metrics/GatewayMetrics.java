@@ -194,6 +194,15 @@ final class GatewayMetrics implements MultiCollector {
                         + " version, or the time without one",
                     Labels.of("module", Integer.toUnsignedString(module)),
                     pauses));
+    registry
+        .unfoldedStatuses()
+        .forEach(
+            (module, count) ->
+                scrape.counter(
+                    "gateway_unfolded_statuses",
+                    "Undelivered statuses that a module could not fold into an error message",
+                    Labels.of("module", Integer.toUnsignedString(module)),
+                    count));
   }
 
   private static void deployments(Scrape scrape, DeploymentsView deployer) {
@@ -302,6 +311,11 @@ final class GatewayMetrics implements MultiCollector {
           "Devices of which something waits for that stage",
           labels,
           neighbour.waiting());
+      scrape.counter(
+          "gateway_stage_lost_statuses",
+          "Statuses that did not get to that stage and are in no error message",
+          labels,
+          neighbour.lost());
     }
   }
 

@@ -176,6 +176,7 @@ final class StateJson {
         out.writeBooleanField("present", neighbour.present());
         time("since", neighbour.inState());
         out.writeNumberField("waiting", neighbour.waiting());
+        out.writeNumberField("lost", neighbour.lost());
         texts("modules", neighbour.modules());
         texts("differences", neighbour.differences());
         out.writeEndObject();

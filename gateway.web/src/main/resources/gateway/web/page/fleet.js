@@ -30,6 +30,7 @@ const TABLES = {
     (row) => state(row.present ? "PRESENT" : "AWAY", { PRESENT: "good", AWAY: "bad" }),
     (row) => duration(row.since),
     (row) => number(row.waiting),
+    (row) => number(row.lost),
     (row) => reason(row.modules.join(", ")),
     (row) => ({ text: row.differences.join("; "), class: "reason warn" }),
   ],

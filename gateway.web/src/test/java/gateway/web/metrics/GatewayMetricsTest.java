@@ -55,6 +55,7 @@ class GatewayMetricsTest {
         text,
         "gateway_endpoint_command_responses_total{endpoint=\"cloud\",type=\"invalid_command\"}"
             + " 3.0");
+    has(text, "gateway_unfolded_statuses_total{module=\"7\"} 5.0");
     has(text, "gateway_devices{module=\"7\"} 1.0");
   }
 
@@ -64,6 +65,7 @@ class GatewayMetricsTest {
     views.stages(true, true);
     has(scrape(false), "gateway_stage_present{stage=\"internal-server\"} 1.0");
     has(scrape(false), "gateway_stage_waiting_devices{stage=\"internal-server\"} 3.0");
+    has(scrape(false), "gateway_stage_lost_statuses_total{stage=\"internal-server\"} 4.0");
     views.stages(true, false);
     has(scrape(false), "gateway_stage_present{stage=\"internal-server\"} 0.0");
   }

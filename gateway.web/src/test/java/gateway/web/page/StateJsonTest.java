@@ -74,7 +74,7 @@ class StateJsonTest {
     assertTrue(
         json.contains(
             "\"stages\":[{\"id\":\"internal-server\",\"present\":true,\"since\":2000,"
-                + "\"waiting\":3,\"modules\":[\"7 m 1\"],"
+                + "\"waiting\":3,\"lost\":4,\"modules\":[\"7 m 1\"],"
                 + "\"differences\":[\"7: m 1 here, m 2 at internal-server\"]}]"),
         json);
   }
