@@ -55,7 +55,7 @@ final class DeviceSession implements DeviceUplink {
     this.downlink = downlink;
     this.lane = lane;
     totals = lane.totals(device);
-    module = lane.open(device.key(), this::currentStatus);
+    module = lane.open(device.key(), this::currentStatus, this::nextCommand);
     connectedAt = lane.now();
     lastStatusAt = connectedAt;
     timer = new SilenceTimer(lane, this::periodPassed);
@@ -126,7 +126,7 @@ final class DeviceSession implements DeviceUplink {
       } else {
         Optional<Payload> previous = Optional.of(current);
         send = aggregate(status);
-        command = module.nextCommand(status, current, previous, oldestCommand());
+        command = module.nextCommand(status, current, previous, takeCommand());
       }
     } catch (ModuleException e) {
       LOG.warn("Device {}: {}", device, e.getMessage());
@@ -164,9 +164,16 @@ final class DeviceSession implements DeviceUplink {
     }
   }
 
-  private Payload oldestCommand() {
-    Payload queued = commands.poll();
+  /** Returns what the next answer is made from. */
+  private Payload nextCommand() {
+    Payload queued = commands.peek();
     return queued == null ? defaultCommand : queued;
+  }
+
+  private Payload takeCommand() {
+    Payload next = nextCommand();
+    commands.poll();
+    return next;
   }
 
   private void forward(Payload status) {

@@ -63,8 +63,9 @@ final class LaneDevices {
     return context.catalog().isAwaited(number);
   }
 
-  ModuleDevice open(DeviceKey key, Supplier<Optional<Payload>> currentStatus) {
-    return context.runtime().open(key, currentStatus);
+  ModuleDevice open(
+      DeviceKey key, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
+    return context.runtime().open(key, currentStatus, command);
   }
 
   TypeTotals totals(Device device) {

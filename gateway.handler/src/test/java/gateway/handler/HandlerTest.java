@@ -62,6 +62,7 @@ class HandlerTest {
     final List<String> calls = new ArrayList<>();
     String failing = "";
     Consumer<String> onCall = name -> {};
+    Supplier<Payload> nextCommand;
 
     static ServedModule serving(boolean firstGenerates, boolean push, int... types) {
       return new ServedModule(7, "m", "1.0.0", DeviceTypes.of(types), firstGenerates, push);
@@ -96,7 +97,9 @@ class HandlerTest {
     }
 
     @Override
-    public ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus) {
+    public ModuleDevice open(
+        DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
+      nextCommand = command;
       return this;
     }
 
@@ -302,6 +305,34 @@ class HandlerTest {
     assertEquals(
         List.of("command c3", "command c4", "command c5", "command c5", "command c5"),
         log.stream().filter(line -> line.startsWith("command")).toList());
+  }
+
+  @Test
+  void whatAnAnswerIsMadeFromIsKnownWhenTheStatusComes() {
+    module.onCall =
+        name -> {
+          if (name.equals("isStatusValid")) {
+            log.add("from '" + module.nextCommand.get().toText() + '\'');
+          }
+        };
+    DeviceUplink uplink = connect();
+    uplink.status(text("a"));
+    command("c1");
+    command("c2");
+    for (int i = 0; i < 3; i++) {
+      uplink.status(text("."));
+    }
+    assertEquals(
+        List.of(
+            "from ''",
+            "command first",
+            "from 'c1'",
+            "command c1",
+            "from 'c2'",
+            "command c2",
+            "from 'c2'",
+            "command c2"),
+        log.stream().filter(line -> line.matches("(from|command) .*")).toList());
   }
 
   /** PROTOCOL section 8.1, item 1: they reach nobody else, and do not outlive the connection. */

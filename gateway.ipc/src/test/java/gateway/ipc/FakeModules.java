@@ -68,7 +68,8 @@ final class FakeModules implements ModuleCatalog, ModuleRuntime {
   }
 
   @Override
-  public ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus) {
+  public ModuleDevice open(
+      DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
     return new ModuleDevice() {
       @Override
       public boolean isStatusValid(Payload status) {

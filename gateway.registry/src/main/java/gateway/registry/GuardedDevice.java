@@ -4,6 +4,7 @@ import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
+import gateway.api.module.StatusQuestion;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import java.util.Optional;
@@ -51,6 +52,7 @@ final class GuardedDevice implements ModuleDevice {
   private final Guard guard;
   private final DeviceKey key;
   private final Supplier<Optional<Payload>> currentStatus;
+  private final Supplier<Payload> nextCommand;
   private final LongSupplier clock;
   private final Judge judge;
 
@@ -63,6 +65,10 @@ final class GuardedDevice implements ModuleDevice {
   /** The status that is being answered, and by whom. */
   private Payload status;
 
+  /** Where the device stood when it came. */
+  private Optional<Payload> before = Optional.empty();
+
+  private Payload command = Payload.EMPTY;
   private View answering = own;
   private Candidate by;
   private boolean failed;
@@ -83,6 +89,7 @@ final class GuardedDevice implements ModuleDevice {
       Guard guard,
       DeviceKey key,
       Supplier<Optional<Payload>> currentStatus,
+      Supplier<Payload> nextCommand,
       LongSupplier clock,
       Judge judge) {
     this.slot = slot;
@@ -90,6 +97,7 @@ final class GuardedDevice implements ModuleDevice {
     this.key = key;
     this.judge = judge;
     this.currentStatus = currentStatus;
+    this.nextCommand = nextCommand;
     this.clock = clock;
     guard.add(this);
   }
@@ -110,6 +118,8 @@ final class GuardedDevice implements ModuleDevice {
     answering = own;
     by = serving;
     failed = false;
+    before = currentStatus.get();
+    command = nextCommand.get();
     boolean valid = decide(serving, "isStatusValid", l -> l.isStatusValid(received));
     if (valid) {
       status = received;
@@ -173,6 +183,8 @@ final class GuardedDevice implements ModuleDevice {
 
   private void endStatus() {
     status = null;
+    before = Optional.empty();
+    command = Payload.EMPTY;
     own.accepted = null;
     standIn.accepted = null;
   }
@@ -273,7 +285,14 @@ final class GuardedDevice implements ModuleDevice {
   private DeviceLogic newLogic(Candidate candidate) {
     Context context = new Context(currentStatus.get());
     try {
-      return guard.call(candidate, key, "newDevice", () -> candidate.module().newDevice(context));
+      return guard.call(
+          candidate,
+          key,
+          "newDevice",
+          () ->
+              WholeStatusLogic.of(
+                  candidate.module().newDevice(context),
+                  received -> question(candidate, received)));
     } catch (ModuleException e) {
       Health health = candidate.health();
       boolean beyond =
@@ -283,6 +302,11 @@ final class GuardedDevice implements ModuleDevice {
       }
       throw e;
     }
+  }
+
+  private StatusQuestion question(Candidate candidate, Payload received) {
+    return new StatusQuestion(
+        received, before, command, candidate.description().firstStatusGeneratesCommand());
   }
 
   Optional<Rehearsal.Sample> sample() {
@@ -295,7 +319,7 @@ final class GuardedDevice implements ModuleDevice {
     own.forget();
     standIn.forget();
     by = null;
-    status = null;
+    endStatus();
     guard.remove(this);
   }
 

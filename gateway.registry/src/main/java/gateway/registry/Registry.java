@@ -434,9 +434,11 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   }
 
   @Override
-  public ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus) {
+  public ModuleDevice open(
+      DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
     Slot slot = slot(device.module());
-    return new GuardedDevice(slot, currentGuard(slot), device, currentStatus, clock, judge);
+    return new GuardedDevice(
+        slot, currentGuard(slot), device, currentStatus, command, clock, judge);
   }
 
   @Override

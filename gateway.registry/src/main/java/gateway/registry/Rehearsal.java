@@ -4,6 +4,7 @@ import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
+import gateway.api.module.StatusQuestion;
 import gateway.api.stage.ModuleException;
 import java.time.Duration;
 import java.util.List;
@@ -52,6 +53,11 @@ final class Rehearsal implements Runnable {
   private final Judge judge;
   private final AtomicReference<State> state = new AtomicReference<>(State.PLANNED);
   private List<Sample> samples = List.of();
+
+  /** What a whole answer begins from: as for a first status, or from the sample. */
+  private Optional<Payload> before = Optional.empty();
+
+  private Payload given = Payload.EMPTY;
 
   Rehearsal(Candidate candidate, Calls calls, LongSupplier clock, Judge judge) {
     this.candidate = candidate;
@@ -127,13 +133,26 @@ final class Rehearsal implements Runnable {
 
   private void answer(Sample sample) {
     Payload status = sample.status();
+    before = Optional.empty();
+    given = Payload.EMPTY;
     DeviceLogic logic =
-        call(sample, "newDevice", () -> candidate.module().newDevice(new Context(sample)));
+        call(
+            sample,
+            "newDevice",
+            () ->
+                WholeStatusLogic.of(
+                    candidate.module().newDevice(new Context(sample)),
+                    received -> new StatusQuestion(received, before, given, false)));
     // another version may have another idea of what a status is
     if (!call(sample, "isStatusValid", () -> logic.isStatusValid(status))) {
       return;
     }
     Payload command = call(sample, "firstCommand", logic::firstCommand);
+    if (logic instanceof WholeStatusLogic) {
+      before = Optional.of(status);
+      given = command;
+      call(sample, "isStatusValid", () -> logic.isStatusValid(status));
+    }
     call(sample, "sendNow", () -> logic.sendNow(status, status));
     Payload current = call(sample, "aggregate", () -> logic.aggregate(status, status));
     call(

@@ -81,12 +81,13 @@ final class Bench {
   }
 
   ModuleDevice device(int number, String role) {
-    return registry.open(new DeviceKey(number, 0, role), () -> Optional.of(STATUS));
+    return registry.open(
+        new DeviceKey(number, 0, role), () -> Optional.of(STATUS), () -> Payload.EMPTY);
   }
 
   /** A device that has not sent a status yet. */
   ModuleDevice newcomer(String role) {
-    return registry.open(new DeviceKey(NUMBER, 0, role), Optional::empty);
+    return registry.open(new DeviceKey(NUMBER, 0, role), Optional::empty, () -> Payload.EMPTY);
   }
 
   /** Runs what the lane has to do, and the rehearsals that are asked for there. */

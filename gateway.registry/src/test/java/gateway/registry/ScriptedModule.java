@@ -4,6 +4,8 @@ import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
+import gateway.api.module.StatusAnswer;
+import gateway.api.module.StatusQuestion;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +18,23 @@ final class ScriptedModule implements FleetModule {
   private final String name;
   private final Map<String, Runnable> scripts = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
+  private final boolean whole;
+
+  /** What it was asked last, if it answers whole statuses. */
+  StatusQuestion question;
 
   ScriptedModule(String name) {
+    this(name, false);
+  }
+
+  /**
+   * Makes a module.
+   *
+   * @param whole whether it answers whole statuses, and nothing else
+   */
+  ScriptedModule(String name, boolean whole) {
     this.name = name;
+    this.whole = whole;
   }
 
   /** In this call, something happens first. */
@@ -57,13 +73,60 @@ final class ScriptedModule implements FleetModule {
   @Override
   public DeviceLogic newDevice(DeviceContext device) {
     call("newDevice");
-    return new Logic();
+    return whole ? new WholeLogic() : new Logic();
   }
 
   @Override
   public Payload aggregateError(int deviceType, Optional<Payload> error, Payload status) {
     call("aggregateError");
     return Payload.ofText(name);
+  }
+
+  private final class WholeLogic implements DeviceLogic {
+
+    private final Logic logic = new Logic();
+
+    @Override
+    public boolean answersWhole() {
+      return true;
+    }
+
+    @Override
+    public StatusAnswer answer(StatusQuestion question) {
+      ScriptedModule.this.question = question;
+      return logic.answer(question);
+    }
+
+    @Override
+    public boolean isCommandValid(Payload command) {
+      return logic.isCommandValid(command);
+    }
+
+    @Override
+    public boolean isStatusValid(Payload status) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Payload firstCommand() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean sendNow(Payload current, Payload status) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Payload aggregate(Payload current, Payload status) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Payload nextCommand(
+        Payload status, Payload current, Optional<Payload> previous, Payload command) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private final class Logic implements DeviceLogic {

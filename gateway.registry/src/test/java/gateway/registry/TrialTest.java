@@ -24,10 +24,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrialTest {
 
   private final Bench bench = new Bench(Owners.FORGETFUL, false);
-  private final ScriptedModule old = new ScriptedModule("old");
-  private final ScriptedModule fresh = new ScriptedModule("new");
+  private final ScriptedModule old = new ScriptedModule("old", oldIsWhole());
+  private final ScriptedModule fresh = new ScriptedModule("new", freshIsWhole());
 
   private Candidate first;
+
+  /** Tells whether the version before answers whole statuses, and nothing else. */
+  boolean oldIsWhole() {
+    return false;
+  }
+
+  /** Tells whether the new version answers whole statuses, and nothing else. */
+  boolean freshIsWhole() {
+    return false;
+  }
 
   private Candidate takeOver() {
     first = bench.add("m", "1.0.0", old);

@@ -10,8 +10,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * A module whose every call must end in order: it returns something, throws nothing and leaves the
- * bytes alone. What goes wrong is said in the author's terms.
+ * A module whose every call must end in order, as must those of a {@link #checked} logic: it
+ * returns something, throws nothing and leaves the bytes alone. What goes wrong is said in the
+ * author's terms.
  */
 final class CheckedModule implements FleetModule {
 
@@ -31,13 +32,17 @@ final class CheckedModule implements FleetModule {
 
   @Override
   public DeviceLogic newDevice(DeviceContext device) {
-    return new Logic(
-        call(
-            "newDevice",
-            "Make a logic for each supported device type, whatever the current status is: another"
-                + " version of the module may have made it.",
-            () -> module.newDevice(device),
-            device.currentStatus().orElse(Payload.EMPTY)));
+    return call(
+        "newDevice",
+        "Make a logic for each supported device type, whatever the current status is: another"
+            + " version of the module may have made it.",
+        () -> module.newDevice(device),
+        device.currentStatus().orElse(Payload.EMPTY));
+  }
+
+  /** Returns a logic whose every call must end in order. */
+  static DeviceLogic checked(DeviceLogic logic) {
+    return new Logic(logic);
   }
 
   @Override

@@ -89,6 +89,10 @@ final class Contract {
         rule("gives a verdict on any command", hangs, type::givesAVerdictOnAnyCommand),
         rule("accepts what it makes itself", hangs, type::acceptsWhatItMakesItself),
         rule("does the same for the same input", hangs, type::doesTheSameForTheSameInput),
+        rule(
+            "answers a whole status as the single calls do",
+            hangs,
+            type::answersAWholeStatusAsTheSingleCallsDo),
         rule("keeps devices apart", hangs, type::keepsDevicesApart),
         rule("takes over from another version", hangs, type::takesOverFromAnotherVersion),
         rule("folds errors by the arguments alone", hangs, type::foldsErrorsByTheArgumentsAlone),

@@ -4,6 +4,8 @@ import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
+import gateway.api.module.StatusQuestion;
+import gateway.registry.WholeStatusLogic;
 import java.util.Optional;
 
 /**
@@ -18,10 +20,16 @@ final class DeviceRecord {
   private final FleetModule module;
   private final ModuleDescription description;
   private final int deviceType;
+  private final boolean single;
   private long now;
   private DeviceLogic logic;
   private Payload current;
   private Payload command = Payload.EMPTY;
+
+  /** Whether the logic is asked for whole answers, and for which status it was asked last. */
+  private boolean whole;
+
+  private Payload asked;
 
   /**
    * What a status led to.
@@ -66,17 +74,51 @@ final class DeviceRecord {
   }
 
   DeviceRecord(FleetModule module, ModuleDescription description, int deviceType, long now) {
+    this(module, description, deviceType, now, false);
+  }
+
+  /**
+   * Makes a record without a status.
+   *
+   * @param single whether single calls are made where the gateway would ask for a whole answer
+   */
+  DeviceRecord(
+      FleetModule module, ModuleDescription description, int deviceType, long now, boolean single) {
     this.module = module;
     this.description = description;
     this.deviceType = deviceType;
     this.now = now;
-    logic = module.newDevice(new Context(Optional.empty()));
+    this.single = single;
+    logic = newLogic(module, Optional.empty());
+  }
+
+  private DeviceLogic newLogic(FleetModule maker, Optional<Payload> status) {
+    DeviceLogic made = maker.newDevice(new Context(status));
+    whole = !single && made.answersWhole();
+    asked = null;
+    return CheckedModule.checked(single ? made : WholeStatusLogic.of(made, this::question));
+  }
+
+  /** Returns what a new logic learns. */
+  DeviceContext context() {
+    return new Context(Optional.ofNullable(current));
+  }
+
+  private StatusQuestion question(Payload status) {
+    asked = status;
+    return new StatusQuestion(
+        status, Optional.ofNullable(current), command, description.firstStatusGeneratesCommand());
   }
 
   /** Another version takes over, and knows nothing but the current status. */
   void takeOver(FleetModule successor, Payload status) {
     current = status;
-    logic = successor.newDevice(new Context(Optional.of(status)));
+    logic = newLogic(successor, Optional.of(status));
+  }
+
+  /** Tells whether the logic is asked for whole answers. */
+  boolean isWhole() {
+    return whole;
   }
 
   DeviceLogic logic() {
@@ -90,10 +132,23 @@ final class DeviceRecord {
   /** Lets the next status be answered from a queued command. */
   void queue(Payload queued) {
     command = queued;
+    asked = null;
+  }
+
+  /** Returns the first command; a whole answer has it for a first status only. */
+  Payload firstCommand(Payload status) {
+    if (whole) {
+      logic.isStatusValid(status);
+    }
+    return logic.firstCommand();
   }
 
   /** Handles a status that is valid. */
   Outcome status(Payload status) {
+    if (whole && asked != status) {
+      logic.isStatusValid(status);
+    }
+    asked = null;
     now += STEP_NANOS;
     boolean sent = true;
     Optional<Payload> previous = Optional.ofNullable(current);

@@ -37,6 +37,8 @@ import org.junit.jupiter.api.TestFactory;
  *   <li>accepts the commands and statuses that it makes itself, none larger than 1 MiB
  *   <li>does the same for the same input, whatever the origin of the clock, and whether a payload
  *       stands alone or is part of a larger array
+ *   <li>answers a whole status as the single calls do, where it does both ({@link
+ *       gateway.api.module.DeviceLogic#answersWhole})
  *   <li>keeps devices apart
  *   <li>takes over from another version, knowing nothing but the current status
  *   <li>folds undelivered statuses by the arguments alone, into a message that stays below 64 KiB

@@ -25,6 +25,9 @@ final class TypeContract {
   /** What another version may have left. */
   private static final List<String> FOREIGN = List.of("", "{}", "[]", "null", "another version's");
 
+  private static final String AGREE =
+      "Both must decide the same; or let the single calls throw UnsupportedOperationException.";
+
   private static final long ORIGIN = 1_000_000_000L;
 
   private final Supplier<FleetModule> modules;
@@ -107,7 +110,7 @@ final class TypeContract {
   void givesAVerdictOnAnyCommand() {
     FleetModule module = newModule();
     List<Payload> known = new ArrayList<>(samples.commands());
-    known.add(newDevice(module).logic().firstCommand());
+    known.add(newDevice(module).firstCommand(samples.statuses().get(0)));
     HostilePayloads.around(known)
         .filter(hostile -> !hostile.isEmpty()) // never asked
         .forEach(
@@ -145,7 +148,7 @@ final class TypeContract {
 
   void acceptsWhatItMakesItself() {
     DeviceRecord device = newDevice();
-    Payload first = device.logic().firstCommand();
+    Payload first = device.firstCommand(samples.statuses().get(0));
     if (!first.isEmpty() && !device.logic().isCommandValid(first)) {
       fail("isCommandValid refuses the module's own firstCommand: " + Shown.of(first));
     }
@@ -215,6 +218,48 @@ final class TypeContract {
             UnaryOperator.identity()),
         "a clock with another origin. Of DeviceContext.nanoTime() only differences have a meaning:"
             + " do not begin with 0, and compare by subtraction");
+  }
+
+  /** Where the single calls are supported, they say what the answer to the whole status says. */
+  void answersAWholeStatusAsTheSingleCallsDo() {
+    if (!newDevice().isWhole() || !supportsSingleCalls()) {
+      return;
+    }
+    Stream.of(
+            samples.statuses().stream(),
+            samples.invalidStatuses().stream(),
+            HostilePayloads.around(samples.statuses()))
+        .flatMap(statuses -> statuses)
+        .forEach(
+            status -> {
+              boolean whole = newDevice().logic().isStatusValid(status);
+              if (whole != singleCalls().logic().isStatusValid(status)) {
+                fail(
+                    "answer "
+                        + (whole ? "accepts" : "refuses")
+                        + " a status, and isStatusValid does not: "
+                        + Shown.of(status)
+                        + ". "
+                        + AGREE);
+              }
+            });
+    same(
+        walk(singleCalls(), UnaryOperator.identity()),
+        walk(newDevice(), UnaryOperator.identity()),
+        "answer instead of the single calls. " + AGREE);
+  }
+
+  private DeviceRecord singleCalls() {
+    return new DeviceRecord(newModule(), description, samples.deviceType(), ORIGIN, true);
+  }
+
+  private boolean supportsSingleCalls() {
+    try {
+      modules.get().newDevice(singleCalls().context()).isStatusValid(samples.statuses().get(0));
+      return true;
+    } catch (UnsupportedOperationException e) {
+      return false;
+    }
   }
 
   private static Payload slice(Payload payload) {

@@ -4,6 +4,8 @@ import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
+import gateway.api.module.StatusAnswer;
+import gateway.api.module.StatusQuestion;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -28,6 +30,15 @@ record WatchedModule(FleetModule module, Listener listener) implements FleetModu
     }
   }
 
+  private boolean refused(Supplier<String> reason) {
+    try {
+      listener.refused(reason.get());
+    } catch (RuntimeException e) {
+      listener.failed(e);
+    }
+    return false;
+  }
+
   @Override
   public DeviceLogic newDevice(DeviceContext device) {
     return new Logic(watch("newDevice", () -> module.newDevice(device)));
@@ -48,21 +59,14 @@ record WatchedModule(FleetModule module, Listener listener) implements FleetModu
 
     @Override
     public boolean isStatusValid(Payload status) {
-      return watch("isStatusValid", () -> logic.isStatusValid(status)) || refused();
+      return watch("isStatusValid", () -> logic.isStatusValid(status))
+          || refused(logic::refusalReason);
     }
 
     @Override
     public boolean isCommandValid(Payload command) {
-      return watch("isCommandValid", () -> logic.isCommandValid(command)) || refused();
-    }
-
-    private boolean refused() {
-      try {
-        listener.refused(logic.refusalReason());
-      } catch (RuntimeException e) {
-        listener.failed(e);
-      }
-      return false;
+      return watch("isCommandValid", () -> logic.isCommandValid(command))
+          || refused(logic::refusalReason);
     }
 
     @Override
@@ -89,6 +93,50 @@ record WatchedModule(FleetModule module, Listener listener) implements FleetModu
     public Payload nextCommand(
         Payload status, Payload current, Optional<Payload> previous, Payload command) {
       return watch("nextCommand", () -> logic.nextCommand(status, current, previous, command));
+    }
+
+    @Override
+    public boolean answersWhole() {
+      return watch("answersWhole", logic::answersWhole);
+    }
+
+    @Override
+    public StatusAnswer answer(StatusQuestion question) {
+      return new Answer(watch("answer", () -> logic.answer(question)));
+    }
+  }
+
+  private final class Answer implements StatusAnswer {
+
+    private final StatusAnswer answer;
+
+    Answer(StatusAnswer answer) {
+      this.answer = answer;
+    }
+
+    @Override
+    public boolean isValid() {
+      return watch("isValid", answer::isValid) || refused(answer::refusalReason);
+    }
+
+    @Override
+    public String refusalReason() {
+      return watch("refusalReason", answer::refusalReason);
+    }
+
+    @Override
+    public boolean sendNow() {
+      return watch("sendNow", answer::sendNow);
+    }
+
+    @Override
+    public Payload aggregate() {
+      return watch("aggregate", answer::aggregate);
+    }
+
+    @Override
+    public Payload command() {
+      return watch("command", answer::command);
     }
   }
 }

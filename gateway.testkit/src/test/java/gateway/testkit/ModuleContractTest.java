@@ -8,6 +8,8 @@ import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
+import gateway.api.module.StatusAnswer;
+import gateway.api.module.StatusQuestion;
 import gateway.testkit.LampModule.Lamp;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,6 +118,86 @@ class ModuleContractTest implements ModuleContract {
                   throw new StackOverflowError();
                 }
                 return super.isCommandValid(command);
+              }
+            });
+  }
+
+  /** Answers whole statuses as its single calls do. */
+  private static class WholeLamp extends Lamp {
+
+    @Override
+    public boolean answersWhole() {
+      return true;
+    }
+  }
+
+  private static FleetModule making(Supplier<DeviceLogic> logic) {
+    return new LampModule() {
+      @Override
+      public DeviceLogic newDevice(DeviceContext device) {
+        return logic.get();
+      }
+    };
+  }
+
+  @Test
+  void wholeAnswersKeepTheContractWithSingleCallsOrWithout() {
+    for (Supplier<DeviceLogic> logic :
+        List.<Supplier<DeviceLogic>>of(
+            WholeLamp::new, () -> new OnlyWhole(new Lamp(), new Lamp()::answer))) {
+      Map<String, String> failures =
+          failures(
+              () -> making(logic), LampModule.DESCRIPTION, List.of(LampModule.samples()), HANGS);
+      failures.remove("is a bundle that a gateway takes"); // it is none
+      assertEquals(Map.of(), failures);
+    }
+  }
+
+  @Test
+  void aWholeAnswerThatDiffersFromTheSingleCallsIsTold() {
+    String rule = "answers a whole status as the single calls do";
+    assertBreaks(
+        rule,
+        "answer refuses a status, and isStatusValid does not: {\"pressed\":false}. Both must",
+        device ->
+            new WholeLamp() {
+              @Override
+              public StatusAnswer answer(StatusQuestion question) {
+                return new Lamp() {
+                  @Override
+                  public boolean isStatusValid(Payload status) {
+                    return super.isStatusValid(status) && status.toText().contains("true");
+                  }
+                }.answer(question);
+              }
+            });
+    assertBreaks(
+        rule,
+        "with answer instead of the single calls. Both must decide the same",
+        device ->
+            new WholeLamp() {
+              @Override
+              public StatusAnswer answer(StatusQuestion question) {
+                return new Lamp() {
+                  @Override
+                  public boolean sendNow(Payload current, Payload status) {
+                    return true;
+                  }
+                }.answer(question);
+              }
+            });
+  }
+
+  @Test
+  void aWholeAnswerIsCheckedAsTheSingleCallsAre() {
+    assertBreaks(
+        "gives a verdict on any status",
+        "isStatusValid((empty)) threw java.lang.NullPointerException: answer returned null",
+        device ->
+            new WholeLamp() {
+              @Override
+              public StatusAnswer answer(StatusQuestion question) {
+                return null;
               }
             });
   }

@@ -12,8 +12,9 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p>For each status the calls come in this order (PROTOCOL section 3.3): {@link #isStatusValid};
  * for the first status {@link #firstCommand}, for later ones {@link #sendNow} and {@link
  * #aggregate}; last {@link #nextCommand}. {@link #isCommandValid} comes between statuses. Never
- * called concurrently, see the package. A payload handed in twice is the same object, so an
- * implementation may keep what it parsed and recognise it by reference.
+ * called concurrently, see the package. A logic for which each call is a request to another process
+ * may answer a whole status at once instead, see {@link #answersWhole}. A payload handed in twice
+ * is the same object, so an implementation may keep what it parsed and recognise it by reference.
  *
  * <p>The gateway drops the object when the device disconnects, or when another version of the
  * module takes over; no call says so.
@@ -84,4 +85,31 @@ public interface DeviceLogic {
    * @return the command, may be empty
    */
   Payload nextCommand(Payload status, Payload current, Optional<Payload> previous, Payload command);
+
+  /**
+   * Tells whether this logic answers whole statuses. If so, the gateway calls {@link #answer} for
+   * each status instead of the single calls, which may then throw {@link
+   * UnsupportedOperationException}; all but {@link #isCommandValid}, and {@link #refusalReason}
+   * after it. Asked once, directly after {@link FleetModule#newDevice}, of which it counts as a
+   * part.
+   */
+  default boolean answersWhole() {
+    return false;
+  }
+
+  /**
+   * Answers a whole status (PROTOCOL section 3.3), where {@link #answersWhole}: one request instead
+   * of four to a logic that lives in another process. Must decide as the single calls would, if
+   * they are supported. Called once for each status, before anything else is asked about it; its
+   * time and its exceptions count as those of {@link #isStatusValid}: an exception refuses the
+   * status and closes the device's connection. What fails later is said by the method of the answer
+   * that throws.
+   *
+   * <p>Composed of the single calls unless overridden, one by one, as the answer is read.
+   *
+   * @param question the status, and where its device stands
+   */
+  default StatusAnswer answer(StatusQuestion question) {
+    return new SingleCalls(this, question);
+  }
 }

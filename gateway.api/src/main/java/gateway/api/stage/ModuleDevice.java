@@ -8,7 +8,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * module's number only.
  *
  * <p>Every method of {@link DeviceLogic} throws {@link ModuleException} and nothing else: whatever
- * the module threw is its cause.
+ * the module threw is its cause. Whether the module answers a whole status at once does not show
+ * here: the single calls are then answered from it.
  */
 @ProviderType
 public interface ModuleDevice extends DeviceLogic, AutoCloseable {

@@ -28,9 +28,13 @@ public interface ModuleRuntime {
    * <p>On the lane of the device's module.
    *
    * @param currentStatus the device's current status, asked when a version of the module meets the
-   *     device; on the lane
+   *     device, and when a status comes; on the lane
+   * @param command the command that the next answer is made from: the oldest queued one, else the
+   *     default command, else empty; asked when a status comes, for a logic that answers it at
+   *     once; on the lane
    */
-  ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus);
+  ModuleDevice open(
+      DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command);
 
   /**
    * Folds undelivered statuses of a device into its error message (PROTOCOL section 4.12): in

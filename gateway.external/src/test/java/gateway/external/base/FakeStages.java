@@ -100,7 +100,8 @@ public class FakeStages
   }
 
   @Override
-  public ModuleDevice open(DeviceKey device, Supplier<Optional<Payload>> currentStatus) {
+  public ModuleDevice open(
+      DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
     throw new UnsupportedOperationException();
   }
 

@@ -1,0 +1,39 @@
+package gateway.api.module;
+
+import gateway.api.device.Payload;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * What a module decides about one status: the answers to the calls of {@link DeviceLogic} for it,
+ * in the order of PROTOCOL section 3.3. A method that throws has failed as that call would have,
+ * with the same consequence; the others still count.
+ *
+ * <p>Asked on the same thread as {@link DeviceLogic}, before its next call; each method at most
+ * once, in the order below; only {@link #refusalReason} after a refusal, the others after none.
+ * What is asked has been decided already: a method that waits holds up the lane.
+ */
+@ConsumerType
+public interface StatusAnswer {
+
+  /** Returns {@link DeviceLogic#isStatusValid}. If it is false, nothing else may have changed. */
+  boolean isValid();
+
+  /** Returns {@link DeviceLogic#refusalReason} for this status; asked after some refusals. */
+  String refusalReason();
+
+  /** Returns {@link DeviceLogic#sendNow}; not asked for a first status, which is always sent. */
+  boolean sendNow();
+
+  /**
+   * Returns the new current status, from {@link DeviceLogic#aggregate}; not asked for a first
+   * status, which is the current one as it is.
+   */
+  Payload aggregate();
+
+  /**
+   * Returns the answer to the device, which is also the next default command: {@link
+   * DeviceLogic#nextCommand}; for a first status {@link DeviceLogic#firstCommand}, passed through
+   * {@link DeviceLogic#nextCommand} if {@link StatusQuestion#firstStatusGeneratesCommand}.
+   */
+  Payload command();
+}
