@@ -62,14 +62,14 @@ final class Overview {
   }
 
   private static String words(EndpointSnapshot endpoint) {
-    return endpoint.state()
+    return endpoint.link().state()
         + " for "
-        + Table.text(endpoint.inState())
-        + (endpoint.reason().isEmpty() ? "" : " (" + endpoint.reason() + ')')
+        + Table.text(endpoint.link().inState())
+        + (endpoint.link().reason().isEmpty() ? "" : " (" + endpoint.link().reason() + ')')
         + ", "
-        + endpoint.queued()
+        + endpoint.load().queued()
         + " queued, "
-        + endpoint.undelivered()
+        + endpoint.load().undelivered()
         + " device(s) undelivered";
   }
 

@@ -93,17 +93,17 @@ final class Tables {
                     endpoint.name(),
                     endpoint.address(),
                     endpoint.modules(),
-                    endpoint.state(),
-                    endpoint.inState(),
-                    endpoint.session(),
-                    endpoint.knownDevices(),
-                    endpoint.inFlight(),
-                    endpoint.queued(),
-                    endpoint.undelivered(),
-                    endpoint.delivered(),
-                    endpoint.repeated(),
-                    endpoint.lost(),
-                    endpoint.reason()));
+                    endpoint.link().state(),
+                    endpoint.link().inState(),
+                    endpoint.link().session(),
+                    endpoint.load().knownDevices(),
+                    endpoint.load().inFlight(),
+                    endpoint.load().queued(),
+                    endpoint.load().undelivered(),
+                    endpoint.counters().delivered(),
+                    endpoint.counters().repeated(),
+                    endpoint.counters().lost(),
+                    endpoint.link().reason()));
     return table;
   }
 

@@ -222,21 +222,10 @@ class FleetCommandsTest {
         name,
         "127.0.0.1:1883",
         "*",
-        state,
-        Duration.ofSeconds(5),
-        reason,
-        session,
-        1,
-        2,
-        3,
-        4,
-        5,
-        6,
-        7,
-        Duration.ZERO,
-        Duration.ZERO,
-        Map.of(),
-        Map.of());
+        new EndpointView.Link(state, Duration.ofSeconds(5), reason, session),
+        new EndpointView.Load(1, 2, 3, 4),
+        new EndpointView.Counters(5, 6, 7, Map.of(), Map.of()),
+        new EndpointView.Outage(Duration.ZERO, Duration.ZERO));
   }
 
   private void stages(BrokerSnapshot broker, NeighbourSnapshot... neighbours) {

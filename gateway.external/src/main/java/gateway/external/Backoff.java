@@ -40,27 +40,27 @@ final class Backoff {
   /** Returns the delay after an attempt that did not reach the broker, in milliseconds. */
   long unreachable() {
     int doublings = Math.min(unreachable++, EARLY_ATTEMPTS);
-    return part(settings.get().retryDelay() >> (EARLY_ATTEMPTS - doublings));
+    return part(settings.get().delays().retry() >> (EARLY_ATTEMPTS - doublings));
   }
 
   /** Returns the delay after an attempt that reached the broker. */
   long failed() {
-    return part(settings.get().retryDelay());
+    return part(settings.get().delays().retry());
   }
 
   /** Returns the delay after ALREADY_LOGGED. */
   long alreadyLogged() {
-    return part(settings.get().loggedDelay());
+    return part(settings.get().delays().logged());
   }
 
   /** Returns the delay after the loss of a session. */
   long lost() {
-    return Math.round((1 - random.getAsDouble()) * settings.get().retryDelay() / PART_AT_ONCE);
+    return Math.round((1 - random.getAsDouble()) * settings.get().delays().retry() / PART_AT_ONCE);
   }
 
   /** Returns how long to wait after the server's notification. */
   long notified() {
-    int delay = settings.get().notificationDelay();
+    int delay = settings.get().delays().notification();
     return delay + Math.round((1 - random.getAsDouble()) * delay / PART_AFTER_NOTIFICATION);
   }
 

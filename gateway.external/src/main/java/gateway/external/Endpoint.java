@@ -60,19 +60,16 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private static final int RECOVERY_WAIT = 2000;
 
   /** What the snapshot shows, published by the loop. */
-  private record Shown(State state, long since, String reason, Figures figures) {}
-
-  private record Figures(
+  private record Shown(
+      State state,
+      long since,
+      String reason,
       String session,
-      int known,
-      int inFlight,
-      int queued,
-      int undelivered,
+      Load load,
       long delivered,
       long repeated,
       long lost,
-      Duration outage,
-      Duration catchUp) {}
+      Outage outage) {}
 
   private final EndpointSettings settings;
   private final Supplier<Settings> shared;
@@ -81,7 +78,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private final Loop loop;
   private final Outbox outbox;
   private final Backoff backoff;
-  private final Outage outage;
+  private final OutageTimes outage;
   private final Backlog backlog;
   private final Keeper keeper;
   private final Recovery recovery;
@@ -142,10 +139,10 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     this.loop = loop;
     this.outbox = new Outbox(shared);
     this.backoff = new Backoff(shared, random);
-    this.outage = new Outage(loop);
+    this.outage = new OutageTimes(loop);
     this.backlog = new Backlog(loop, shared, budget, stages, this);
     this.keeper =
-        new Keeper(loop, store, () -> shared.get().storeAfter(), backlog::find, this::written);
+        new Keeper(loop, store, () -> shared.get().store().after(), backlog::find, this::written);
     this.recovery = new Recovery(settings.name(), backlog, keeper, this::adopted);
     this.parts =
         new Parts(
@@ -242,7 +239,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     recovery.meet(report.device().key());
     Pending pending = keeper.take(report, secured);
     pending.again = again;
-    if (shared.get().storeAfter() == 0 || !unreleased.isEmpty()) {
+    if (shared.get().store().after() == 0 || !unreleased.isEmpty()) {
       unreleased.add(pending);
     } else {
       take(pending);
@@ -584,41 +581,34 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
             state,
             since,
             reason,
-            new Figures(
-                connection.map(Connection::sessionId).orElse(""),
+            connection.map(Connection::sessionId).orElse(""),
+            new Load(
                 session.map(Session::members).orElse(0),
                 session.map(Session::inFlight).orElse(0),
                 early.size() + unreleased.size() + outbox.statuses(),
-                backlog.size() + recovery.devices(),
-                delivered + session.map(Session::delivered).orElse(0L),
-                repeated,
-                backlog.lost(),
-                outage.lasted(),
-                outage.timeToCatchUp()));
+                backlog.size() + recovery.devices()),
+            delivered + session.map(Session::delivered).orElse(0L),
+            repeated,
+            backlog.lost(),
+            outage.last());
   }
 
   @Override
   public EndpointSnapshot snapshot() {
     Shown now = shown;
-    Figures figures = now.figures();
     return new EndpointSnapshot(
         settings.name(),
         settings.address(),
         settings.modules().toString(),
-        now.state(),
-        Duration.ofMillis(loop.now() - now.since()),
-        now.reason(),
-        figures.session(),
-        figures.known(),
-        figures.inFlight(),
-        figures.queued(),
-        figures.undelivered(),
-        figures.delivered(),
-        figures.repeated(),
-        figures.lost(),
-        figures.outage(),
-        figures.catchUp(),
-        reconnects.snapshot(),
-        verdicts.snapshot());
+        new Link(
+            now.state(), Duration.ofMillis(loop.now() - now.since()), now.reason(), now.session()),
+        now.load(),
+        new Counters(
+            now.delivered(),
+            now.repeated(),
+            now.lost(),
+            reconnects.snapshot(),
+            verdicts.snapshot()),
+        now.outage());
   }
 }

@@ -96,7 +96,7 @@ final class Endpoints {
     this.settings = settings;
     this.stages = stages;
     this.store = store;
-    this.budget = new Budget(settings.undeliveredMaxBytes());
+    this.budget = new Budget(settings.bounds().undeliveredBytes());
     this.ground = ground;
   }
 
@@ -151,8 +151,8 @@ final class Endpoints {
    */
   void change(Settings changed) {
     Settings before = settings;
-    store.limit(changed.storeMaxBytes());
-    budget.change(changed.undeliveredMaxBytes());
+    store.limit(changed.store().maxBytes());
+    budget.change(changed.bounds().undeliveredBytes());
     if (changed.vehicle().equals(before.vehicle())) {
       settings = changed;
       return;

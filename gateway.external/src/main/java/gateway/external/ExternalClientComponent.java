@@ -5,6 +5,7 @@ import gateway.api.stage.CommandSink;
 import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.EndpointControl;
 import gateway.api.stage.ExternalClient;
+import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
@@ -183,7 +184,7 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
   /**
    * Checks the configuration; nothing is opened before an endpoint has something to send.
    *
-   * @throws IllegalArgumentException naming the key that is wrong
+   * @throws InvalidValueException naming the key that is wrong
    */
   @Activate
   public ExternalClientComponent(BundleContext context, Config config) {
@@ -193,7 +194,7 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
         new Store(
             opener(config.store$_$dir()),
             config.store$_$dir(),
-            settings.storeMaxBytes(),
+            settings.store().maxBytes(),
             threads.executor("gateway-store"),
             threads::nanoTime);
     store.open();
@@ -209,23 +210,24 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
             config.topic$_$scheme().equals("poc")
                 ? Optional.of(config.car$_$id())
                 : Optional.empty()),
-        config.connect$_$timeout(),
-        config.sequence$_$timeout(),
-        config.status$_$deadline(),
-        config.command$_$deadline(),
-        config.retry$_$delay(),
-        config.logged$_$delay(),
-        config.notification$_$delay(),
-        config.settle$_$time(),
-        config.keep$_$alive(),
-        config.window(),
-        config.connecting$_$window(),
-        config.queue$_$statuses(),
-        config.queue$_$bytes(),
-        config.error$_$max$_$bytes(),
-        config.undelivered$_$max$_$bytes(),
-        config.store$_$after(),
-        config.store$_$max$_$bytes());
+        new Settings.Deadlines(
+            config.connect$_$timeout(),
+            config.sequence$_$timeout(),
+            config.status$_$deadline(),
+            config.command$_$deadline(),
+            config.keep$_$alive()),
+        new Settings.Delays(
+            config.retry$_$delay(),
+            config.logged$_$delay(),
+            config.notification$_$delay(),
+            config.settle$_$time()),
+        new Settings.Windows(config.window(), config.connecting$_$window()),
+        new Settings.Bounds(
+            config.queue$_$statuses(),
+            config.queue$_$bytes(),
+            config.error$_$max$_$bytes(),
+            config.undelivered$_$max$_$bytes()),
+        new Settings.StoreRules(config.store$_$after(), config.store$_$max$_$bytes()));
   }
 
   private static Store.Opener opener(String folder) {
@@ -270,7 +272,7 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
   void modified(Config config) {
     try {
       endpoints.change(settings(config));
-    } catch (IllegalArgumentException e) {
+    } catch (InvalidValueException e) {
       LOG.error("gateway.external stays as it was: {}", e.getMessage());
     }
   }

@@ -71,7 +71,7 @@ final class Bench {
   private Bench(Settings settings, FakeDisk disk, Store.Opener engine, FakeStages stages) {
     this.disk = disk;
     this.stages = stages;
-    store = new Store(engine, "disk", settings.storeMaxBytes(), time, time::nanoTime);
+    store = new Store(engine, "disk", settings.store().maxBytes(), time, time::nanoTime);
     store.open();
     endpoint =
         new Endpoint(
@@ -83,7 +83,7 @@ final class Bench {
             () -> "co/v1",
             stages,
             store,
-            new Budget(settings.undeliveredMaxBytes()),
+            new Budget(settings.bounds().undeliveredBytes()),
             module -> !elsewhere.contains(module),
             () -> "session" + ++sessions,
             () -> 1);
@@ -119,7 +119,7 @@ final class Bench {
   }
 
   State state() {
-    return endpoint.snapshot().state();
+    return endpoint.snapshot().link().state();
   }
 
   // The External Server's side.

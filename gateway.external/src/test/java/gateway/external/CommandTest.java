@@ -54,7 +54,7 @@ class CommandTest {
             "INVALID_COMMAND", 1L,
             "DEVICE_NOT_CONNECTED", 2L,
             "DEVICE_NOT_SUPPORTED", 0L);
-    assertEquals(expected, bench.endpoint.snapshot().verdicts());
+    assertEquals(expected, bench.endpoint.snapshot().counters().verdicts());
   }
 
   @Test

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.stage.InvalidValueException;
 import gateway.external.base.EndpointSettings;
 import gateway.external.base.ModuleNumbers;
 import gateway.external.base.Settings;
+import gateway.external.base.Setup;
 import gateway.external.base.Vehicle;
 import java.util.List;
 import java.util.Optional;
@@ -20,29 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConfigurationTest {
 
   private static Settings settings(String company, String vehicle, int window) {
-    return new Settings(
-        new Vehicle(company, vehicle, Optional.empty()),
-        1,
-        1,
-        1,
-        1,
-        1,
-        1,
-        0,
-        0,
-        1,
-        window,
-        1,
-        1,
-        1,
-        1,
-        1,
-        0,
-        1);
+    Setup setup = new Setup();
+    setup.vehicle = new Vehicle(company, vehicle, Optional.empty());
+    setup.window = window;
+    return setup.settings();
   }
 
   private static String message(Runnable faulty) {
-    return assertThrows(IllegalArgumentException.class, faulty::run).getMessage();
+    return assertThrows(InvalidValueException.class, faulty::run).getMessage();
   }
 
   @ParameterizedTest

@@ -46,8 +46,8 @@ class ConnectSequenceTest {
     assertEquals("nothing", bench.next());
     bench.commands("c", "b", "a");
     assertEquals(State.CONNECTED, bench.state());
-    assertEquals(3, bench.endpoint.snapshot().knownDevices());
-    assertEquals(0, bench.endpoint.snapshot().undelivered());
+    assertEquals(3, bench.endpoint.snapshot().load().knownDevices());
+    assertEquals(0, bench.endpoint.snapshot().load().undelivered());
   }
 
   @Test
@@ -110,7 +110,7 @@ class ConnectSequenceTest {
       bench.advance(10_000);
     }
     bench.connect("a");
-    assertEquals(0, bench.endpoint.snapshot().undelivered());
+    assertEquals(0, bench.endpoint.snapshot().load().undelivered());
   }
 
   @Test
@@ -162,13 +162,13 @@ class ConnectSequenceTest {
     bench.link().listener.lost("cut");
     bench.time.runDue();
     assertEquals(State.NOT_CONNECTED, bench.state());
-    assertEquals("cut", bench.endpoint.snapshot().reason());
+    assertEquals("cut", bench.endpoint.snapshot().link().reason());
     assertTrue(bench.link().closed);
     bench.advance(9999);
     assertEquals(1, bench.links.opened.size());
     bench.advance(1);
     bench.connect("a", "b");
-    assertEquals(0, bench.endpoint.snapshot().undelivered());
+    assertEquals(0, bench.endpoint.snapshot().load().undelivered());
   }
 
   @Test
@@ -292,9 +292,9 @@ class ConnectSequenceTest {
     bench.advance(10_000);
     bench.connect("a", "b", "c", "d", "e", "f", "g", "h", "i", "j");
     assertEquals(List.of("11 CONNECTING k k2 error k1,k2"), bench.all());
-    assertEquals(1, bench.endpoint.snapshot().undelivered());
+    assertEquals(1, bench.endpoint.snapshot().load().undelivered());
     bench.ack(11);
-    assertEquals(0, bench.endpoint.snapshot().undelivered());
+    assertEquals(0, bench.endpoint.snapshot().load().undelivered());
     assertEquals(List.of("12 DISCONNECT k k2"), bench.all());
   }
 
@@ -395,7 +395,7 @@ class ConnectSequenceTest {
     bench.commands(roles.toArray(new String[0]));
     bench.advance(300);
     assertEquals(State.CONNECTED, bench.state());
-    assertEquals(2, bench.endpoint.snapshot().knownDevices());
+    assertEquals(2, bench.endpoint.snapshot().load().knownDevices());
     bench.status(culprit, "more");
     bench.status(roles.get(0), "x");
     assertEquals(List.of("4 RUNNING " + roles.get(0) + " x"), bench.all());
@@ -472,7 +472,7 @@ class ConnectSequenceTest {
     bench.ack(3);
     bench.ack(4);
     bench.ack(5);
-    assertEquals(5, bench.endpoint.snapshot().knownDevices());
+    assertEquals(5, bench.endpoint.snapshot().load().knownDevices());
   }
 
   @Test
@@ -654,7 +654,7 @@ class ConnectSequenceTest {
     bench.advance(300);
     assertEquals(List.of("3 DISCONNECT a a2"), bench.all());
     bench.ack(3);
-    assertEquals(1, bench.endpoint.snapshot().knownDevices());
+    assertEquals(1, bench.endpoint.snapshot().load().knownDevices());
   }
 
   /** PROTOCOL section 8.4: an answer may be there before its question is noted. */
@@ -680,8 +680,8 @@ class ConnectSequenceTest {
     bench.status("a", "a2");
     assertEquals(List.of("Connect a", "1 CONNECTING a a1", "0 OK", "2 RUNNING a a2"), bench.all());
     assertEquals(State.CONNECTED, bench.state());
-    assertEquals(0, bench.endpoint.snapshot().inFlight());
-    assertEquals(2, bench.endpoint.snapshot().delivered());
+    assertEquals(0, bench.endpoint.snapshot().load().inFlight());
+    assertEquals(2, bench.endpoint.snapshot().counters().delivered());
   }
 
   @Test

@@ -103,7 +103,7 @@ class FoldedElsewhereTest {
     bench.links.reachable = false;
     bench.status("a", "a1");
     assertFalse(fold("a", "a9", "a2..a9").join());
-    assertTrue(bench.endpoint.snapshot().undelivered() > 0);
+    assertTrue(bench.endpoint.snapshot().load().undelivered() > 0);
   }
 
   @Test
@@ -123,6 +123,6 @@ class FoldedElsewhereTest {
     assertEquals("Connect a", bench.next());
     bench.connectResponse();
     assertEquals("1 CONNECTING a a9", bench.next());
-    assertEquals(1, bench.endpoint.snapshot().lost());
+    assertEquals(1, bench.endpoint.snapshot().counters().lost());
   }
 }

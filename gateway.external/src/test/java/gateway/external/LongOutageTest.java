@@ -101,12 +101,12 @@ class LongOutageTest {
           (disk.bytesWritten() - bytes) / 1e3 / SECONDS_OF_A_ROW,
           disk.bytesInPages() / 1_000_000,
           (disk.bytesInPages() - pages) / 1e3 / SECONDS_OF_A_ROW,
-          bench.endpoint.snapshot().undelivered(),
+          bench.endpoint.snapshot().load().undelivered(),
           (memory() - disk.memory() - memoryBefore) / 1000);
       bytes = disk.bytesWritten();
       pages = disk.bytesInPages();
     }
-    assertEquals(0, bench.endpoint.snapshot().lost());
+    assertEquals(0, bench.endpoint.snapshot().counters().lost());
     assertTrue(largest < 16 << 20, largest + " bytes");
     assertTrue(disk.bytesWritten() < 20_000L * rows * SECONDS_OF_A_ROW, "20 kB/s");
     everythingIsFoundAfterAKill(rows * SECONDS_OF_A_ROW);

@@ -51,7 +51,7 @@ class RandomFaultsTest {
     Settings settings = Bench.settings(2 + random.nextInt(20), 1_000_000);
     World world = new World(random, random.nextInt(60), settings);
     endure(world, random);
-    check(world, "seed " + seed, world.endpoint.snapshot().lost());
+    check(world, "seed " + seed, world.endpoint.snapshot().counters().lost());
   }
 
   private static void endure(World world, Random random) {
@@ -165,16 +165,16 @@ class RandomFaultsTest {
     }
     assertEquals(
         world.stages.live.isEmpty() ? State.NOT_INITIALIZED : State.CONNECTED,
-        world.endpoint.snapshot().state(),
+        world.endpoint.snapshot().link().state(),
         world.endpoint.snapshot().toString());
     ROLES.stream().filter(world::isLive).forEach(world::leave);
     world.advance(120_000);
     assertEquals(
         State.NOT_INITIALIZED,
-        world.endpoint.snapshot().state(),
+        world.endpoint.snapshot().link().state(),
         world.endpoint.snapshot().toString());
-    assertEquals(0, world.endpoint.snapshot().undelivered());
-    assertEquals(0, world.endpoint.snapshot().queued());
+    assertEquals(0, world.endpoint.snapshot().load().undelivered());
+    assertEquals(0, world.endpoint.snapshot().load().queued());
   }
 
   private static void check(World world, String run) {
@@ -227,7 +227,7 @@ class RandomFaultsTest {
     check(world, "no faults");
     assertTrue(world.seen.values().stream().allMatch(seen -> seen.inErrors.isEmpty()));
     assertEquals(List.of(), world.ends);
-    assertEquals(1, world.endpoint.snapshot().session().length() - "session".length());
+    assertEquals(1, world.endpoint.snapshot().link().session().length() - "session".length());
   }
 
   @ParameterizedTest

@@ -34,7 +34,7 @@ class RecoveryTest {
   }
 
   private static int undelivered(Bench bench) {
-    return bench.endpoint.snapshot().undelivered();
+    return bench.endpoint.snapshot().load().undelivered();
   }
 
   @Test

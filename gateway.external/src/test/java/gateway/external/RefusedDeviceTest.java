@@ -49,7 +49,7 @@ class RefusedDeviceTest {
       all.forEach(world::status);
       world.advance(5000);
     }
-    assertEquals(State.CONNECTED, world.endpoint.snapshot().state());
+    assertEquals(State.CONNECTED, world.endpoint.snapshot().link().state());
     int ends = world.ends.size();
     for (int round = 0; round < 20; round++) {
       all.forEach(world::status);

@@ -27,9 +27,9 @@ class SessionTest {
     bench.status("a", "a2");
     assertEquals(List.of("3 RUNNING a a1", "4 RUNNING b b1", "5 RUNNING a a2"), bench.all());
     EndpointSnapshot shown = bench.endpoint.snapshot();
-    assertEquals(3, shown.inFlight());
-    assertEquals(2, shown.delivered());
-    assertEquals("session1", shown.session());
+    assertEquals(3, shown.load().inFlight());
+    assertEquals(2, shown.counters().delivered());
+    assertEquals("session1", shown.link().session());
     assertEquals("host:1883", shown.address());
   }
 
@@ -43,7 +43,7 @@ class SessionTest {
     List<String> sent = new ArrayList<>();
     for (int counter = 3; counter <= 62; counter++) {
       sent.addAll(bench.all());
-      assertTrue(bench.endpoint.snapshot().inFlight() <= 10);
+      assertTrue(bench.endpoint.snapshot().load().inFlight() <= 10);
       bench.ack(counter);
     }
     assertEquals(60, sent.size());
@@ -58,7 +58,7 @@ class SessionTest {
         assertEquals(role + (i + 1), texts.get(i));
       }
     }
-    assertEquals(0, bench.endpoint.snapshot().inFlight());
+    assertEquals(0, bench.endpoint.snapshot().load().inFlight());
   }
 
   @Test
@@ -153,7 +153,7 @@ class SessionTest {
     bench.ack(2);
     assertEquals(State.NOT_INITIALIZED, bench.state());
     assertTrue(bench.link().closed);
-    assertEquals(0, bench.endpoint.snapshot().undelivered());
+    assertEquals(0, bench.endpoint.snapshot().load().undelivered());
     bench.advance(5000);
     bench.status("a", "a2");
     bench.all();
@@ -181,9 +181,9 @@ class SessionTest {
     bench.connectResponse("old", ConnectResponse.Type.ALREADY_LOGGED);
     bench.link().listener.message(new byte[] {9});
     assertEquals(State.CONNECTED, bench.state());
-    assertEquals(1, bench.endpoint.snapshot().inFlight());
+    assertEquals(1, bench.endpoint.snapshot().load().inFlight());
     bench.ack(2);
-    assertEquals(0, bench.endpoint.snapshot().inFlight());
+    assertEquals(0, bench.endpoint.snapshot().load().inFlight());
   }
 
   @Test
@@ -237,7 +237,7 @@ class SessionTest {
     Bench bench = Bench.connected("a", "b");
     bench.link().listener.lost("cut");
     bench.connect("a", "b");
-    assertEquals(2, bench.endpoint.snapshot().knownDevices());
+    assertEquals(2, bench.endpoint.snapshot().load().knownDevices());
     bench.leave("a", "a1");
     assertEquals(List.of("3 DISCONNECT a a1"), bench.all());
     bench.ack(3);
@@ -341,7 +341,7 @@ class SessionTest {
     bench.time.runDue();
     bench.endpoint.reconnect();
     bench.time.runDue();
-    Map<String, Long> reconnects = bench.endpoint.snapshot().reconnects();
+    Map<String, Long> reconnects = bench.endpoint.snapshot().counters().reconnects();
     assertEquals(1, reconnects.get("SESSION_LOST"));
     assertEquals(1, reconnects.get("OPERATOR"));
     assertEquals(0, reconnects.get("UNREACHABLE"));
@@ -374,7 +374,7 @@ class SessionTest {
     assertEquals("nothing", bench.next());
     bench.advance(1);
     bench.connect("a");
-    assertEquals(0, bench.endpoint.snapshot().undelivered());
+    assertEquals(0, bench.endpoint.snapshot().load().undelivered());
   }
 
   @Test

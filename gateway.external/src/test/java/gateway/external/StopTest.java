@@ -41,7 +41,7 @@ class StopTest {
     assertEquals(List.of("14 RUNNING a a1", "15 DISCONNECT b b1"), sent.subList(0, 2));
     for (int counter = 14; counter <= 27; counter++) {
       assertFalse(stopped.isDone());
-      assertTrue(bench.endpoint.snapshot().inFlight() <= 10);
+      assertTrue(bench.endpoint.snapshot().load().inFlight() <= 10);
       bench.ack(counter);
       sent.addAll(bench.all());
     }

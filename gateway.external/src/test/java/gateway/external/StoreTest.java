@@ -94,7 +94,7 @@ class StoreTest {
     bench.advance(10_000);
     bench.connect("a");
     bench.advance(10_000);
-    assertEquals(0, bench.endpoint.snapshot().undelivered());
+    assertEquals(0, bench.endpoint.snapshot().load().undelivered());
     disk.fault = Optional.empty();
     bench.advance(31_000);
     assertEquals(StoreView.State.OK, store().state());
@@ -328,7 +328,7 @@ class StoreTest {
     bench.advance(5000);
     disk.unreadable = false;
     bench.advance(31_000);
-    assertEquals(2, bench.endpoint.snapshot().undelivered());
+    assertEquals(2, bench.endpoint.snapshot().load().undelivered());
     kill();
     assertEquals("Connect a", bench.next());
     bench.connectResponse();
@@ -343,7 +343,7 @@ class StoreTest {
     bench.commands("a");
     bench.advance(1000);
     assertEquals("2 DISCONNECT a new1", bench.next());
-    assertEquals(0, bench.endpoint.snapshot().undelivered());
+    assertEquals(0, bench.endpoint.snapshot().load().undelivered());
     assertTrue(disk.values.keySet().stream().noneMatch(key -> key.contains("/")), "" + disk.values);
   }
 

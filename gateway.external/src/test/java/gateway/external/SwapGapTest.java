@@ -102,6 +102,6 @@ class SwapGapTest {
             .mapToObj(Integer::toString)
             .collect(Collectors.joining(","));
     assertEquals("1 CONNECTING a " + 2 * QUEUE + " error " + all, bench.next());
-    assertEquals(0, bench.endpoint.snapshot().lost());
+    assertEquals(0, bench.endpoint.snapshot().counters().lost());
   }
 }

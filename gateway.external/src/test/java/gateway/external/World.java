@@ -117,7 +117,7 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
     process = new VirtualProcess(time);
     startedAt = time.nanoTime();
     disk.onOpen = this::opened;
-    store = new Store(disk, "disk", settings.storeMaxBytes(), process, time::nanoTime);
+    store = new Store(disk, "disk", settings.store().maxBytes(), process, time::nanoTime);
     store.open();
     endpoint =
         new Endpoint(
@@ -129,7 +129,7 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
             () -> "co/v1",
             stages,
             store,
-            new Budget(settings.undeliveredMaxBytes()),
+            new Budget(settings.bounds().undeliveredBytes()),
             module -> true,
             () -> "session" + ++sessions,
             random::nextDouble);
@@ -147,8 +147,9 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
 
   void advance(long millis) {
     time.advance(Duration.ofMillis(millis));
-    assertTrue(endpoint.snapshot().inFlight() <= 10, "window exceeded");
-    if (endpoint.snapshot().state() == State.CONNECTED && endpoint.snapshot().inFlight() == 0) {
+    assertTrue(endpoint.snapshot().load().inFlight() <= 10, "window exceeded");
+    if (endpoint.snapshot().link().state() == State.CONNECTED
+        && endpoint.snapshot().load().inFlight() == 0) {
       seen.values().forEach(of -> of.settled = Math.max(of.settled, of.newestInError));
     }
     if (store.snapshot().state() != StoreView.State.OK) {
@@ -202,7 +203,7 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
     long since =
         storeWorks
             ? time.nanoTime()
-                - TimeUnit.MILLISECONDS.toNanos(settings.storeAfter() + LONGEST_COMMIT)
+                - TimeUnit.MILLISECONDS.toNanos(settings.store().after() + LONGEST_COMMIT)
             : -1;
     forwarded.forEach(
         (role, times) -> {

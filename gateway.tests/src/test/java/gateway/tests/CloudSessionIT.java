@@ -198,7 +198,9 @@ public class CloudSessionIT {
         "the server has acknowledged everything",
         () -> {
           EndpointSnapshot now = endpoint();
-          return now.inFlight() == 0 && now.queued() == 0 && now.undelivered() == 0;
+          return now.load().inFlight() == 0
+              && now.load().queued() == 0
+              && now.load().undelivered() == 0;
         });
   }
 
@@ -316,7 +318,7 @@ public class CloudSessionIT {
     awaitAcknowledged();
     // Without its link it cannot say goodbye, as one that was killed.
     gatewayLink.cut();
-    gateway.await("the gateway has lost its link", () -> endpoint().session().isEmpty());
+    gateway.await("the gateway has lost its link", () -> endpoint().link().session().isEmpty());
     bundle("gateway.external").stop();
     gatewayLink.restore();
     bundle("gateway.external").start();
@@ -420,13 +422,13 @@ public class CloudSessionIT {
     awaitAcknowledged();
     cloud.close(); // the broker is there, every Connect is lost
     press(button, 3);
-    gateway.await("an attempt has failed", () -> endpoint().undelivered() == 1);
+    gateway.await("an attempt has failed", () -> endpoint().load().undelivered() == 1);
     press(button, 2);
     gatewayLink.cut(); // now the broker is away too
     press(button, 4);
     gateway.await(
         "the broker is known to be away",
-        () -> endpoint().state() == EndpointView.State.NOT_CONNECTED);
+        () -> endpoint().link().state() == EndpointView.State.NOT_CONNECTED);
     press(button, 1);
     cloud.start();
     gatewayLink.restore();
@@ -439,7 +441,7 @@ public class CloudSessionIT {
     pressInSession(button);
     awaitAcknowledged();
     gatewayLink.cut();
-    gateway.await("the gateway has lost its link", () -> endpoint().session().isEmpty());
+    gateway.await("the gateway has lost its link", () -> endpoint().link().session().isEmpty());
     gatewayLink.restore();
     assertEquals("CONNECTING button " + RELEASED, cloud.await("CONNECTING button"));
   }

@@ -155,7 +155,7 @@ public class SwapSessionIT {
           2, gateway.view(DevicesView.class, v -> v.devices().size()).orElse(0).intValue());
       assertEquals(
           EndpointView.State.CONNECTED,
-          gateway.view(EndpointView.class, EndpointView::snapshot).orElseThrow().state());
+          gateway.view(EndpointView.class, EndpointView::snapshot).orElseThrow().link().state());
     }
   }
 

@@ -108,21 +108,11 @@ public final class TestContainer {
             name,
             "h:1",
             "*",
-            state,
-            Duration.ZERO,
-            reason,
-            "",
-            0,
-            1,
-            2,
-            3,
-            4,
-            5,
-            6,
-            Duration.ZERO,
-            Duration.ZERO,
-            Map.of("SESSION_LOST", 2L),
-            Map.of("INVALID_COMMAND", 3L)));
+            new EndpointView.Link(state, Duration.ZERO, reason, ""),
+            new EndpointView.Load(0, 1, 2, 3),
+            new EndpointView.Counters(
+                4, 5, 6, Map.of("SESSION_LOST", 2L), Map.of("INVALID_COMMAND", 3L)),
+            new EndpointView.Outage(Duration.ZERO, Duration.ZERO)));
     views.set(
         EndpointView.class,
         endpoints.stream()

@@ -26,53 +26,69 @@ public interface EndpointView {
    * @param name name of the endpoint in the configuration
    * @param address broker, {@code host:port}
    * @param modules the module numbers it carries, {@code *} for all that no other endpoint names
-   * @param state connection state in the terms of PROTOCOL section 4.1
-   * @param inState time since it came into this state
-   * @param reason why it is not connected; empty when it is or when there is nothing to connect
-   * @param session session id, empty without a session
-   * @param knownDevices devices that the External Server knows in this session
-   * @param inFlight statuses without StatusResponse
-   * @param queued statuses that wait for the window
-   * @param undelivered devices with undelivered data
-   * @param delivered statuses acknowledged since the start
-   * @param repeated statuses since the start that were sent again, or within an error message,
-   *     because their session ended before they were acknowledged: the External Server may have
-   *     them twice
-   * @param lost undelivered statuses since the start that are in no error message, because their
-   *     module could not fold them or because a bound was reached
-   * @param outage how long the last outage took, until the broker answered; zero if there was none
-   * @param catchUp how long it took from then on, until everything was delivered
-   * @param reconnects attempts and sessions since the start after which it connected again, by why
-   *     they ended, in the words of PROTOCOL section 4.8: a few names that do not change
-   * @param verdicts commands answered since the start, by the type of their CommandResponse
-   *     (PROTOCOL section 4.7)
    */
   record EndpointSnapshot(
       String name,
       String address,
       String modules,
-      State state,
-      Duration inState,
-      String reason,
-      String session,
-      int knownDevices,
-      int inFlight,
-      int queued,
-      int undelivered,
+      Link link,
+      Load load,
+      Counters counters,
+      Outage outage) {}
+
+  /**
+   * How an endpoint is connected.
+   *
+   * @param state state in the terms of PROTOCOL section 4.1
+   * @param inState time since it came into this state
+   * @param reason why it is not connected; empty when it is or when there is nothing to connect
+   * @param session session id, empty without a session
+   */
+  record Link(State state, Duration inState, String reason, String session) {}
+
+  /**
+   * What an endpoint has to do now.
+   *
+   * @param knownDevices devices that the External Server knows in this session
+   * @param inFlight statuses without StatusResponse
+   * @param queued statuses that wait for the window
+   * @param undelivered devices with undelivered data
+   */
+  record Load(int knownDevices, int inFlight, int queued, int undelivered) {}
+
+  /**
+   * What an endpoint has counted since the start.
+   *
+   * @param delivered statuses acknowledged
+   * @param repeated statuses that were sent again, or within an error message, because their
+   *     session ended before they were acknowledged: the External Server may have them twice
+   * @param lost undelivered statuses that are in no error message, because their module could not
+   *     fold them or because a bound was reached
+   * @param reconnects attempts and sessions after which it connected again, by why they ended, in
+   *     the words of PROTOCOL section 4.8: a few names that do not change
+   * @param verdicts commands answered, by the type of their CommandResponse (PROTOCOL section 4.7)
+   */
+  record Counters(
       long delivered,
       long repeated,
       long lost,
-      Duration outage,
-      Duration catchUp,
       Map<String, Long> reconnects,
       Map<String, Long> verdicts) {
 
     /** Copies the maps. */
-    public EndpointSnapshot {
+    public Counters {
       reconnects = Map.copyOf(reconnects);
       verdicts = Map.copyOf(verdicts);
     }
   }
+
+  /**
+   * The last outage that is over.
+   *
+   * @param lasted how long it took until the broker answered; zero if there was none
+   * @param catchUp how long it took from then on, until everything was delivered
+   */
+  record Outage(Duration lasted, Duration catchUp) {}
 
   /** State of the connection. */
   enum State {

@@ -1,5 +1,6 @@
 package gateway.external.base;
 
+import gateway.api.stage.InvalidValueException;
 import gateway.protocol.tls.TlsFiles;
 import java.util.Optional;
 
@@ -22,13 +23,13 @@ public record EndpointSettings(
 
   public EndpointSettings {
     if (host == null || host.isBlank()) {
-      throw new IllegalArgumentException("host must not be empty");
+      throw new InvalidValueException("host", "must not be empty");
     }
     if (port < 1 || port > 65535) {
-      throw new IllegalArgumentException("port must be from 1 to 65535, but is " + port);
+      throw new InvalidValueException("port", "must be from 1 to 65535, but is " + port);
     }
     if (user.isEmpty() && !password.isEmpty()) {
-      throw new IllegalArgumentException("password is given without user");
+      throw new InvalidValueException("password", "is given without user");
     }
   }
 

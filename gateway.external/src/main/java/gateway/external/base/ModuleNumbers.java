@@ -1,5 +1,6 @@
 package gateway.external.base;
 
+import gateway.api.stage.InvalidValueException;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ public record ModuleNumbers(boolean all, Set<Integer> named) {
   /**
    * Reads the key {@code modules}.
    *
-   * @throws IllegalArgumentException naming the entry that is neither a number nor "*"
+   * @throws InvalidValueException naming the entry that is neither a number nor "*"
    */
   public static ModuleNumbers parse(String... entries) {
     boolean all = false;
@@ -29,11 +30,11 @@ public record ModuleNumbers(boolean all, Set<Integer> named) {
       if (text.equals("*")) {
         all = true;
       } else if (!named.add(number(text))) {
-        throw new IllegalArgumentException("modules names " + text + " twice");
+        throw new InvalidValueException("modules", "names " + text + " twice");
       }
     }
     if (!all && named.isEmpty()) {
-      throw new IllegalArgumentException("modules must name a module number or be \"*\"");
+      throw new InvalidValueException("modules", "must name a module number or be \"*\"");
     }
     return new ModuleNumbers(all, named);
   }
@@ -42,8 +43,10 @@ public record ModuleNumbers(boolean all, Set<Integer> named) {
     try {
       return Integer.parseUnsignedInt(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "modules must hold numbers from 0 to 4294967295 or \"*\", but holds \"" + text + '"', e);
+      throw new InvalidValueException(
+          "modules",
+          "must hold numbers from 0 to 4294967295 or \"*\", but holds \"" + text + '"',
+          e);
     }
   }
 

@@ -1,58 +1,104 @@
 package gateway.external.base;
 
-/**
- * What all endpoints share: the vehicle, times in milliseconds and bounds. The names in the
- * messages are the keys of the configuration.
- */
+import gateway.api.stage.InvalidValueException;
+
+/** What all endpoints share. Times are in milliseconds; a fault names its key. */
 public record Settings(
     Vehicle vehicle,
-    int connectTimeout,
-    int sequenceTimeout,
-    int statusDeadline,
-    int commandDeadline,
-    int retryDelay,
-    int loggedDelay,
-    int notificationDelay,
-    int settleTime,
-    int keepAlive,
-    int window,
-    int connectingWindow,
-    int queueStatuses,
-    int queueBytes,
-    int errorMaxBytes,
-    int undeliveredMaxBytes,
-    int storeAfter,
-    int storeMaxBytes) {
+    Deadlines deadlines,
+    Delays delays,
+    Windows windows,
+    Bounds bounds,
+    StoreRules store) {
 
-  public Settings {
-    checkPositive("connect-timeout", connectTimeout);
-    checkPositive("sequence-timeout", sequenceTimeout);
-    checkPositive("status-deadline", statusDeadline);
-    checkPositive("command-deadline", commandDeadline);
-    checkPositive("retry-delay", retryDelay);
-    checkPositive("logged-delay", loggedDelay);
-    checkNotNegative("notification-delay", notificationDelay);
-    checkNotNegative("settle-time", settleTime);
-    checkPositive("keep-alive", keepAlive);
-    checkPositive("window", window);
-    checkPositive("connecting-window", connectingWindow);
-    checkPositive("queue-statuses", queueStatuses);
-    checkPositive("queue-bytes", queueBytes);
-    checkPositive("error-max-bytes", errorMaxBytes);
-    checkPositive("undelivered-max-bytes", undeliveredMaxBytes);
-    checkNotNegative("store-after", storeAfter);
-    checkPositive("store-max-bytes", storeMaxBytes);
+  /**
+   * How long to wait for an answer.
+   *
+   * @param connect until the broker is connected
+   * @param sequence for each message of the connect sequence
+   * @param status for a StatusResponse
+   * @param command for a command to be validated
+   * @param keepAlive MQTT keep-alive
+   */
+  public record Deadlines(int connect, int sequence, int status, int command, int keepAlive) {
+    public Deadlines {
+      checkPositive("connect-timeout", connect);
+      checkPositive("sequence-timeout", sequence);
+      checkPositive("status-deadline", status);
+      checkPositive("command-deadline", command);
+      checkPositive("keep-alive", keepAlive);
+    }
+  }
+
+  /**
+   * How long to wait before the next step.
+   *
+   * @param retry after a failed attempt
+   * @param logged after ALREADY_LOGGED
+   * @param notification after the disconnect notification of the server
+   * @param settle after the connect sequence
+   */
+  public record Delays(int retry, int logged, int notification, int settle) {
+    public Delays {
+      checkPositive("retry-delay", retry);
+      checkPositive("logged-delay", logged);
+      checkNotNegative("notification-delay", notification);
+      checkNotNegative("settle-time", settle);
+    }
+  }
+
+  /**
+   * How many statuses may be without StatusResponse.
+   *
+   * @param all in all
+   * @param connecting of them, those that introduce a device
+   */
+  public record Windows(int all, int connecting) {
+    public Windows {
+      checkPositive("window", all);
+      checkPositive("connecting-window", connecting);
+    }
+  }
+
+  /**
+   * What may be kept in memory.
+   *
+   * @param queueStatuses statuses that wait for the window
+   * @param queueBytes bytes that wait for the window
+   * @param errorBytes bytes of an error message
+   * @param undeliveredBytes bytes of what is undelivered, of all endpoints together
+   */
+  public record Bounds(int queueStatuses, int queueBytes, int errorBytes, int undeliveredBytes) {
+    public Bounds {
+      checkPositive("queue-statuses", queueStatuses);
+      checkPositive("queue-bytes", queueBytes);
+      checkPositive("error-max-bytes", errorBytes);
+      checkPositive("undelivered-max-bytes", undeliveredBytes);
+    }
+  }
+
+  /**
+   * What goes to the disk.
+   *
+   * @param after what has been undelivered for so long; 0 for before it is sent
+   * @param maxBytes bound of the store
+   */
+  public record StoreRules(int after, int maxBytes) {
+    public StoreRules {
+      checkNotNegative("store-after", after);
+      checkPositive("store-max-bytes", maxBytes);
+    }
   }
 
   private static void checkPositive(String key, int value) {
     if (value <= 0) {
-      throw new IllegalArgumentException(key + " must be greater than 0, but is " + value);
+      throw new InvalidValueException(key, "must be greater than 0, but is " + value);
     }
   }
 
   private static void checkNotNegative(String key, int value) {
     if (value < 0) {
-      throw new IllegalArgumentException(key + " must not be negative, but is " + value);
+      throw new InvalidValueException(key, "must not be negative, but is " + value);
     }
   }
 }

@@ -1,5 +1,6 @@
 package gateway.external.base;
 
+import gateway.api.stage.InvalidValueException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -20,15 +21,15 @@ public record Vehicle(String company, String name, Optional<String> carId) {
       checkName("company", company);
       checkName("vehicle", name);
     } else if (!CAR_ID.matcher(carId.get()).matches()) {
-      throw new IllegalArgumentException(
-          "car-id must be given, without +, # and spaces, but is \"" + carId.get() + '"');
+      throw new InvalidValueException(
+          "car-id", "must be given, without +, # and spaces, but is \"" + carId.get() + '"');
     }
   }
 
   private static void checkName(String key, String value) {
     if (value == null || !PART_OF_TOPIC.matcher(value).matches()) {
-      throw new IllegalArgumentException(
-          key + " must consist of a-z, 0-9 and _ and not be empty, but is \"" + value + '"');
+      throw new InvalidValueException(
+          key, "must consist of a-z, 0-9 and _ and not be empty, but is \"" + value + '"');
     }
   }
 

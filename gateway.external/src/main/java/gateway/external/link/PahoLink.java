@@ -99,8 +99,8 @@ public final class PahoLink implements MqttLink {
     options.setCleanSession(true);
     options.setAutomaticReconnect(false);
     options.setMaxInflight(MAX_IN_FLIGHT);
-    options.setKeepAliveInterval(seconds(settings.keepAlive()));
-    options.setConnectionTimeout(seconds(settings.connectTimeout()));
+    options.setKeepAliveInterval(seconds(settings.deadlines().keepAlive()));
+    options.setConnectionTimeout(seconds(settings.deadlines().connect()));
     options.setSocketFactory(endpoint.tls().map(MqttSockets::tls).orElseGet(MqttSockets::plain));
     if (!endpoint.user().isEmpty()) {
       options.setUserName(endpoint.user());

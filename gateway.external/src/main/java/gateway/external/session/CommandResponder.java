@@ -127,7 +127,7 @@ final class CommandResponder {
     }
     validating += command.size();
     Future<?> timer =
-        loop.after(settings.get().commandDeadline(), () -> verdict.complete(Verdict.LATE));
+        loop.after(settings.get().deadlines().command(), () -> verdict.complete(Verdict.LATE));
     verdict.whenComplete(
         (v, failure) ->
             loop.post(

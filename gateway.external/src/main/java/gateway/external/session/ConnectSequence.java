@@ -91,7 +91,7 @@ final class ConnectSequence {
     this.listed = listed;
     this.unsent = new ArrayDeque<>(listed);
     this.host = host;
-    this.timer = loop.after(settings.get().sequenceTimeout(), this::timedOut);
+    this.timer = loop.after(settings.get().deadlines().sequence(), this::timedOut);
   }
 
   void start() {
@@ -237,7 +237,7 @@ final class ConnectSequence {
       fail("no Command in the connect sequence", Next.RETRY);
     } else if (step == Step.STATUSES) {
       outstanding().ifPresent(s -> s.overdue = true);
-      if (loop.now() - lastAnswer < settings.get().statusDeadline()) {
+      if (loop.now() - lastAnswer < settings.get().deadlines().status()) {
         sendNext();
       } else {
         sent.stream()
@@ -257,7 +257,7 @@ final class ConnectSequence {
 
   private void restartTimer() {
     timer.cancel(false);
-    timer = loop.after(settings.get().sequenceTimeout(), this::timedOut);
+    timer = loop.after(settings.get().deadlines().sequence(), this::timedOut);
   }
 
   private static boolean isGone(Introduction introduction) {

@@ -110,9 +110,9 @@ public final class Connection
           host.connecting();
           // The link's own timeout covers the way to the broker only, not a broker that is silent.
           wait(
-              parts.settings().get().connectTimeout(),
+              parts.settings().get().deadlines().connect(),
               () -> ended("no answer from broker", Next.UNREACHABLE));
-          keepAlive = parts.settings().get().keepAlive();
+          keepAlive = parts.settings().get().deadlines().keepAlive();
           link = Optional.of(links.open(clientId, this));
         });
   }
@@ -318,14 +318,14 @@ public final class Connection
     accepted.forEach(established::adopt);
     accepted.forEach(introduction -> parts.refusals().accept(introduction.line()));
     wait(
-        parts.settings().get().sequenceTimeout(),
+        parts.settings().get().deadlines().sequence(),
         () -> ended("no acknowledgement from broker", Next.AT_ONCE));
     host.connected(accepted.size());
   }
 
   private void settle() {
     wait(
-        parts.settings().get().settleTime(),
+        parts.settings().get().delays().settle(),
         () -> {
           if (sequence.orElseThrow().accepted().stream().anyMatch(this::hasUndelivered)) {
             ended("the queue was full during the connect sequence", Next.AT_ONCE);

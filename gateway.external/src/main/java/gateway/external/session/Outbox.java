@@ -59,7 +59,8 @@ public final class Outbox {
 
   /** Tells whether a bound is reached. */
   public boolean isFull() {
-    return statuses >= settings.get().queueStatuses() || bytes >= settings.get().queueBytes();
+    return statuses >= settings.get().bounds().queueStatuses()
+        || bytes >= settings.get().bounds().queueBytes();
   }
 
   /** Returns the number of waiting statuses. */

@@ -83,7 +83,7 @@ public final class Session {
     this.unanswered =
         new Unanswered(
             loop,
-            settings.get().statusDeadline(),
+            settings.get().deadlines().status(),
             oldest -> host.unanswered("no StatusResponse for device " + oldest.line().key));
   }
 
@@ -180,7 +180,7 @@ public final class Session {
 
   /** Sends as much as the window allows. */
   void pump() {
-    while (open && !ending && !closed && unanswered.size() < settings.get().window()) {
+    while (open && !ending && !closed && unanswered.size() < settings.get().windows().all()) {
       if (!introduceNext() && !sendNext()) {
         return;
       }
@@ -189,7 +189,7 @@ public final class Session {
 
   private boolean introduceNext() {
     int candidates =
-        leaving || connecting >= settings.get().connectingWindow() ? 0 : joining.size();
+        leaving || connecting >= settings.get().windows().connecting() ? 0 : joining.size();
     for (; candidates > 0; candidates--) {
       Line line = joining.remove();
       if (backlog.isQuiet(line.key)) {
@@ -213,7 +213,7 @@ public final class Session {
     connecting++;
     Pending pending = introduction.taken().orElse(Pending.repeated(introduction.report()));
     InFlight sent = send(line, DeviceState.CONNECTING, pending, Optional.of(introduction));
-    loop.after(settings.get().sequenceTimeout(), () -> refuseIfOvertaken(sent));
+    loop.after(settings.get().deadlines().sequence(), () -> refuseIfOvertaken(sent));
   }
 
   private boolean sendNext() {
@@ -286,7 +286,7 @@ public final class Session {
 
   private void refuseOverdue() {
     unanswered
-        .introductionsUntil(loop.now() - settings.get().sequenceTimeout())
+        .introductionsUntil(loop.now() - settings.get().deadlines().sequence())
         .forEach(this::refuseIfOvertaken);
   }
 

@@ -106,7 +106,7 @@ public final class Backlog {
   public void addFolded(Pending newest, Payload error) {
     Undelivered undelivered = undelivered(newest);
     newest.fate = Fate.FOLDED;
-    boolean fits = error.size() <= settings.get().errorMaxBytes();
+    boolean fits = error.size() <= settings.get().bounds().errorBytes();
     keep(undelivered, Optional.of(newest), Optional.of(error.compact()).filter(e -> fits));
     countLoss(undelivered.key, fits ? 0 : 1, "its error message is too large");
     listener.changed(undelivered, List.of(newest));
@@ -261,7 +261,7 @@ public final class Backlog {
     int before = undelivered.error.map(Payload::size).orElse(0);
     IntPredicate fits =
         size ->
-            size <= settings.get().errorMaxBytes()
+            size <= settings.get().bounds().errorBytes()
                 && (size <= before || !budget.isExceededBy(size - before));
     List<Payload> statuses = batch.stream().map(pending -> pending.report.status()).toList();
     return stages
@@ -278,7 +278,7 @@ public final class Backlog {
 
   /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
   private boolean isFull() {
-    return waiting > 2 * (long) settings.get().queueStatuses() + settings.get().window()
+    return waiting > 2 * (long) settings.get().bounds().queueStatuses() + settings.get().windows().all()
         || budget.isExceededBy(0);
   }
 

@@ -13,27 +13,16 @@ public final class Setup {
   public int storeAfter = 100;
   public int storeMaxBytes = 67_108_864;
   public int keepAlive = 15_000;
+  public int window = 10;
 
   public Settings settings() {
     return new Settings(
         vehicle,
-        5000,
-        10_000,
-        30_000,
-        250,
-        10_000,
-        15_000,
-        2000,
-        300,
-        keepAlive,
-        10,
-        5,
-        queueStatuses,
-        16_777_216,
-        errorMaxBytes,
-        undeliveredMaxBytes,
-        storeAfter,
-        storeMaxBytes);
+        new Settings.Deadlines(5000, 10_000, 30_000, 250, keepAlive),
+        new Settings.Delays(10_000, 15_000, 2000, 300),
+        new Settings.Windows(window, 5),
+        new Settings.Bounds(queueStatuses, 16_777_216, errorMaxBytes, undeliveredMaxBytes),
+        new Settings.StoreRules(storeAfter, storeMaxBytes));
   }
 
   /** Returns settings with these bounds. */

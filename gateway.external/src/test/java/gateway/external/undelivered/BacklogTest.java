@@ -39,7 +39,7 @@ class BacklogTest {
     return new Backlog(
         new Loop(time, time::nanoTime),
         () -> settings,
-        new Budget(settings.undeliveredMaxBytes()),
+        new Budget(settings.bounds().undeliveredBytes()),
         neighbours,
         new Backlog.Listener() {
           @Override

@@ -43,7 +43,8 @@ final class EndpointsCheck implements Check {
     List<String> doubtful = new ArrayList<>();
     for (EndpointSnapshot endpoint : endpoints) {
       boolean without =
-          endpoint.state() == State.NOT_CONNECTED || endpoint.state() == State.CONNECTING;
+          endpoint.link().state() == State.NOT_CONNECTED
+              || endpoint.link().state() == State.CONNECTING;
       Steady state = lost.computeIfAbsent(endpoint.name(), name -> steady.get()).note(without, now);
       if (state.isBad()) {
         bad.add(described(endpoint, without));
@@ -68,6 +69,6 @@ final class EndpointsCheck implements Check {
         + " at "
         + endpoint.address()
         + " has no session"
-        + (endpoint.reason().isEmpty() ? "" : ": " + endpoint.reason());
+        + (endpoint.link().reason().isEmpty() ? "" : ": " + endpoint.link().reason());
   }
 }

@@ -229,56 +229,60 @@ final class GatewayMetrics implements MultiCollector {
           "gateway_endpoint_state",
           "1 for the state that an endpoint is in, 0 for the others",
           labels.add("state", state.name().toLowerCase(Locale.ROOT)),
-          endpoint.state() == state ? 1 : 0);
+          endpoint.link().state() == state ? 1 : 0);
     }
     scrape.gauge(
         "gateway_endpoint_in_state_seconds",
         "How long an endpoint has been in its state",
         labels,
-        endpoint.inState().toNanos() / 1e9);
+        endpoint.link().inState().toNanos() / 1e9);
     scrape.gauge(
         "gateway_endpoint_devices",
         "Devices that the External Server knows in this session",
         labels,
-        endpoint.knownDevices());
+        endpoint.load().knownDevices());
     scrape.gauge(
         "gateway_endpoint_in_flight",
         "Statuses without StatusResponse",
         labels,
-        endpoint.inFlight());
+        endpoint.load().inFlight());
     scrape.gauge(
-        "gateway_endpoint_queued", "Statuses that wait for the window", labels, endpoint.queued());
+        "gateway_endpoint_queued",
+        "Statuses that wait for the window",
+        labels,
+        endpoint.load().queued());
     scrape.gauge(
         "gateway_endpoint_undelivered_devices",
         "Devices with undelivered data",
         labels,
-        endpoint.undelivered());
+        endpoint.load().undelivered());
     scrape.counter(
         "gateway_endpoint_delivered_statuses",
         "Statuses acknowledged by the External Server",
         labels,
-        endpoint.delivered());
+        endpoint.counters().delivered());
     scrape.counter(
         "gateway_endpoint_repeated_statuses",
         "Statuses that the External Server may have twice",
         labels,
-        endpoint.repeated());
+        endpoint.counters().repeated());
     scrape.counter(
         "gateway_endpoint_lost_statuses",
         "Undelivered statuses that are in no error message",
         labels,
-        endpoint.lost());
+        endpoint.counters().lost());
     scrape.gauge(
         "gateway_endpoint_last_outage_seconds",
         "How long the last outage took",
         labels,
-        endpoint.outage().toNanos() / 1e9);
+        endpoint.outage().lasted().toNanos() / 1e9);
     scrape.gauge(
         "gateway_endpoint_last_catch_up_seconds",
         "How long it then took until everything was delivered",
         labels,
-        endpoint.catchUp().toNanos() / 1e9);
+        endpoint.outage().catchUp().toNanos() / 1e9);
     endpoint
+        .counters()
         .reconnects()
         .forEach(
             (cause, count) ->
@@ -288,6 +292,7 @@ final class GatewayMetrics implements MultiCollector {
                     labels.add("cause", cause.toLowerCase(Locale.ROOT)),
                     count));
     endpoint
+        .counters()
         .verdicts()
         .forEach(
             (type, count) ->

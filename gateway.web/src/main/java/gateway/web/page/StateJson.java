@@ -143,16 +143,16 @@ final class StateJson {
       out.writeBooleanField("control", !views.all(EndpointControl.class).isEmpty());
       out.writeStringField("address", endpoint.address());
       out.writeStringField("modules", endpoint.modules());
-      out.writeStringField("state", endpoint.state().toString());
-      time("since", endpoint.inState());
-      out.writeStringField("reason", endpoint.reason());
-      out.writeStringField("session", endpoint.session());
-      out.writeNumberField("devices", endpoint.knownDevices());
-      out.writeNumberField("inFlight", endpoint.inFlight());
-      out.writeNumberField("queued", endpoint.queued());
-      out.writeNumberField("undelivered", endpoint.undelivered());
-      out.writeNumberField("delivered", endpoint.delivered());
-      out.writeNumberField("lost", endpoint.lost());
+      out.writeStringField("state", endpoint.link().state().toString());
+      time("since", endpoint.link().inState());
+      out.writeStringField("reason", endpoint.link().reason());
+      out.writeStringField("session", endpoint.link().session());
+      out.writeNumberField("devices", endpoint.load().knownDevices());
+      out.writeNumberField("inFlight", endpoint.load().inFlight());
+      out.writeNumberField("queued", endpoint.load().queued());
+      out.writeNumberField("undelivered", endpoint.load().undelivered());
+      out.writeNumberField("delivered", endpoint.counters().delivered());
+      out.writeNumberField("lost", endpoint.counters().lost());
       out.writeEndObject();
     }
     out.writeEndArray();

@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.view.EndpointView.Outage;
 import gateway.external.base.Loop;
 import java.time.Duration;
 import java.util.Optional;
@@ -8,17 +9,16 @@ import java.util.OptionalLong;
 /**
  * How long the External Server was away, and how long it took to catch up. On the endpoint's loop.
  */
-final class Outage {
+final class OutageTimes {
 
   private final Loop loop;
   private OptionalLong since = OptionalLong.empty();
   private long answered;
   private boolean connected;
   private long folded;
-  private Duration lasted = Duration.ZERO;
-  private Duration caughtUp = Duration.ZERO;
+  private Outage last = new Outage(Duration.ZERO, Duration.ZERO);
 
-  Outage(Loop loop) {
+  OutageTimes(Loop loop) {
     this.loop = loop;
   }
 
@@ -58,8 +58,10 @@ final class Outage {
       return Optional.empty();
     }
     connected = false;
-    lasted = Duration.ofMillis(answered - since.orElseThrow());
-    caughtUp = Duration.ofMillis(loop.now() - answered);
+    last =
+        new Outage(
+            Duration.ofMillis(answered - since.orElseThrow()),
+            Duration.ofMillis(loop.now() - answered));
     since = OptionalLong.empty();
     long statuses = folded;
     folded = 0;
@@ -67,19 +69,14 @@ final class Outage {
         "everything undelivered is delivered, "
             + statuses
             + " status(es) folded into error messages, "
-            + caughtUp.toMillis()
+            + last.catchUp().toMillis()
             + " ms after the broker answered; away for "
-            + lasted.toSeconds()
+            + last.lasted().toSeconds()
             + " s");
   }
 
-  /** Returns how long the last one took, until the broker answered. */
-  Duration lasted() {
-    return lasted;
-  }
-
-  /** Returns how long it took from then on, until everything was delivered. */
-  Duration timeToCatchUp() {
-    return caughtUp;
+  /** Returns the last one that is over. */
+  Outage last() {
+    return last;
   }
 }
