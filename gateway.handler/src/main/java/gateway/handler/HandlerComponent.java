@@ -10,6 +10,7 @@ import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.ExternalClient;
+import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.Lane;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
@@ -103,7 +104,15 @@ public final class HandlerComponent
     this.runtime = runtime;
     this.catalog = catalog;
     this.clock = clock;
-    statusPeriodNanos = TimeUnit.MILLISECONDS.toNanos(statusPeriodMillis);
+    statusPeriodNanos = nanos(statusPeriodMillis);
+  }
+
+  private static long nanos(int statusPeriodMillis) {
+    if (statusPeriodMillis < 1) {
+      throw new InvalidValueException(
+          "status-period", "must be at least 1, but is " + statusPeriodMillis);
+    }
+    return TimeUnit.MILLISECONDS.toNanos(statusPeriodMillis);
   }
 
   @Activate
@@ -128,7 +137,7 @@ public final class HandlerComponent
   }
 
   void changePeriod(int millis) {
-    statusPeriodNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+    statusPeriodNanos = nanos(millis);
     lanes.values().forEach(devices -> onLane(devices, devices::periodChanged));
   }
 

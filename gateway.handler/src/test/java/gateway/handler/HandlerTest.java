@@ -2,6 +2,7 @@ package gateway.handler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Device;
@@ -13,6 +14,7 @@ import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.ExternalClient;
+import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.Lane;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleDevice;
@@ -491,6 +493,15 @@ class HandlerTest {
     assertEquals(List.of("last a"), log, "a thread that comes back late says nothing");
     connect().status(text("b"));
     assertEquals("forward b", log.get(log.size() - 1));
+  }
+
+  @Test
+  void aPeriodThatBreaksItsRuleIsNamedAndTheOneBeforeStays() {
+    registered();
+    assertEquals(
+        "status-period must be at least 1, but is 0",
+        assertThrows(InvalidValueException.class, () -> handler.changePeriod(0)).getMessage());
+    assertEquals(PERIOD.toNanos(), handler.statusPeriodNanos());
   }
 
   @Test

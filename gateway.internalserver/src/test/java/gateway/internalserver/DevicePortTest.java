@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.stage.InvalidValueException;
 import gateway.internalserver.DevicePort.Pipeline;
+import gateway.internalserver.ServerSettings.Bounds;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.function.Executable;
 
 /** Two ports: one for every device, one for the device "right" only. */
 @Timeout(60)
@@ -91,11 +93,17 @@ class DevicePortTest {
     }
   }
 
+  private static String faultyKey(Executable settings) {
+    return assertThrows(InvalidValueException.class, settings).key();
+  }
+
   @Test
   void aFaultNamesItsKey() {
-    assertEquals(
-        "port", assertThrows(InvalidValueException.class, () -> new DevicePort("::", -1)).key());
-    assertEquals(
-        "address", assertThrows(InvalidValueException.class, () -> new DevicePort(" ", 1)).key());
+    assertEquals("port", faultyKey(() -> new DevicePort("::", -1)));
+    assertEquals("address", faultyKey(() -> new DevicePort(" ", 1)));
+    assertEquals("max-frame-bytes", faultyKey(() -> new Bounds(0, 1, 1)));
+    assertEquals("max-connections", faultyKey(() -> new Bounds(1, 0, 1)));
+    assertEquals("max-connections-per-address", faultyKey(() -> new Bounds(1, 1, 0)));
+    assertEquals("connect-hold", faultyKey(() -> Harness.timing(1, 1, 1, -1)));
   }
 }

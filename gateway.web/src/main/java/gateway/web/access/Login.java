@@ -1,5 +1,6 @@
 package gateway.web.access;
 
+import gateway.api.stage.InvalidValueException;
 import gateway.web.WebConfig;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -49,8 +50,13 @@ public final class Login implements SecurityProvider {
   }
 
   private static Predicate<String> configured(String hash) {
-    PasswordHash password = PasswordHash.parse(hash);
-    return text -> password.matches(text.toCharArray());
+    try {
+      PasswordHash password = PasswordHash.parse(hash);
+      return text -> password.matches(text.toCharArray());
+    } catch (IllegalArgumentException e) {
+      throw new InvalidValueException(
+          "password", "must be a hash as ./gateway hash-password prints it");
+    }
   }
 
   private static Predicate<String> firstPassword(Path data) {
