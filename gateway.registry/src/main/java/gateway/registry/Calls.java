@@ -7,12 +7,12 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Makes module calls of one thread, one after the other: guarded, timed, and watched from another
- * thread. Whatever a module throws, returns or does to its thread ends here.
+ * Makes the module calls of one thread, one after the other: guarded, timed, and watched from
+ * another thread. Whatever a module throws, returns or does to its thread ends here.
  */
 final class Calls {
 
-  /** Who is told of a call that took longer than its budget. Called on the thread of the calls. */
+  /** Is told of each call that took longer than its budget. Called on the thread of the calls. */
   interface Judge {
     void overran(Candidate candidate, DeviceKey device, String call, long nanos);
   }
@@ -25,13 +25,13 @@ final class Calls {
   /** A call that has not returned. */
   record Running(Candidate candidate, String name, long since) {}
 
-  /** After so many looks of the watch at one and the same call, it hangs. */
+  /** Number of looks of the watch after which the same call counts as hung. */
   static final int LOOKS = 4;
 
-  /** Largest payload of a module: as large as the largest frame of a device may be. */
-  static final int LARGEST_PAYLOAD = 1 << 20;
+  /** Maximum payload that a module may return: the default bound of a device's frame. */
+  static final int MAX_PAYLOAD_BYTES = 1 << 20;
 
-  private static final int LONGEST_CAUSE = 200;
+  private static final int MAX_CAUSE_CHARS = 200;
   private static final long NO_CALL = Long.MIN_VALUE;
 
   private final LongSupplier clock;
@@ -41,7 +41,7 @@ final class Calls {
   /** When the running call began; written by its thread, read by the watch. */
   private volatile long callSince = NO_CALL;
 
-  /** Whose call it is, and which; written before {@link #callSince}, read after it. */
+  /** The candidate and the name of the call; written before {@link #callSince}, read after it. */
   private Candidate called;
 
   private String callName;
@@ -60,7 +60,7 @@ final class Calls {
   /**
    * Makes a call of {@code candidate}.
    *
-   * @param device whose input the call is about; null for none in particular
+   * @param device the device whose input is judged; null for none
    * @throws ModuleException if the module threw, or returned what no module may return
    */
   <T> T call(Candidate candidate, DeviceKey device, String name, Call<T> call) {
@@ -91,13 +91,13 @@ final class Calls {
     if (result == null) {
       throw new IllegalStateException(name + " returned null");
     }
-    if (result instanceof Payload payload && payload.size() > LARGEST_PAYLOAD) {
+    if (result instanceof Payload payload && payload.size() > MAX_PAYLOAD_BYTES) {
       throw new IllegalStateException(
-          name + " returned " + payload + ", more than " + LARGEST_PAYLOAD);
+          name + " returned " + payload + ", more than " + MAX_PAYLOAD_BYTES);
     }
   }
 
-  /** In words, while the call is still watched: even these may come from the module. */
+  /** Describes a failure while the call is still watched: the text may come from the module. */
   private static String describe(Throwable cause) {
     String text;
     try {
@@ -108,9 +108,9 @@ final class Calls {
     return line(text);
   }
 
-  /** Makes one short line of what strangers have written. */
+  /** Makes one short line of a text that is not ours. */
   static String line(String text) {
-    String line = text.substring(0, Math.min(text.length(), LONGEST_CAUSE));
+    String line = text.substring(0, Math.min(text.length(), MAX_CAUSE_CHARS));
     return line.replaceAll("\\p{Cntrl}", "?");
   }
 

@@ -13,19 +13,19 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * The decisions about one device. Whichever candidate serves when a status comes makes all the
- * decisions about it; where its call fails and another version is at hand, that one answers
- * instead. A candidate that is new to the device begins with a logic of its own, made from the
- * current status.
+ * Makes the decisions about one device. The candidate that serves when a status comes makes all the
+ * decisions about it; where its call fails and another version is there, that one answers instead.
+ * A candidate that is new to the device begins with a logic of its own, made from the current
+ * status.
  */
 final class GuardedDevice implements ModuleDevice {
 
-  /** Who is told of a candidate that failed. Called on the lane. */
+  /** Is told of each candidate that failed. Called on the lane. */
   interface Judge {
     /** Its failures are beyond the limit. */
     void failed(Candidate candidate, String reason);
 
-    /** Another version answers what it failed to. */
+    /** Another version answers in its place. */
     void replaced(Candidate candidate, Candidate by, String reason);
   }
 
@@ -33,12 +33,12 @@ final class GuardedDevice implements ModuleDevice {
     T by(DeviceLogic logic);
   }
 
-  /** What one candidate knows of the device. */
+  /** The device as one candidate knows it. */
   private static final class View {
     Candidate candidate;
     DeviceLogic logic;
 
-    /** The status under way, if this candidate has found it valid. */
+    /** The status that is being answered, if this candidate has found it valid. */
     Payload accepted;
 
     void forget() {
@@ -56,13 +56,13 @@ final class GuardedDevice implements ModuleDevice {
   private final LongSupplier clock;
   private final Judge judge;
 
-  /** Of who serves. */
+  /** The view of the candidate that serves. */
   private View own = new View();
 
-  /** Of who answers in its place. */
+  /** The view of the candidate that answers in its place. */
   private View standIn = new View();
 
-  /** The status that is being answered, and by whom. */
+  /** The status that is being answered; the two fields below say by which candidate. */
   private Payload status;
 
   /** Where the device stood when it came. */
@@ -73,13 +73,13 @@ final class GuardedDevice implements ModuleDevice {
   private Candidate by;
   private boolean failed;
 
-  /** Whose answer the last one was. */
+  /** The view that gave the last answer. */
   private View lastAsked = own;
 
   /** Whether some version has answered the device before: the next one takes over from it. */
   private boolean answered;
 
-  /** When the status came that is the first under another version. */
+  /** When the first status under another version came. */
   private OptionalLong takeOver = OptionalLong.empty();
 
   private boolean closed;
@@ -198,7 +198,7 @@ final class GuardedDevice implements ModuleDevice {
     return serving;
   }
 
-  /** Who has begun with a status goes on with it, unless it has left meanwhile. */
+  /** The candidate that has begun with a status goes on with it, unless it has left meanwhile. */
   private Candidate answering() {
     Candidate serving = serving();
     if (status == null || !by.isInGoodStanding()) {
@@ -226,7 +226,7 @@ final class GuardedDevice implements ModuleDevice {
     }
   }
 
-  /** What the other version cannot do either is the input's fault. */
+  /** Asks the other version; if that fails too, the input is at fault. */
   private <T> T instead(
       Candidate other, Candidate candidate, String name, Decision<T> decision, ModuleException e) {
     T result;
@@ -240,7 +240,7 @@ final class GuardedDevice implements ModuleDevice {
     return result;
   }
 
-  /** The rest of a status is not left to who has failed, or was slow. */
+  /** Leaves the rest of a status to the other version: this one has failed, or was slow. */
   private void goOnWith(Candidate other) {
     if (answering == own) {
       failed = true;
@@ -269,7 +269,7 @@ final class GuardedDevice implements ModuleDevice {
     }
   }
 
-  /** Who takes over within a status begins with it from the beginning. */
+  /** A candidate that takes over within a status begins it from the start. */
   private void introduceStatus(View view) {
     if (status != null && view.accepted != status) {
       Payload received = status;

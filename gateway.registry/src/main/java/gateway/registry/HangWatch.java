@@ -72,7 +72,7 @@ final class HangWatch {
           hung.name(),
           consequence,
           lost.lostCalls().size(),
-          LostCallsView.MOST);
+          LostCallsView.MAX_LOST);
     }
   }
 }

@@ -398,7 +398,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
         () -> {
           if (lost.isDown()) {
             throw new IllegalStateException(
-                "more than " + LostCallsView.MOST + " threads are lost");
+                "more than " + LostCallsView.MAX_LOST + " threads are lost");
           }
         },
         timer);

@@ -152,7 +152,7 @@ final class Slot {
     return takeOvers.snapshot().plus(gaps.snapshot());
   }
 
-  /** So many undelivered statuses are lost. */
+  /** Counts undelivered statuses that are lost. */
   void countUnfolded(int statuses) {
     unfolded.addAndGet(statuses);
   }

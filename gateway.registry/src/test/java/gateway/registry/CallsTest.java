@@ -72,10 +72,10 @@ class CallsTest {
 
   @Test
   void aHugePayloadIsARefusal() {
-    Payload large = Payload.wrap(new byte[Calls.LARGEST_PAYLOAD]);
+    Payload large = Payload.wrap(new byte[Calls.MAX_PAYLOAD_BYTES]);
     assertSame(large, calls.call(MODULE, null, "aggregate", () -> large));
     assertTrue(
-        failure(() -> Payload.wrap(new byte[Calls.LARGEST_PAYLOAD + 1]))
+        failure(() -> Payload.wrap(new byte[Calls.MAX_PAYLOAD_BYTES + 1]))
             .endsWith("aggregate returned 1048577 bytes, more than 1048576"));
   }
 

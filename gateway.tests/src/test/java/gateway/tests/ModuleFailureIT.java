@@ -244,8 +244,8 @@ public class ModuleFailureIT {
       }
       int lanes = number;
       gateway.await(lanes + " are lost", () -> lost().lostCalls().size() == lanes);
-      assertEquals(number > LostCallsView.MOST, lost().isDown());
-      assertEquals(number <= LostCallsView.MOST, feedsTheWatchdog());
+      assertEquals(number > LostCallsView.MAX_LOST, lost().isDown());
+      assertEquals(number <= LostCallsView.MAX_LOST, feedsTheWatchdog());
       assertUndisturbed();
     }
     Fault.release();

@@ -12,18 +12,18 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface LostCallsView {
 
-  /** So many threads may be lost before health is down. */
-  int MOST = 2;
+  /** Number of threads that may be lost before health is down. */
+  int MAX_LOST = 2;
 
   /** Returns the calls that have not returned, the oldest first. */
   List<LostCall> lostCalls();
 
   /**
-   * Tells whether more than {@link #MOST} threads are lost: the numbers whose lanes were lost last
-   * are out of service then, and only a restart of the process helps.
+   * Tells whether more than {@link #MAX_LOST} threads are lost: the numbers whose lanes were lost
+   * last are out of service then, and only a restart of the process helps.
    */
   default boolean isDown() {
-    return lostCalls().size() > MOST;
+    return lostCalls().size() > MAX_LOST;
   }
 
   /**
