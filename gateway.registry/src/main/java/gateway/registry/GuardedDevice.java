@@ -62,14 +62,17 @@ final class GuardedDevice implements ModuleDevice {
   /** The view of the candidate that answers in its place. */
   private View standIn = new View();
 
-  /** The status that is being answered; the two fields below say by which candidate. */
+  /** The status that is being answered. */
   private Payload status;
 
-  /** Where the device stood when it came. */
+  /** The current status of the device when it came. */
   private Optional<Payload> before = Optional.empty();
 
   private Payload command = Payload.EMPTY;
+
+  /** The view and the candidate that answer it. */
   private View answering = own;
+
   private Candidate by;
   private boolean failed;
 
