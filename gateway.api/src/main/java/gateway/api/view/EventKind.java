@@ -52,6 +52,12 @@ public final class EventKind {
   /** Undelivered data is on the disk again. */
   public static final String STORE_RECOVERED = "store-recovered";
 
+  /** The store was damaged when it was opened: what could not be recovered is missing. */
+  public static final String STORE_DAMAGED = "store-damaged";
+
+  /** A file of the store was empty when it was opened: if it was damaged, values are missing. */
+  public static final String STORE_EMPTY = "store-empty";
+
   /** An operator has changed something. */
   public static final String OPERATOR = "operator";
 

@@ -1,5 +1,6 @@
 package gateway.external.store;
 
+import gateway.api.view.EventKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MarkerFactory;
 
 /**
  * Values in a log: every batch is appended to one of two files, and when that has become large the
@@ -139,7 +141,8 @@ public final class LogEngine implements Engine {
         } else if (content.size() == 0) {
           // A power cut may leave a new file so too; a write that failed deletes it.
           LOG.warn(
-              "{}: {} is empty: if it was damaged, the newest values are missing",
+              MarkerFactory.getMarker(EventKind.STORE_EMPTY),
+              "Store {}: {} is empty: if it was damaged, the newest values are missing",
               disk,
               entry.getKey());
         }
@@ -172,7 +175,12 @@ public final class LogEngine implements Engine {
       }
     }
     if (!damaged.isEmpty()) {
-      LOG.warn("{}: {} damaged, {} value(s) recovered", disk, damaged, values.size());
+      LOG.warn(
+          MarkerFactory.getMarker(EventKind.STORE_DAMAGED),
+          "Store {}: {} damaged, {} value(s) recovered",
+          disk,
+          damaged,
+          values.size());
     }
     if (older || !damaged.isEmpty()) {
       putInOrder(older);

@@ -1,5 +1,6 @@
 package gateway.laboratory.outage;
 
+import gateway.api.view.EventKind;
 import java.io.IOException;
 import java.util.Random;
 
@@ -16,7 +17,7 @@ abstract class BadDisk implements Fault {
   final Bench bench;
   private final boolean dies;
   private Ledger.Mark begun;
-  private int said;
+  private int degraded;
 
   BadDisk(Bench bench, Random random) {
     this.bench = bench;
@@ -31,10 +32,10 @@ abstract class BadDisk implements Fault {
 
   @Override
   public void begin() throws IOException {
-    bench.said().expect(Said.What.MEMORY_ONLY);
-    bench.said().expect(Said.What.STORE_WORKS);
-    bench.said().expect(Said.What.STORE_EMPTY);
-    said = bench.said().count(Said.What.MEMORY_ONLY);
+    bench.storeEvents().expect(EventKind.STORE_DEGRADED);
+    bench.storeEvents().expect(EventKind.STORE_RECOVERED);
+    bench.storeEvents().expect(EventKind.STORE_EMPTY);
+    degraded = bench.storeEvents().degraded();
     begun = bench.ledger().mark();
     spoil();
     bench.relay().cut();
@@ -43,12 +44,12 @@ abstract class BadDisk implements Fault {
   @Override
   public void end() throws IOException, InterruptedException {
     boolean needed = bench.ledger().mark().isAhead(begun, LEAST_STATUSES);
-    boolean told = bench.said().awaitMemoryOnly(said, needed ? SAY_MILLIS : 0);
+    boolean told = bench.storeEvents().awaitDegraded(degraded, needed ? SAY_MILLIS : 0);
     if (needed && !told) {
       bench.findings().violation("the gateway does not say that it cannot store");
     }
     mend();
-    if (!bench.said().awaitStoring(WORK_MILLIS)) {
+    if (!bench.storeEvents().awaitStoring(WORK_MILLIS)) {
       bench.findings().violation("the gateway does not store again, though it could");
     }
     if (dies) {

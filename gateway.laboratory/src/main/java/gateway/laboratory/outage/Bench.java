@@ -1,6 +1,7 @@
 package gateway.laboratory.outage;
 
 import gateway.api.device.DeviceKey;
+import gateway.api.view.EventKind;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +21,7 @@ record Bench(
     Fleet fleet,
     Supplier<Set<DeviceKey>> known,
     PhaseTrigger trigger,
-    Said said,
+    StoreEvents storeEvents,
     Stalls stalls,
     Findings findings,
     LabLog log) {
@@ -31,7 +32,7 @@ record Bench(
 
   /** Kills the gateway; what was answered a moment ago may be missing from now on. */
   void killGateway() {
-    said.expect(Said.What.STORE_EMPTY);
+    storeEvents.expect(EventKind.STORE_EMPTY);
     gateway.kill();
     answeredMayBeMissing();
   }

@@ -126,14 +126,16 @@ final class Cloud implements AutoCloseable {
     public void sessionEnded(String reason, boolean notified) {
       log.note("cloud", "session ended: " + reason);
       endedSessions.incrementAndGet();
-      if (reason.startsWith("connection to the broker")) {
-        listening = false;
-      }
-      if (reason.contains("is not CONNECTING")
-          || reason.contains("empty role")
-          || reason.startsWith("Connect without")) {
-        findings.violation("the server ends its session: " + reason);
-      }
+    }
+
+    @Override
+    public void brokerLost() {
+      listening = false;
+    }
+
+    @Override
+    public void violated(String what) {
+      findings.violation("the server does not accept this: " + what);
     }
 
     @Override
@@ -160,9 +162,6 @@ final class Cloud implements AutoCloseable {
     @Override
     public void ignored(String what) {
       log.note("cloud", "ignores " + what);
-      if (what.contains("which is")) {
-        findings.violation("the server ignores " + what);
-      }
     }
   }
 }

@@ -23,22 +23,32 @@ enum FaultKind {
   DISK_FULL("the gateway's disk is full for a while"),
   DISK_REFUSES("the gateway's disk takes no write for a while"),
   TWO_AT_ONCE("two of the others overlap"),
-  SERVER_STAGE_KILL("apart: the internal server is killed, and started again"),
-  SERVER_STAGE_STOP("apart: the internal server is stopped, and started again"),
-  HANDLER_KILL("apart: the module handler is killed, and started again"),
-  HANDLER_STOP("apart: the module handler is stopped, and started again"),
-  CLIENT_KILL("apart: the external client is killed, and started again"),
-  CLIENT_STOP("apart: the external client is stopped, and started again"),
-  BETWEEN_KILL("apart: the broker between the stages is killed, and started again");
+  SERVER_STAGE_KILL(true, "the internal server is killed, and started again"),
+  SERVER_STAGE_STOP(true, "the internal server is stopped, and started again"),
+  HANDLER_KILL(true, "the module handler is killed, and started again"),
+  HANDLER_STOP(true, "the module handler is stopped, and started again"),
+  CLIENT_KILL(true, "the external client is killed, and started again"),
+  CLIENT_STOP(true, "the external client is stopped, and started again"),
+  BETWEEN_KILL(true, "the broker between the stages is killed, and started again");
 
   /** Those of a gateway in one process. */
-  static final List<FaultKind> TOGETHER =
-      Stream.of(values()).filter(kind -> !kind.meaning.startsWith("apart")).toList();
+  static final List<FaultKind> TOGETHER = Stream.of(values()).filter(kind -> !kind.apart).toList();
 
-  final String meaning;
+  private final boolean apart;
+  private final String meaning;
 
   FaultKind(String meaning) {
+    this(false, meaning);
+  }
+
+  FaultKind(boolean apart, String meaning) {
+    this.apart = apart;
     this.meaning = meaning;
+  }
+
+  /** Says what it is, for people. */
+  String meaning() {
+    return apart ? "apart: " + meaning : meaning;
   }
 
   /** Tells whether the gateway dies of it without a chance to store anything. */

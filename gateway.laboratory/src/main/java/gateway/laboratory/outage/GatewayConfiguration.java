@@ -1,5 +1,6 @@
 package gateway.laboratory.outage;
 
+import gateway.laboratory.process.LogRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,8 @@ final class GatewayConfiguration {
           },
           "gateway.external.endpoint~cloud": { "host": "127.0.0.1", "port": %d, "modules": ["*"] },
           "gateway.internalserver": { "handshake-timeout": %d, "frame-timeout": %d },
-          "gateway.handler": { "status-period": %d }
+          "gateway.handler": { "status-period": %d },
+          "gateway.logging": %s
         }
         """
             .formatted(
@@ -45,7 +47,8 @@ final class GatewayConfiguration {
                 relay.port(),
                 LabTimes.HANDSHAKE_TIMEOUT,
                 LabTimes.HANDSHAKE_TIMEOUT,
-                LabTimes.STATUS_PERIOD);
+                LabTimes.STATUS_PERIOD,
+                LogRecord.SETTINGS);
     return Files.writeString(file, text);
   }
 }

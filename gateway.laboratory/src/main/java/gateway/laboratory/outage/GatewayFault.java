@@ -85,7 +85,7 @@ final class GatewayFault {
         } else {
           bench.killGateway();
         }
-        bench.said().damage();
+        bench.storeEvents().damage();
         StoreFiles store = StoreFiles.in(bench.gateway().data());
         String done = truncate ? store.truncate(random) : store.overwrite(random);
         bench.log().note("store", done);

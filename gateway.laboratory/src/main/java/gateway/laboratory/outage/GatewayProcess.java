@@ -1,7 +1,14 @@
 package gateway.laboratory.outage;
 
+import gateway.laboratory.process.LogRecord;
+import gateway.protocol.internal.Device;
+import gateway.protocol.internal.DeviceConnectResponse.ResponseType;
+import gateway.simulator.wire.DeviceConnection;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -9,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
@@ -23,14 +29,23 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   static final String EXTERNAL_CLIENT = "external-client";
 
   private static final String WHOLE = "gateway";
-  private static final String REACHES_HANDLER = "module-handler can be reached";
-  private static final long REACH_MILLIS = 20_000;
+  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
+
+  /** Nobody has a module for it. */
+  private static final Device STRANGER =
+      Device.newBuilder()
+          .setModuleValue(65_000)
+          .setDeviceRole("stranger")
+          .setDeviceName("stranger")
+          .build();
+
+  private static final int SERVE_MILLIS = 20_000;
 
   private final Path home;
   private final Path work;
   private final int port;
   private final Optional<Broker> between;
-  private final Consumer<String> lines;
+  private final Consumer<LogRecord> entries;
   private final Findings findings;
 
   /** In the order in which they are stopped. */
@@ -40,9 +55,6 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   private volatile int generation;
   private volatile boolean serving;
 
-  /** Whether the internal server has a handler; without stages apart it always has. */
-  private boolean reaching;
-
   /**
    * Makes a gateway that is not started.
    *
@@ -50,7 +62,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
    * @param place data folder of the gateway, or of its external client
    * @param work folder for what else is written
    * @param between the broker between its stages; without one they are in one process
-   * @param lines takes what it prints, a line at a time
+   * @param entries takes the entries of its log
    */
   GatewayProcess(
       Path home,
@@ -58,7 +70,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
       DataPlace place,
       Path work,
       Optional<Broker> between,
-      Consumer<String> lines,
+      Consumer<LogRecord> entries,
       Findings findings,
       LabLog log)
       throws IOException {
@@ -66,7 +78,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
     this.place = place;
     this.work = work;
     this.between = between;
-    this.lines = lines;
+    this.entries = entries;
     this.findings = findings;
     port = Broker.freePort();
     List<String> names =
@@ -114,20 +126,19 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   }
 
   private void start(Collection<StageProcess> some) throws IOException, InterruptedException {
-    Map<StageProcess, CompletableFuture<Boolean>> ready = new LinkedHashMap<>();
     for (StageProcess each : some) {
-      ready.put(each, begin(each));
+      begin(each);
     }
     for (StageProcess each : some) {
-      each.await(ready.get(each));
+      each.awaitReady();
     }
-    awaitReaching();
+    awaitServing();
   }
 
-  private synchronized CompletableFuture<Boolean> begin(StageProcess process) throws IOException {
+  private synchronized void begin(StageProcess process) throws IOException {
     boolean store = !processes.containsKey(EXTERNAL_CLIENT) || is(process, EXTERNAL_CLIENT);
     Path data = store ? place.folder() : work.resolve("data-" + process);
-    return process.begin(
+    process.begin(
         store ? place.prefix() : List.of(),
         home.resolve("bin/gateway"),
         List.of("--data", data.toString()),
@@ -140,31 +151,39 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
     return processes.get(name) == process;
   }
 
-  /** Waits until the internal server has its handler, which is there. */
-  synchronized void awaitReaching() throws IOException, InterruptedException {
-    long end = System.nanoTime() + LabTimes.nanos((int) REACH_MILLIS);
-    while (between.isPresent() && !reaching) {
-      long left = (end - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        throw new IOException("the internal server does not find the module handler");
-      }
-      wait(left);
+  /** Waits until devices are served: with stages apart, until the internal server has a handler. */
+  void awaitServing() throws IOException, InterruptedException {
+    if (serving) {
+      return;
     }
-    if (!serving) {
+    if (between.isPresent() && !Threads.await(SERVE_MILLIS, this::knowsModules)) {
+      throw new IOException("the internal server does not find the module handler");
+    }
+    synchronized (this) {
       generation++;
       serving = true;
     }
   }
 
-  @Override
-  public void line(StageProcess from, String line) {
-    lines.accept(line);
-    if (is(from, INTERNAL_SERVER) && line.endsWith(REACHES_HANDLER)) {
-      synchronized (this) {
-        reaching = true;
-        notifyAll();
-      }
+  /** A device of a number without a module is told so only where all modules are known. */
+  private boolean knowsModules() {
+    try (DeviceConnection connection =
+        DeviceConnection.open(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), port), ANSWER_TIMEOUT)) {
+      return connection.connect(STRANGER).getResponseType() == ResponseType.MODULE_NOT_SUPPORTED;
+    } catch (IOException e) {
+      return false;
     }
+  }
+
+  @Override
+  public void logged(LogRecord entry) {
+    entries.accept(entry);
+  }
+
+  @Override
+  public void printedError(StageProcess from, String line) {
+    findings.violation("the " + from + " prints an error: " + line.strip());
   }
 
   @Override
@@ -176,7 +195,6 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   /** From now on devices may be disconnected. */
   synchronized void servesNoMore() {
     serving = false;
-    reaching = false;
   }
 
   /** Returns which run this is, counted from 1; a connection belongs to one run. */
@@ -261,6 +279,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   public void close() {
     servesNoMore();
     processes.values().stream().filter(StageProcess::isAlive).forEach(StageProcess::kill);
+    processes.values().forEach(StageProcess::closeReadiness);
     between.ifPresent(Broker::close);
   }
 }

@@ -1,6 +1,7 @@
 package gateway.laboratory.outage;
 
 import gateway.api.device.DeviceKey;
+import gateway.laboratory.process.LogRecord;
 import gateway.simulator.server.MqttServer.BrokerAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,7 +27,7 @@ final class Laboratory implements AutoCloseable {
   private final Violations violations;
   private final Ledger ledger;
   private final PhaseTrigger trigger = new PhaseTrigger();
-  private final Said said;
+  private final StoreEvents storeEvents;
   private final AuditBook book;
   private final Broker broker;
   private final Relay relay;
@@ -53,7 +54,7 @@ final class Laboratory implements AutoCloseable {
     log = new LabLog(work.resolve("lab.log"));
     violations = new Violations(log);
     ledger = new Ledger(violations);
-    said = new Said(violations);
+    storeEvents = new StoreEvents(violations);
     book = new AuditBook(COMPANY, VEHICLE, violations, ledger, trigger, stalls, log);
     broker = new Broker(mosquitto, work.resolve("mosquitto.log"));
     relay = new Relay(broker.port(), this::newLink);
@@ -72,7 +73,7 @@ final class Laboratory implements AutoCloseable {
             place,
             work,
             between,
-            this::printed,
+            this::logged,
             violations,
             log);
     fleet = new Fleet(devices, periodNanos, ledger, gateway, stalls, violations, log);
@@ -88,7 +89,7 @@ final class Laboratory implements AutoCloseable {
             fleet,
             this::known,
             trigger,
-            said,
+            storeEvents,
             stalls,
             violations,
             log);
@@ -101,12 +102,13 @@ final class Laboratory implements AutoCloseable {
     return audit;
   }
 
-  private void printed(String line) {
-    if (said.saysDamage(line)) {
+  private void logged(LogRecord entry) {
+    if (storeEvents.saysDamage(entry)) {
       ledger.damaged();
-    } else if (line.startsWith("\tat ")) {
-      violations.violation("the gateway prints a stack trace: " + line.strip());
     }
+    entry
+        .exception()
+        .ifPresent(name -> violations.violation("the gateway logs an exception: " + entry.text()));
   }
 
   /** Starts everything and waits until it works. */
@@ -149,7 +151,7 @@ final class Laboratory implements AutoCloseable {
 
   /** Runs a round. */
   RoundResult run(RoundPlan plan, Fault fault) throws IOException, InterruptedException {
-    said.begin();
+    storeEvents.begin();
     RoundResult result = new Round(bench, plan, fault, violations).run();
     log.flush();
     return result;

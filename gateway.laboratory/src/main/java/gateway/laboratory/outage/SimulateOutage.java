@@ -102,7 +102,7 @@ public final class SimulateOutage implements SimulateCommand {
   public Integer call() throws InterruptedException {
     out = spec.commandLine().getOut();
     if (list) {
-      Stream.of(FaultKind.values()).forEach(kind -> out.printf("%-16s%s%n", kind, kind.meaning));
+      Stream.of(FaultKind.values()).forEach(kind -> out.printf("%-16s%s%n", kind, kind.meaning()));
       out.flush();
       return 0;
     }

@@ -1,5 +1,6 @@
 package gateway.laboratory.outage;
 
+import gateway.api.view.EventKind;
 import java.io.IOException;
 
 /** Faults of one stage of the gateway, and of the broker between the stages. */
@@ -24,7 +25,7 @@ final class StageFault {
         }
         if (stage.equals(GatewayProcess.EXTERNAL_CLIENT)) {
           bench.answeredMayRepeat();
-          bench.said().expect(Said.What.STORE_EMPTY);
+          bench.storeEvents().expect(EventKind.STORE_EMPTY);
         }
       }
 
@@ -67,7 +68,7 @@ final class StageFault {
       @Override
       public void end() throws IOException, InterruptedException {
         bench.gateway().between().start();
-        bench.gateway().awaitReaching();
+        bench.gateway().awaitServing();
       }
     };
   }

@@ -1,5 +1,7 @@
 package gateway.laboratory.outage;
 
+import gateway.laboratory.process.LogRecord;
+import gateway.laboratory.process.ReadinessSocket;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,26 +12,25 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 
 /** A process of the gateway under test: all its stages, or one of them. */
 final class StageProcess {
 
   /** What it tells; on a thread of its own. */
   interface Listener {
-    void line(StageProcess from, String line);
+    void logged(LogRecord entry);
+
+    /** It has printed a line beside its log, where only a crash does. */
+    void printedError(StageProcess from, String line);
 
     /** It has ended, for whatever reason. */
     void ended(StageProcess which);
   }
 
-  private static final long START_SECONDS = 60;
-  private static final Pattern READY = Pattern.compile("[A-Z][a-z]+( [a-z]+)? ready: .*");
+  private static final int START_MILLIS = 60_000;
 
   private final String name;
   private final List<String> arguments;
@@ -37,6 +38,7 @@ final class StageProcess {
   private final Listener listener;
   private final LabLog log;
   private Process process;
+  private ReadinessSocket readiness;
   private boolean wanted;
 
   /**
@@ -63,9 +65,8 @@ final class StageProcess {
    *
    * @param prefix what its command begins with
    * @param script the gateway script
-   * @return completes with true when it is ready, with false when it has ended before
    */
-  synchronized CompletableFuture<Boolean> begin(
+  synchronized void begin(
       List<String> prefix, Path script, List<String> more, Map<String, String> variables)
       throws IOException {
     log.note(name, "starts");
@@ -73,55 +74,62 @@ final class StageProcess {
     command.addAll(List.of("sh", script.toString()));
     command.addAll(arguments);
     command.addAll(more);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command);
     Map<String, String> environment = builder.environment();
     environment
         .keySet()
         .removeIf(key -> key.startsWith("GATEWAY_") && !key.equals("GATEWAY_JAVA_OPTS"));
     environment.put("JAVA_HOME", System.getProperty("java.home"));
     environment.putAll(variables);
+    closeReadiness();
+    readiness = new ReadinessSocket();
+    environment.put(ReadinessSocket.VARIABLE, readiness.value());
     process = builder.start();
     process.getOutputStream().close();
     wanted = true;
     Process started = process;
-    CompletableFuture<Boolean> ready = new CompletableFuture<>();
-    Threads.start(name + "-output", () -> read(started, ready));
-    return ready;
+    PrintWriter copy = copy();
+    Threads.start(name + "-output", () -> read(started, copy));
+    Threads.start(name + "-errors", () -> readErrors(started, copy));
+  }
+
+  private PrintWriter copy() throws IOException {
+    return new PrintWriter(
+        Files.newBufferedWriter(
+            output, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+        true);
   }
 
   /** Waits until it is ready. */
-  void await(CompletableFuture<Boolean> ready) throws IOException, InterruptedException {
-    try {
-      if (!ready.get(START_SECONDS, TimeUnit.SECONDS)) {
-        throw new IOException("the " + name + " ended instead of getting ready: see " + output);
-      }
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IOException("the " + name + " does not get ready: see " + output, e);
+  void awaitReady() throws IOException, InterruptedException {
+    Process starting;
+    ReadinessSocket ready;
+    synchronized (this) {
+      starting = process;
+      ready = readiness;
+    }
+    Threads.await(START_MILLIS, () -> ready.isReady() || !starting.isAlive());
+    if (!ready.isReady()) {
+      throw new IOException(
+          "the "
+              + name
+              + (starting.isAlive() ? " does not get ready" : " ended instead of getting ready")
+              + ": see "
+              + output);
     }
   }
 
-  private void read(Process from, CompletableFuture<Boolean> ready) {
-    try (BufferedReader in = from.inputReader();
-        PrintWriter out =
-            new PrintWriter(
-                Files.newBufferedWriter(
-                    output,
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND),
-                true)) {
+  private void read(Process from, PrintWriter copy) {
+    try (copy;
+        BufferedReader in = from.inputReader()) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
-        out.println(line);
-        log.note(name, "| " + line);
-        listener.line(this, line);
-        if (READY.matcher(line).matches()) {
-          ready.complete(true);
-        }
+        Optional<LogRecord> entry = LogRecord.parse(System.nanoTime(), line);
+        note(copy, entry.map(LogRecord::text).orElse(line));
+        entry.ifPresent(listener::logged);
       }
     } catch (IOException e) {
       log.note(name, "output ends: " + e.getMessage());
     }
-    ready.complete(false);
     boolean byItself;
     synchronized (this) {
       byItself = process == from && wanted;
@@ -129,6 +137,29 @@ final class StageProcess {
     }
     if (byItself) {
       listener.ended(this);
+    }
+  }
+
+  private void readErrors(Process from, PrintWriter copy) {
+    try (BufferedReader in = from.errorReader()) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        note(copy, line);
+        listener.printedError(this, line);
+      }
+    } catch (IOException e) {
+      log.note(name, "errors end: " + e.getMessage());
+    }
+  }
+
+  private void note(PrintWriter copy, String line) {
+    copy.println(line);
+    log.note(name, "| " + line);
+  }
+
+  /** Closes what the process before has used; not earlier, because it says so when it stops. */
+  synchronized void closeReadiness() {
+    if (readiness != null) {
+      readiness.close();
     }
   }
 

@@ -1,13 +1,17 @@
 package gateway.laboratory.swap;
 
+import gateway.laboratory.process.LogRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -20,16 +24,17 @@ final class OwnGateway implements AutoCloseable {
   static final String LOG = "gateway.log";
 
   private static final long START_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long RETRY_MILLIS = 20;
   private static final long STOP_SECONDS = 10;
 
   private final Process process;
-  private final GatewayLog log;
+  private final GatewayEvents events;
   private final int port;
   private final int brokerPort;
 
-  private OwnGateway(Process process, GatewayLog log, int port, int brokerPort) {
+  private OwnGateway(Process process, GatewayEvents events, int port, int brokerPort) {
     this.process = process;
-    this.log = log;
+    this.events = events;
     this.port = port;
     this.brokerPort = brokerPort;
   }
@@ -48,6 +53,7 @@ final class OwnGateway implements AutoCloseable {
     Files.writeString(
         config,
         "{\"gateway.external\":{\"company\":\"%s\",\"vehicle\":\"%s\"},".formatted(COMPANY, VEHICLE)
+            + "\"gateway.logging\":%s,".formatted(LogRecord.SETTINGS)
             + "\"gateway.external.endpoint~cloud\":{\"host\":\"127.0.0.1\",\"port\":%d,\"modules\":[\"*\"]}}"
                 .formatted(brokerPort));
     Process process =
@@ -59,6 +65,8 @@ final class OwnGateway implements AutoCloseable {
                 Integer.toString(port),
                 "--broker",
                 "embedded:" + brokerPort,
+                "--http",
+                "127.0.0.1:" + freePort(),
                 "--config",
                 config.toString(),
                 "--deploy",
@@ -69,17 +77,30 @@ final class OwnGateway implements AutoCloseable {
             .start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "gateway-end"));
     process.getOutputStream().close();
-    GatewayLog log = new GatewayLog();
-    Thread reader = new Thread(() -> read(process, work.resolve(LOG), log), "log");
+    GatewayEvents events = new GatewayEvents();
+    Thread reader = new Thread(() -> read(process, work.resolve(LOG), events), "log");
     reader.setDaemon(true);
     reader.start();
-    OwnGateway gateway = new OwnGateway(process, log, port, brokerPort);
-    long since = System.nanoTime();
-    if (log.await(line -> line.startsWith("Gateway ready"), since, START_NANOS).isEmpty()) {
-      gateway.close();
-      throw new IOException("the gateway does not start: " + String.join("\n", log.last(20)));
-    }
+    OwnGateway gateway = new OwnGateway(process, events, port, brokerPort);
+    gateway.awaitPort();
     return gateway;
+  }
+
+  /** The device port opens when the modules of the deploy folder have been started. */
+  private void awaitPort() throws IOException, InterruptedException {
+    long end = System.nanoTime() + START_NANOS;
+    while (true) {
+      try (Socket socket = new Socket()) {
+        socket.connect(address());
+        return;
+      } catch (ConnectException e) {
+        if (!process.isAlive() || System.nanoTime() - end > 0) {
+          close();
+          throw new IOException("the gateway does not start", e);
+        }
+        TimeUnit.MILLISECONDS.sleep(RETRY_MILLIS);
+      }
+    }
   }
 
   private static int freePort() throws IOException {
@@ -88,17 +109,18 @@ final class OwnGateway implements AutoCloseable {
     }
   }
 
-  private static void read(Process process, Path file, GatewayLog log) {
+  private static void read(Process process, Path file, GatewayEvents events) {
     try (BufferedReader in = process.inputReader();
         PrintWriter copy = new PrintWriter(Files.newBufferedWriter(file), true)) {
       for (String line; (line = in.readLine()) != null; ) {
-        log.add(System.nanoTime(), line);
-        copy.println(line);
+        Optional<LogRecord> entry = LogRecord.parse(System.nanoTime(), line);
+        entry.ifPresent(events::add);
+        copy.println(entry.map(LogRecord::text).orElse(line));
       }
     } catch (IOException e) {
-      log.add(System.nanoTime(), "the output of the gateway cannot be read: " + e.getMessage());
+      System.err.println("the output of the gateway cannot be read: " + e.getMessage());
     } finally {
-      log.end();
+      events.end();
     }
   }
 
@@ -110,8 +132,8 @@ final class OwnGateway implements AutoCloseable {
     return brokerPort;
   }
 
-  GatewayLog log() {
-    return log;
+  GatewayEvents events() {
+    return events;
   }
 
   @Override

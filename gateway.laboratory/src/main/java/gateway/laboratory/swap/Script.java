@@ -1,5 +1,8 @@
 package gateway.laboratory.swap;
 
+import gateway.api.view.EventKind;
+import gateway.laboratory.process.LogRecord;
+import gateway.laboratory.swap.Step.Verdict;
 import gateway.laboratory.swap.module.Behaviour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -26,8 +30,8 @@ final class Script {
   private static final String OTHER_FILE = "b";
   private static final String BROKEN_FILE = "broken";
 
-  /** What the gateway says of a version that failed. */
-  static final String SET_ASIDE = "is set aside";
+  private static final Set<String> REFUSALS =
+      Set.of(EventKind.MODULE_REFUSED, EventKind.MODULE_QUARANTINED);
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
   private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(4);
@@ -39,7 +43,7 @@ final class Script {
   /** A version that would hang takes over within this time, or not at all. */
   private static final long HANGS_WITHIN = TimeUnit.SECONDS.toNanos(2);
 
-  /** Where no log can be read, only a while without another version tells about a refusal. */
+  /** Where no events can be read, only a while without another version tells about a refusal. */
   private static final long UNSEEN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private interface Action {
@@ -49,7 +53,7 @@ final class Script {
   private final ShippedModule module;
   private final DeployFolder folder;
   private final Takeovers takeovers;
-  private final Optional<GatewayLog> log;
+  private final Optional<GatewayEvents> events;
 
   private final List<Action> cycle =
       List.of(
@@ -82,11 +86,15 @@ final class Script {
   private final List<Step> steps = new ArrayList<>();
   private int newest = FIRST;
 
-  Script(ShippedModule module, DeployFolder folder, Takeovers takeovers, Optional<GatewayLog> log) {
+  Script(
+      ShippedModule module,
+      DeployFolder folder,
+      Takeovers takeovers,
+      Optional<GatewayEvents> events) {
     this.module = module;
     this.folder = folder;
     this.takeovers = takeovers;
-    this.log = log;
+    this.events = events;
   }
 
   /** Puts the first version into a folder. */
@@ -155,7 +163,8 @@ final class Script {
     folder.remove(file);
     long complete = System.nanoTime();
     TimeUnit.MILLISECONDS.sleep(GONE_MILLIS);
-    return new Step(Kind.OLDER_DELETED, begun, complete, OptionalLong.empty(), "", disturbance());
+    return new Step(
+        Kind.OLDER_DELETED, begun, complete, OptionalLong.empty(), Verdict.NONE, "", disturbance());
   }
 
   /** Returns which version answers that should not, in words. */
@@ -172,6 +181,7 @@ final class Script {
         begun,
         complete,
         first,
+        Verdict.NONE,
         "",
         first.isPresent() ? "" : module.bundleVersion(served()) + " gave no answer");
   }
@@ -181,10 +191,10 @@ final class Script {
     long begun = System.nanoTime();
     folder.copy(file, jar);
     long complete = System.nanoTime();
-    Optional<GatewayLog.Line> refusal = awaitRefusal(file, begun);
+    Optional<LogRecord> refusal = awaitRefusal(begun);
     TimeUnit.MILLISECONDS.sleep(GAP_MILLIS);
     String fault = disturbance();
-    if (fault.isEmpty() && log.isPresent() && refusal.isEmpty()) {
+    if (fault.isEmpty() && events.isPresent() && refusal.isEmpty()) {
       fault = "the gateway did not say that it refused it or set it aside";
     }
     if (file.equals(BROKEN_FILE)) {
@@ -194,29 +204,28 @@ final class Script {
         kind,
         begun,
         complete,
-        refusal.map(line -> OptionalLong.of(line.at())).orElseGet(OptionalLong::empty),
-        refusal.map(Script::words).orElse(""),
+        refusal.map(event -> OptionalLong.of(event.read())).orElseGet(OptionalLong::empty),
+        refusal.map(Script::verdict).orElse(Verdict.NONE),
+        refusal.map(LogRecord::message).orElse(""),
         fault);
   }
 
-  private Optional<GatewayLog.Line> awaitRefusal(String file, long since)
-      throws InterruptedException {
-    if (log.isEmpty()) {
+  /** In a folder of its own only the file that was dropped last can be refused. */
+  private Optional<LogRecord> awaitRefusal(long since) throws InterruptedException {
+    if (events.isEmpty()) {
       TimeUnit.NANOSECONDS.sleep(UNSEEN_NANOS);
       return Optional.empty();
     }
-    String refused = DeployFolder.name(file) + " refused";
-    String version = ' ' + module.bundleVersion(newest) + ' ';
-    return log.get()
-        .await(
-            line -> line.contains(refused) || line.contains(version) && line.contains(SET_ASIDE),
-            since,
-            PATIENCE);
+    return events.get().await(REFUSALS, since, PATIENCE);
+  }
+
+  private static Verdict verdict(LogRecord event) {
+    return event.is(EventKind.MODULE_QUARANTINED) ? Verdict.SET_ASIDE : Verdict.REFUSED;
   }
 
   /** In a folder of others, the next best version need not be the one before. */
   private Kind failingInPlace() {
-    return log.isPresent() ? Kind.THROWS_OVER : Kind.TRUNCATED_OVER;
+    return events.isPresent() ? Kind.THROWS_OVER : Kind.TRUNCATED_OVER;
   }
 
   private byte[] broken(Kind kind, int version) throws IOException {
@@ -243,10 +252,5 @@ final class Script {
       case THROWS_LATER, THROWS_OVER -> module.version(version, Behaviour.THROWS_LATER);
       default -> throw new IllegalArgumentException(kind + " is not broken");
     };
-  }
-
-  /** The line without time, level and logger. */
-  private static String words(GatewayLog.Line line) {
-    return line.text().replaceFirst("^.*?] ", "");
   }
 }

@@ -178,7 +178,7 @@ public final class SimulateSwap implements SimulateCommand {
         new BrokerAddress(
             "127.0.0.1", gateway.brokerPort(), OwnGateway.COMPANY, OwnGateway.VEHICLE);
     try (MqttServer server = new MqttServer(broker, ServerSettings.DEFAULT, cloud, state -> {});
-        SwapRun run = run(gateway.address(), module, folder, Optional.of(gateway.log()))) {
+        SwapRun run = run(gateway.address(), module, folder, Optional.of(gateway.events()))) {
       server.start();
       run.warmUp();
       List<Pair> measured = run.pairs();
@@ -200,9 +200,9 @@ public final class SimulateSwap implements SimulateCommand {
       InetSocketAddress gateway,
       ShippedModule module,
       DeployFolder folder,
-      Optional<GatewayLog> log)
+      Optional<GatewayEvents> events)
       throws IOException {
-    return new SwapRun(gateway, module, folder, log, size(), SimulateSwap::progress);
+    return new SwapRun(gateway, module, folder, events, size(), SimulateSwap::progress);
   }
 
   private DeployFolder prepared(Path folder, ShippedModule module) throws IOException {

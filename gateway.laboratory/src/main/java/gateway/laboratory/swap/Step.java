@@ -8,10 +8,26 @@ import java.util.OptionalLong;
  * @param begun before the first change of the folder
  * @param complete after the last one
  * @param effect when it had its effect, if that was seen
- * @param words of the gateway about a version that it did not take, if they were seen
+ * @param verdict of the gateway about a version that it did not take, if it was seen
+ * @param words of the gateway about it, for people
  * @param fault what was not as it should be, or empty
  */
-record Step(Kind kind, long begun, long complete, OptionalLong effect, String words, String fault) {
+record Step(
+    Kind kind,
+    long begun,
+    long complete,
+    OptionalLong effect,
+    Verdict verdict,
+    String words,
+    String fault) {
+
+  /** What the gateway did with a version. */
+  enum Verdict {
+    /** It took it, or nothing was seen. */
+    NONE,
+    REFUSED,
+    SET_ASIDE
+  }
 
   /** Returns how long it took from the last change of the folder to the effect. */
   OptionalLong nanos() {

@@ -1,6 +1,7 @@
 package gateway.laboratory.swap;
 
 import gateway.laboratory.swap.Pair.Phase;
+import gateway.laboratory.swap.Step.Verdict;
 import gateway.laboratory.swap.SwapDevices.Measured;
 import gateway.laboratory.swap.SwapRun.Hang;
 import gateway.laboratory.swap.module.Behaviour;
@@ -211,9 +212,9 @@ final class SwapReport {
         "%-54s%8d",
         "versions that took over",
         steps().filter(step -> step.kind().serves() && step.effect().isPresent()).count());
-    add("%-54s%8d", "refused", steps().filter(SwapReport::isRefused).count());
-    add("%-54s%8d", "set aside", steps().filter(SwapReport::isSetAside).count());
-    add("%-54s%8d", "neither, as far as can be seen", steps().filter(SwapReport::isUnseen).count());
+    add("%-54s%8d", "refused", verdicts(Verdict.REFUSED));
+    add("%-54s%8d", "set aside", verdicts(Verdict.SET_ASIDE));
+    add("%-54s%8d", "neither, as far as can be seen", verdicts(Verdict.NONE));
     add("%-54s%8d", "not as it should be", (long) faults.size());
     wrong("connections closed, number " + SwapRun.SWAPPED, sum(Phase::swapped, Measured::closed));
     wrong("connections closed, number " + SwapRun.OTHER, sum(Phase::other, Measured::closed));
@@ -244,16 +245,8 @@ final class SwapReport {
     return pairs.stream().flatMap(pair -> pair.steps().stream());
   }
 
-  private static boolean isSetAside(Step step) {
-    return step.words().contains(Script.SET_ASIDE);
-  }
-
-  private static boolean isRefused(Step step) {
-    return !step.words().isEmpty() && !isSetAside(step);
-  }
-
-  private static boolean isUnseen(Step step) {
-    return !step.kind().serves() && step.words().isEmpty();
+  private long verdicts(Verdict verdict) {
+    return steps().filter(step -> !step.kind().serves() && step.verdict() == verdict).count();
   }
 
   private void cloud(ForwardedStatuses.Counts arrived, long missing) {

@@ -80,7 +80,7 @@ final class SwapRun implements AutoCloseable {
       InetSocketAddress address,
       ShippedModule module,
       DeployFolder folder,
-      Optional<GatewayLog> log,
+      Optional<GatewayEvents> events,
       Size size,
       Consumer<String> progress)
       throws IOException {
@@ -94,7 +94,7 @@ final class SwapRun implements AutoCloseable {
             echoProcess.address(),
             List.of(SwapDevices.device(OTHER, "echo", size.every())),
             ECHO_RATE);
-    script = new Script(module, folder, swapped.takeovers(), log);
+    script = new Script(module, folder, swapped.takeovers(), events);
   }
 
   private SwapDevices devices(InetSocketAddress address, int module) throws IOException {

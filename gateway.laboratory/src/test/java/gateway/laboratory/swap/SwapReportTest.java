@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.laboratory.swap.ForwardedStatuses.Counts;
 import gateway.laboratory.swap.Pair.Phase;
+import gateway.laboratory.swap.Step.Verdict;
 import gateway.laboratory.swap.SwapDevices.Measured;
 import gateway.laboratory.swap.module.Behaviour;
 import gateway.simulator.load.Histogram;
@@ -53,7 +54,13 @@ class SwapReportTest {
             good(200),
             List.of(
                 new Step(
-                    Kind.BESIDE, 400 * MILLI, 410 * MILLI, OptionalLong.of(5000 * MILLI), "", "")));
+                    Kind.BESIDE,
+                    400 * MILLI,
+                    410 * MILLI,
+                    OptionalLong.of(5000 * MILLI),
+                    Verdict.NONE,
+                    "",
+                    "")));
     assertEquals(List.of(), report.faults());
     assertHasLine(report, "newer version beside, mv +1 +4590 +4590 +200\\.0 +200\\.0");
     assertHasLine(report, "longest of number 1, .* 198\\.00 \\(198\\.00 to 198\\.00, pairs: 1\\)");
@@ -68,9 +75,21 @@ class SwapReportTest {
             good(2),
             List.of(
                 new Step(
-                    Kind.TRUNCATED, 0, 1, OptionalLong.empty(), "swap-broken.jar refused: why", ""),
+                    Kind.TRUNCATED,
+                    0,
+                    1,
+                    OptionalLong.empty(),
+                    Verdict.REFUSED,
+                    "swap-broken.jar refused: why",
+                    ""),
                 new Step(
-                    Kind.THROWS, 0, 1, OptionalLong.empty(), "Module 1 x is set aside: why", "")));
+                    Kind.THROWS,
+                    0,
+                    1,
+                    OptionalLong.empty(),
+                    Verdict.SET_ASIDE,
+                    "Module 1 x is set aside: why",
+                    "")));
     assertHasLine(report, "refused +1");
     assertHasLine(report, "set aside +1");
     assertHasLine(report, " +truncated +swap-broken.jar refused: why");
@@ -82,7 +101,9 @@ class SwapReportTest {
     SwapReport report =
         report(
             phase(measured(2, 1, 2, 50), measured(2, 3, 4, 5)),
-            List.of(new Step(Kind.SLOW, 0, 1, OptionalLong.empty(), "", "nothing was said")));
+            List.of(
+                new Step(
+                    Kind.SLOW, 0, 1, OptionalLong.empty(), Verdict.NONE, "", "nothing was said")));
     assertEquals(
         List.of(
             "slow always: nothing was said",

@@ -80,7 +80,7 @@ final class ConnectSequence {
     }
     Connect connect = message.getConnect();
     if (connect.getSessionId().isEmpty() || connect.getDevicesCount() == 0) {
-      throw new SessionOver("Connect without a session id or without devices");
+      throw SessionOver.violation("Connect without a session id or without devices");
     }
     session.begin(connect.getSessionId());
     for (gateway.protocol.internal.Device wire : connect.getDevicesList()) {
@@ -114,7 +114,7 @@ final class ConnectSequence {
     } else if (!session.hasId(status.getSessionId())) {
       listener.ignored("first status of another session");
     } else if (status.getDeviceState() != Status.DeviceState.CONNECTING) {
-      throw new SessionOver("first status of " + device.key() + " is not CONNECTING");
+      throw SessionOver.violation("first status of " + device.key() + " is not CONNECTING");
     } else if (!session.devices().containsKey(device.key())) {
       listener.ignored("first status of " + device.key() + ": not in Connect");
     } else {

@@ -86,6 +86,7 @@ public final class ExternalServerModel {
             outbox.interrupt();
             clear(Phase.OFFLINE);
             listener.sessionEnded("connection to the broker lost", false);
+            listener.brokerLost();
           }
         });
   }
@@ -209,6 +210,9 @@ public final class ExternalServerModel {
     try {
       step.run();
     } catch (SessionOver e) {
+      if (e.isViolation()) {
+        listener.violated(e.getMessage());
+      }
       end(e.getMessage());
     }
   }

@@ -97,8 +97,10 @@ final class RunningSession {
           default -> false;
         };
     if (!answered) {
-      listener.ignored(
-          state + " of " + device.key() + ", which is " + (known ? "" : "not ") + "connected");
+      String what =
+          state + " of " + device.key() + ", which is " + (known ? "" : "not ") + "connected";
+      listener.violated(what);
+      listener.ignored(what);
       return;
     }
     session.add(device);

@@ -33,6 +33,15 @@ public interface ServerListener {
   /** A Command was answered; the type says what the gateway thinks of it. */
   default void commandDelivered(SentCommand command, CommandResponse.Type type) {}
 
+  /** The connection to the broker was lost; if there was a session, it has ended. */
+  default void brokerLost() {}
+
+  /**
+   * The gateway did what it never may, and what no outage explains. What the server does about it
+   * is told too.
+   */
+  default void violated(String what) {}
+
   /** Something was skipped without an answer, as the real server does. */
   default void ignored(String what) {}
 

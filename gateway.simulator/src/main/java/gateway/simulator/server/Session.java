@@ -51,7 +51,7 @@ final class Session {
   /** Adds a device; the real server's modules throw on an empty role. */
   void add(Device device) throws SessionOver {
     if (device.role().isEmpty()) {
-      throw new SessionOver("device " + device.key() + " has an empty role");
+      throw SessionOver.violation("device " + device.key() + " has an empty role");
     }
     devices.putIfAbsent(device.key(), device);
   }
