@@ -20,7 +20,7 @@ final class AuditBook {
   final PhaseTrigger trigger;
   final LabLog log;
 
-  private final Stalls stalls;
+  private final MachineStalls stalls;
   private final Set<String> sessions = new HashSet<>();
   private long notifiedAt;
   private boolean notified;
@@ -31,7 +31,7 @@ final class AuditBook {
       Findings findings,
       Ledger ledger,
       PhaseTrigger trigger,
-      Stalls stalls,
+      MachineStalls stalls,
       LabLog log) {
     this.company = company;
     this.vehicle = vehicle;

@@ -10,17 +10,17 @@ import java.util.Random;
  */
 abstract class BadDisk implements Fault {
 
-  private static final int LEAST_STATUSES = 10;
+  private static final int MIN_STATUSES = 10;
   private static final int SAY_MILLIS = 3_000;
   private static final int WORK_MILLIS = 40_000;
 
-  final Bench bench;
+  final TestRig rig;
   private final boolean dies;
   private Ledger.Mark begun;
   private int degraded;
 
-  BadDisk(Bench bench, Random random) {
-    this.bench = bench;
+  BadDisk(TestRig rig, Random random) {
+    this.rig = rig;
     dies = random.nextBoolean();
   }
 
@@ -32,31 +32,31 @@ abstract class BadDisk implements Fault {
 
   @Override
   public void begin() throws IOException {
-    bench.storeEvents().expect(EventKind.STORE_DEGRADED);
-    bench.storeEvents().expect(EventKind.STORE_RECOVERED);
-    bench.storeEvents().expect(EventKind.STORE_EMPTY);
-    degraded = bench.storeEvents().degraded();
-    begun = bench.ledger().mark();
+    rig.storeEvents().expect(EventKind.STORE_DEGRADED);
+    rig.storeEvents().expect(EventKind.STORE_RECOVERED);
+    rig.storeEvents().expect(EventKind.STORE_EMPTY);
+    degraded = rig.storeEvents().degraded();
+    begun = rig.ledger().mark();
     spoil();
-    bench.relay().cut();
+    rig.relay().cut();
   }
 
   @Override
   public void end() throws IOException, InterruptedException {
-    boolean needed = bench.ledger().mark().isAhead(begun, LEAST_STATUSES);
-    boolean told = bench.storeEvents().awaitDegraded(degraded, needed ? SAY_MILLIS : 0);
+    boolean needed = rig.ledger().mark().isAhead(begun, MIN_STATUSES);
+    boolean told = rig.storeEvents().awaitDegraded(degraded, needed ? SAY_MILLIS : 0);
     if (needed && !told) {
-      bench.findings().violation("the gateway does not say that it cannot store");
+      rig.findings().violation("the gateway does not say that it cannot store");
     }
     mend();
-    if (!bench.storeEvents().awaitStoring(WORK_MILLIS)) {
-      bench.findings().violation("the gateway does not store again, though it could");
+    if (!rig.storeEvents().awaitStoring(WORK_MILLIS)) {
+      rig.findings().violation("the gateway does not store again, though it could");
     }
     if (dies) {
       Thread.sleep(2 * LabTimes.STORED_AFTER);
-      bench.killGateway();
-      bench.gateway().start();
+      rig.killGateway();
+      rig.gateway().start();
     }
-    bench.relay().restore();
+    rig.relay().restore();
   }
 }

@@ -43,8 +43,8 @@ final class Broker implements AutoCloseable {
   }
 
   /**
-   * Returns a port that is free now, and that the system gives to nobody who asks for any: whoever
-   * listens there is away for a while.
+   * Returns a port that is free now and lies outside of the range from which the system chooses
+   * ports: the process that listens there is away for a while, and must find its port free.
    */
   static int freePort() throws IOException {
     for (int attempt = 1; ; attempt++) {

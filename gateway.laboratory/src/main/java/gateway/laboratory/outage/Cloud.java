@@ -53,7 +53,7 @@ final class Cloud implements AutoCloseable {
     server.start();
   }
 
-  /** Kills the server: nobody hears of it. */
+  /** Kills the server, which sends no notification then. */
   synchronized void kill() {
     log.note("cloud", "killed");
     leave();

@@ -19,48 +19,48 @@ final class CloudFault {
 
   private CloudFault() {}
 
-  static Fault kill(Bench bench) {
+  static Fault kill(TestRig rig) {
     return new Fault() {
       @Override
       public void begin() {
-        bench.cloud().kill();
+        rig.cloud().kill();
       }
 
       @Override
       public void end() {
-        bench.cloud().start();
+        rig.cloud().start();
       }
     };
   }
 
-  static Fault stop(Bench bench) {
+  static Fault stop(TestRig rig) {
     return new Fault() {
       private Thread stopping;
 
       @Override
       public void begin() {
-        stopping = Threads.start("cloud-stop", bench.cloud()::stop);
+        stopping = Threads.start("cloud-stop", rig.cloud()::stop);
       }
 
       @Override
       public void end() throws InterruptedException {
         stopping.join();
-        bench.cloud().start();
+        rig.cloud().start();
       }
     };
   }
 
-  static Fault late(Bench bench, Random random) {
+  static Fault late(TestRig rig, Random random) {
     Duration lateness = Duration.ofMillis(LATE.get(random.nextInt(LATE.size())));
     return new Fault() {
       @Override
       public void begin() {
-        bench.cloud().answerAfter(lateness);
+        rig.cloud().answerAfter(lateness);
       }
 
       @Override
       public void end() {
-        bench.cloud().answerAfter(Duration.ZERO);
+        rig.cloud().answerAfter(Duration.ZERO);
       }
     };
   }
@@ -69,42 +69,41 @@ final class CloudFault {
    * The server is replaced by one that does not know a device, or a whole module. The others must
    * go on; those it refuses are delivered after a restart of the gateway (PROTOCOL section 4.9).
    */
-  static Fault refuses(Bench bench, Random random) {
+  static Fault refuses(TestRig rig, Random random) {
     Map<Integer, DeviceTypes> types = new HashMap<>();
     types.put(StatusKind.MISSION.module, DeviceTypes.of(1));
     if (random.nextBoolean()) {
       types.put(StatusKind.BUTTON.module, DeviceTypes.ALL);
     }
-    return new Refusing(bench, ServerModules.of(types));
+    return new Refusing(rig, ServerModules.of(types));
   }
 
   private static final class Refusing implements Fault {
     private static final int PATIENCE = 15_000;
 
-    private final Bench bench;
+    private final TestRig rig;
     private final ServerModules modules;
 
-    Refusing(Bench bench, ServerModules modules) {
-      this.bench = bench;
+    Refusing(TestRig rig, ServerModules modules) {
+      this.rig = rig;
       this.modules = modules;
     }
 
     @Override
     public void begin() {
-      bench.cloud().kill();
-      bench.cloud().start(modules);
+      rig.cloud().kill();
+      rig.cloud().start(modules);
     }
 
     @Override
     public void last(long millis) throws InterruptedException {
       Thread.sleep(millis);
-      Ledger.Mark mark = bench.ledger().mark();
-      if (!Threads.await(PATIENCE, () -> bench.ledger().isSettled(mark, this::isAccepted))) {
-        bench
-            .findings()
+      Ledger.Mark mark = rig.ledger().mark();
+      if (!Threads.await(PATIENCE, () -> rig.ledger().isSettled(mark, this::isAccepted))) {
+        rig.findings()
             .violation(
                 "devices that the server refuses keep others out: "
-                    + bench.ledger().unsettled(mark, this::isAccepted));
+                    + rig.ledger().unsettled(mark, this::isAccepted));
       }
     }
 
@@ -114,11 +113,11 @@ final class CloudFault {
 
     @Override
     public void end() throws IOException, InterruptedException {
-      bench.cloud().kill();
-      bench.cloud().start();
-      bench.gateway().terminate();
-      bench.awaitStopped();
-      bench.gateway().start();
+      rig.cloud().kill();
+      rig.cloud().start();
+      rig.gateway().terminate();
+      rig.awaitStopped();
+      rig.gateway().start();
     }
   }
 }

@@ -19,27 +19,28 @@ final class CountedRun {
 
   private CountedRun() {}
 
-  static Folded explain(String error, int last, History history) throws WrongError {
+  static FoldedStatuses explain(String error, int last, StatusHistory history)
+      throws WrongErrorMessage {
     Matcher matcher = ERROR.matcher(error);
     if (!matcher.matches()) {
-      throw new WrongError("not an error message of a car accessory: " + error);
+      throw new WrongErrorMessage("not an error message of a car accessory: " + error);
     }
     int pressed = Integer.parseInt(matcher.group(1));
     int released = Integer.parseInt(matcher.group(2));
     if (pressed + released != Integer.parseInt(matcher.group(3))) {
-      throw new WrongError("counts that do not add up: " + error);
+      throw new WrongErrorMessage("counts that do not add up: " + error);
     }
     OptionalInt first = firstOf(pressed, released, last, history);
     if (first.isEmpty()) {
-      throw new WrongError(
+      throw new WrongErrorMessage(
           "no run of statuses up to " + last + " has the counts " + error + sums(last, history));
     }
-    return new Folded(numbers(first.getAsInt(), pressed, released, last, history), false);
+    return new FoldedStatuses(numbers(first.getAsInt(), pressed, released, last, history), false);
   }
 
   /** Of those that may be missing in it, the older ones are more likely to be there. */
   private static List<Integer> numbers(
-      int first, int pressed, int released, int last, History history) {
+      int first, int pressed, int released, int last, StatusHistory history) {
     int[] spare = {released, pressed};
     IntStream.rangeClosed(first, last)
         .filter(history::isOwed)
@@ -55,7 +56,7 @@ final class CountedRun {
    * Finds the first number of the run: of those that the counts allow, the one that leaves nothing
    * owed behind and repeats least; if there is none, the one that leaves least behind.
    */
-  private static OptionalInt firstOf(int pressed, int released, int last, History history) {
+  private static OptionalInt firstOf(int pressed, int released, int last, StatusHistory history) {
     Sum ofPressed = new Sum();
     Sum ofReleased = new Sum();
     OptionalInt found = OptionalInt.empty();
@@ -76,14 +77,14 @@ final class CountedRun {
     return found;
   }
 
-  private static int oldestOwed(int last, History history) {
+  private static int oldestOwed(int last, StatusHistory history) {
     return IntStream.rangeClosed(history.oldest(), last)
         .filter(number -> history.isOwed(number) && history.isMissing(number))
         .findFirst()
         .orElse(last + 1);
   }
 
-  private static String sums(int last, History history) {
+  private static String sums(int last, StatusHistory history) {
     long owed =
         IntStream.rangeClosed(history.oldest(), last)
             .filter(number -> history.isOwed(number) && history.isMissing(number))
@@ -96,7 +97,7 @@ final class CountedRun {
     private int least;
     private int more;
 
-    void add(History history, int number) {
+    void add(StatusHistory history, int number) {
       if (history.isOwed(number)) {
         least++;
       } else {

@@ -1,9 +1,9 @@
 package gateway.laboratory.outage;
 
-import gateway.laboratory.outage.Statuses.Answer;
-import gateway.laboratory.outage.Statuses.Entry;
-import gateway.laboratory.outage.Statuses.Excuse;
-import gateway.laboratory.outage.Statuses.Fate;
+import gateway.laboratory.outage.NumberedStatuses.Answer;
+import gateway.laboratory.outage.NumberedStatuses.Entry;
+import gateway.laboratory.outage.NumberedStatuses.Excuse;
+import gateway.laboratory.outage.NumberedStatuses.Fate;
 import gateway.protocol.external.Status.DeviceState;
 import java.util.BitSet;
 import java.util.StringJoiner;
@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * The statuses of one device, numbered from 1, and what became of each. Statuses of a device come
  * in order, so whatever is still missing when a later one arrives is lost.
  */
-final class DeviceLedger implements History {
+final class DeviceLedger implements StatusHistory {
 
   /** Older ones can be part of a wrong error message only, which is one without them too. */
   private static final int REMEMBERED = 5_000;
@@ -30,7 +30,7 @@ final class DeviceLedger implements History {
   private final String device;
   private final StatusKind kind;
   private final Findings findings;
-  private final Statuses statuses = new Statuses();
+  private final NumberedStatuses statuses = new NumberedStatuses();
   private int highestForwarded;
   private int lastForwarded;
   private int acknowledged;
@@ -148,10 +148,10 @@ final class DeviceLedger implements History {
   }
 
   private void folded(int last, String error) {
-    Folded folded;
+    FoldedStatuses folded;
     try {
       folded = kind.explain(error, last, this);
-    } catch (WrongError e) {
+    } catch (WrongErrorMessage e) {
       violation(e.getMessage());
       // What it holds is not known, and not reported as lost too.
       IntStream.rangeClosed(oldest(), last)
@@ -241,13 +241,13 @@ final class DeviceLedger implements History {
     return highestForwarded >= through;
   }
 
-  /** Tells what has arrived at last, for whoever waits for more. */
+  /** Says how much has arrived, for the message that says what is missing. */
   synchronized String state() {
     return device + " has arrived up to " + highestForwarded + " of " + statuses.newest();
   }
 
   /** Counts the statuses up to this one that were not counted before; what is missing is lost. */
-  synchronized Totals settle(int through) {
+  synchronized DeliveryTotals settle(int through) {
     long[] fates = new long[Fate.values().length];
     long[] excused = new long[Excuse.values().length];
     long produced = 0;
@@ -267,8 +267,8 @@ final class DeviceLedger implements History {
       }
     }
     settled = Math.max(settled, through);
-    Totals totals =
-        new Totals(
+    DeliveryTotals totals =
+        new DeliveryTotals(
             produced,
             fates[Fate.DELIVERED.ordinal()],
             fates[Fate.FOLDED.ordinal()],

@@ -11,8 +11,8 @@ final class DiskFull extends BadDisk {
   private final SmallDisk disk;
   private final DataPlace usual;
 
-  DiskFull(Bench bench, SmallDisk disk, DataPlace usual, Random random) {
-    super(bench, random);
+  DiskFull(TestRig rig, SmallDisk disk, DataPlace usual, Random random) {
+    super(rig, random);
     this.disk = disk;
     this.usual = usual;
   }
@@ -39,15 +39,15 @@ final class DiskFull extends BadDisk {
 
   /** Without its store: everything is delivered, and no device is there, when it stops. */
   private void move(DataPlace place) throws IOException, InterruptedException {
-    bench.fleet().leave(bench.fleet().devices());
-    if (!Threads.await(EMPTY_MILLIS, bench::isEmpty)) {
-      bench.findings().violation("not everything arrives when all devices leave");
+    rig.fleet().leave(rig.fleet().devices());
+    if (!Threads.await(EMPTY_MILLIS, rig::isEmpty)) {
+      rig.findings().violation("not everything arrives when all devices leave");
     }
-    bench.gateway().terminate();
-    bench.awaitStopped();
+    rig.gateway().terminate();
+    rig.awaitStopped();
     StoreFiles.in(place.seen()).delete();
-    bench.gateway().moveTo(place);
-    bench.gateway().start();
-    bench.fleet().comeBack();
+    rig.gateway().moveTo(place);
+    rig.gateway().start();
+    rig.fleet().comeBack();
   }
 }

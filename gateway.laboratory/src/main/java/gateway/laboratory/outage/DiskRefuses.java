@@ -6,17 +6,17 @@ import java.util.Random;
 /** Every write to a file fails: a limit of the process, which can be changed while it runs. */
 final class DiskRefuses extends BadDisk {
 
-  DiskRefuses(Bench bench, Random random) {
-    super(bench, random);
+  DiskRefuses(TestRig rig, Random random) {
+    super(rig, random);
   }
 
   @Override
   void spoil() throws IOException {
-    FileLimit.set(bench.gateway().pid(), "0");
+    FileLimit.set(rig.gateway().pid(), "0");
   }
 
   @Override
   void mend() throws IOException {
-    FileLimit.set(bench.gateway().pid(), "unlimited");
+    FileLimit.set(rig.gateway().pid(), "unlimited");
   }
 }

@@ -7,7 +7,7 @@ import java.util.Random;
 /** Makes the fault of a round. */
 final class Faults {
 
-  private static final int LONGEST_APART = 600;
+  private static final int MAX_APART = 600;
 
   /** Pairs of which neither undoes the other. */
   private static final List<List<FaultKind>> OVERLAPPING =
@@ -29,7 +29,7 @@ final class Faults {
           List.of(FaultKind.SLOW_LINK, FaultKind.GATEWAY_KILL),
           List.of(FaultKind.SLOW_LINK, FaultKind.SERVER_KILL));
 
-  private final Bench bench;
+  private final TestRig rig;
   private final DataPlace usual;
   private final Optional<SmallDisk> disk;
 
@@ -39,8 +39,8 @@ final class Faults {
    * @param usual where the gateway keeps its data in all other rounds
    * @param disk empty if there is none to be filled
    */
-  Faults(Bench bench, DataPlace usual, Optional<SmallDisk> disk) {
-    this.bench = bench;
+  Faults(TestRig rig, DataPlace usual, Optional<SmallDisk> disk) {
+    this.rig = rig;
     this.usual = usual;
     this.disk = disk;
   }
@@ -64,39 +64,39 @@ final class Faults {
     }
     List<FaultKind> pair = OVERLAPPING.get(random.nextInt(OVERLAPPING.size()));
     int first = random.nextInt(2);
-    bench.log().note("round", "first " + pair.get(first) + ", then " + pair.get(1 - first));
+    rig.log().note("round", "first " + pair.get(first) + ", then " + pair.get(1 - first));
     return new TwoFaults(
         make(pair.get(first), random),
         make(pair.get(1 - first), random),
         random.nextBoolean(),
-        random.nextInt(LONGEST_APART));
+        random.nextInt(MAX_APART));
   }
 
   private Fault make(FaultKind kind, Random random) {
     return switch (kind) {
-      case BROKER_KILL -> LinkFault.brokerKill(bench);
-      case SERVER_KILL -> CloudFault.kill(bench);
-      case SERVER_STOP -> CloudFault.stop(bench);
-      case SERVER_LATE -> CloudFault.late(bench, random);
-      case SERVER_REFUSES -> CloudFault.refuses(bench, random);
-      case LINK_CUT -> LinkFault.cut(bench);
-      case BLACK_HOLE -> LinkFault.blackHole(bench, random);
-      case LATENCY -> LinkFault.latency(bench, random);
-      case SLOW_LINK -> LinkFault.slow(bench);
-      case GATEWAY_KILL -> GatewayFault.kill(bench);
-      case GATEWAY_STOP -> GatewayFault.stop(bench);
-      case COMMIT_KILL -> GatewayFault.commitKill(bench);
-      case STORE_TRUNCATED -> GatewayFault.damage(bench, random, true);
-      case STORE_CORRUPTED -> GatewayFault.damage(bench, random, false);
-      case DISK_FULL -> new DiskFull(bench, disk.orElseThrow(), usual, random);
-      case SERVER_STAGE_KILL -> StageFault.kill(bench, GatewayProcess.INTERNAL_SERVER);
-      case SERVER_STAGE_STOP -> StageFault.stop(bench, GatewayProcess.INTERNAL_SERVER);
-      case HANDLER_KILL -> StageFault.kill(bench, GatewayProcess.MODULE_HANDLER);
-      case HANDLER_STOP -> StageFault.stop(bench, GatewayProcess.MODULE_HANDLER);
-      case CLIENT_KILL -> StageFault.kill(bench, GatewayProcess.EXTERNAL_CLIENT);
-      case CLIENT_STOP -> StageFault.stop(bench, GatewayProcess.EXTERNAL_CLIENT);
-      case BETWEEN_KILL -> StageFault.brokerKill(bench);
-      case DISK_REFUSES -> new DiskRefuses(bench, random);
+      case BROKER_KILL -> LinkFault.brokerKill(rig);
+      case SERVER_KILL -> CloudFault.kill(rig);
+      case SERVER_STOP -> CloudFault.stop(rig);
+      case SERVER_LATE -> CloudFault.late(rig, random);
+      case SERVER_REFUSES -> CloudFault.refuses(rig, random);
+      case LINK_CUT -> LinkFault.cut(rig);
+      case BLACK_HOLE -> LinkFault.blackHole(rig, random);
+      case LATENCY -> LinkFault.latency(rig, random);
+      case SLOW_LINK -> LinkFault.slow(rig);
+      case GATEWAY_KILL -> GatewayFault.kill(rig);
+      case GATEWAY_STOP -> GatewayFault.stop(rig);
+      case COMMIT_KILL -> GatewayFault.commitKill(rig);
+      case STORE_TRUNCATED -> GatewayFault.damage(rig, random, true);
+      case STORE_CORRUPTED -> GatewayFault.damage(rig, random, false);
+      case DISK_FULL -> new DiskFull(rig, disk.orElseThrow(), usual, random);
+      case SERVER_STAGE_KILL -> StageFault.kill(rig, GatewayProcess.INTERNAL_SERVER);
+      case SERVER_STAGE_STOP -> StageFault.stop(rig, GatewayProcess.INTERNAL_SERVER);
+      case HANDLER_KILL -> StageFault.kill(rig, GatewayProcess.MODULE_HANDLER);
+      case HANDLER_STOP -> StageFault.stop(rig, GatewayProcess.MODULE_HANDLER);
+      case CLIENT_KILL -> StageFault.kill(rig, GatewayProcess.EXTERNAL_CLIENT);
+      case CLIENT_STOP -> StageFault.stop(rig, GatewayProcess.EXTERNAL_CLIENT);
+      case BETWEEN_KILL -> StageFault.brokerKill(rig);
+      case DISK_REFUSES -> new DiskRefuses(rig, random);
       default -> throw new IllegalArgumentException(kind.name());
     };
   }

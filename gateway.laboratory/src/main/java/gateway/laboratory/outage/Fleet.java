@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /** The devices of the vehicle. */
 final class Fleet implements AutoCloseable {
 
-  /** The type of the first device; nobody else has it, so that it can be refused alone. */
+  /** The type of the first device; no other device has it, so that it can be refused alone. */
   static final int ODD_TYPE = 0;
 
   private final List<LabDevice> devices = new ArrayList<>();
@@ -22,7 +22,7 @@ final class Fleet implements AutoCloseable {
       long periodNanos,
       Ledger ledger,
       GatewayProcess gateway,
-      Stalls stalls,
+      MachineStalls stalls,
       Findings findings,
       LabLog log) {
     this.log = log;

@@ -8,58 +8,58 @@ final class GatewayFault {
 
   private GatewayFault() {}
 
-  static Fault kill(Bench bench) {
+  static Fault kill(TestRig rig) {
     return new Fault() {
       @Override
       public void begin() {
-        bench.killGateway();
+        rig.killGateway();
       }
 
       @Override
       public void end() throws IOException, InterruptedException {
-        bench.gateway().start();
+        rig.gateway().start();
       }
     };
   }
 
-  static Fault stop(Bench bench) {
+  static Fault stop(TestRig rig) {
     return new Fault() {
       @Override
       public void begin() {
-        bench.gateway().terminate();
+        rig.gateway().terminate();
       }
 
       @Override
       public void end() throws IOException, InterruptedException {
-        bench.awaitStopped();
-        bench.gateway().start();
+        rig.awaitStopped();
+        rig.gateway().start();
       }
     };
   }
 
   /** The gateway has undelivered data, and dies as soon as its store changes. */
-  static Fault commitKill(Bench bench) {
+  static Fault commitKill(TestRig rig) {
     return new Fault() {
-      private static final int LONGEST_WAIT = 2_000;
+      private static final int MAX_WAIT = 2_000;
 
       @Override
       public void begin() throws IOException {
-        bench.relay().cut();
+        rig.relay().cut();
       }
 
       @Override
       public void last(long millis) throws IOException, InterruptedException {
         Thread.sleep(millis / 4);
-        StoreFiles store = StoreFiles.in(bench.gateway().data());
-        boolean seen = store.awaitChange(LONGEST_WAIT);
-        bench.killGateway();
-        bench.log().note("store", seen ? "was being written" : "was not written");
+        StoreFiles store = StoreFiles.in(rig.gateway().data());
+        boolean seen = store.awaitChange(MAX_WAIT);
+        rig.killGateway();
+        rig.log().note("store", seen ? "was being written" : "was not written");
       }
 
       @Override
       public void end() throws IOException, InterruptedException {
-        bench.gateway().start();
-        bench.relay().restore();
+        rig.gateway().start();
+        rig.relay().restore();
       }
     };
   }
@@ -68,33 +68,33 @@ final class GatewayFault {
    * The gateway has undelivered data, goes down, and finds its store damaged. What is missing then
    * is excused if the gateway has said so.
    */
-  static Fault damage(Bench bench, Random random, boolean truncate) {
+  static Fault damage(TestRig rig, Random random, boolean truncate) {
     boolean orderly = random.nextBoolean();
     return new Fault() {
       @Override
       public void begin() throws IOException {
-        bench.relay().cut();
+        rig.relay().cut();
       }
 
       @Override
       public void last(long millis) throws IOException, InterruptedException {
         Thread.sleep(millis / 2 + 2 * LabTimes.STORED_AFTER);
         if (orderly) {
-          bench.gateway().terminate();
-          bench.awaitStopped();
+          rig.gateway().terminate();
+          rig.awaitStopped();
         } else {
-          bench.killGateway();
+          rig.killGateway();
         }
-        bench.storeEvents().damage();
-        StoreFiles store = StoreFiles.in(bench.gateway().data());
+        rig.storeEvents().damage();
+        StoreFiles store = StoreFiles.in(rig.gateway().data());
         String done = truncate ? store.truncate(random) : store.overwrite(random);
-        bench.log().note("store", done);
+        rig.log().note("store", done);
       }
 
       @Override
       public void end() throws IOException, InterruptedException {
-        bench.gateway().start();
-        bench.relay().restore();
+        rig.gateway().start();
+        rig.relay().restore();
       }
     };
   }

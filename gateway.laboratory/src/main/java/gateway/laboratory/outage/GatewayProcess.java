@@ -31,7 +31,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   private static final String WHOLE = "gateway";
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
-  /** Nobody has a module for it. */
+  /** A device of a number that no module serves. */
   private static final Device STRANGER =
       Device.newBuilder()
           .setModuleValue(65_000)

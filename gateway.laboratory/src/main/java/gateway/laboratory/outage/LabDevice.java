@@ -28,7 +28,7 @@ final class LabDevice {
   private final Device wire;
   private final DeviceLedger ledger;
   private final GatewayProcess gateway;
-  private final Stalls stalls;
+  private final MachineStalls stalls;
   private final Findings findings;
   private final Consumer<String> excuses;
   private final long periodNanos;
@@ -45,7 +45,7 @@ final class LabDevice {
       StatusKind kind,
       DeviceLedger ledger,
       GatewayProcess gateway,
-      Stalls stalls,
+      MachineStalls stalls,
       Findings findings,
       Consumer<String> excuses,
       long periodNanos) {

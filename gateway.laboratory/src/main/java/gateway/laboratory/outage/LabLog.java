@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 
-/** The file that says what happened when, for whoever looks for the cause of a failure. */
+/** The file that says what happened when, to find the cause of a failure. */
 final class LabLog implements Closeable {
 
   private final PrintWriter out;

@@ -34,10 +34,10 @@ final class Laboratory implements AutoCloseable {
   private final Cloud cloud;
   private final DataPlace place;
   private final GatewayProcess gateway;
-  private final Stalls stalls = new Stalls();
+  private final MachineStalls stalls = new MachineStalls();
   private final Fleet fleet;
   private final Optional<SmallDisk> disk;
-  private final Bench bench;
+  private final TestRig rig;
   private final GatewayMonitor monitor;
   private volatile LinkAudit link;
   private volatile boolean closed;
@@ -79,8 +79,8 @@ final class Laboratory implements AutoCloseable {
     fleet = new Fleet(devices, periodNanos, ledger, gateway, stalls, violations, log);
     disk = SmallDisk.mount(work.resolve("disk"));
     monitor = new GatewayMonitor(gateway);
-    bench =
-        new Bench(
+    rig =
+        new TestRig(
             broker,
             relay,
             cloud,
@@ -146,20 +146,20 @@ final class Laboratory implements AutoCloseable {
 
   /** Returns the maker of the faults. */
   Faults faults() {
-    return new Faults(bench, place, disk);
+    return new Faults(rig, place, disk);
   }
 
   /** Runs a round. */
   RoundResult run(RoundPlan plan, Fault fault) throws IOException, InterruptedException {
     storeEvents.begin();
-    RoundResult result = new Round(bench, plan, fault, violations).run();
+    RoundResult result = new OutageRound(rig, plan, fault, violations).run();
     log.flush();
     return result;
   }
 
   /** Watches a while in which nothing goes wrong: the session must hold. */
   Violations.Found calm() throws InterruptedException {
-    bench.awaitSession();
+    rig.awaitSession();
     log.note("round", "calm");
     long before = cloud.endedSessions();
     Thread.sleep(CALM_MILLIS);

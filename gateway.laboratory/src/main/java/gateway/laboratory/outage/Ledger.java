@@ -101,8 +101,8 @@ final class Ledger {
   }
 
   /** Counts what lies before the mark and was not counted before. */
-  Totals settle(Mark mark) {
-    Totals sum = Totals.NONE;
+  DeliveryTotals settle(Mark mark) {
+    DeliveryTotals sum = DeliveryTotals.NONE;
     int i = 0;
     for (DeviceLedger device : all()) {
       sum = sum.plus(device.settle(mark.numbers().get(i++)));

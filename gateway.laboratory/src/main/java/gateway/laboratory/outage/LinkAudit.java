@@ -64,7 +64,7 @@ final class LinkAudit implements LinkWatch {
     }
     if (ready) {
       book.log.note("link", "subscribed");
-      tell(List.of(new SessionAudit.Reached(Phase.BEFORE_CONNECT, 1)), packet);
+      tell(List.of(new SessionAudit.Reached(SessionPhase.BEFORE_CONNECT, 1)), packet);
     }
   }
 

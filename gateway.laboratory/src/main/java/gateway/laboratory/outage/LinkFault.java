@@ -11,73 +11,73 @@ final class LinkFault {
 
   private LinkFault() {}
 
-  static Fault cut(Bench bench) {
+  static Fault cut(TestRig rig) {
     return new Fault() {
       @Override
       public void begin() throws IOException {
-        bench.relay().cut();
+        rig.relay().cut();
       }
 
       @Override
       public void end() throws IOException {
-        bench.relay().restore();
+        rig.relay().restore();
       }
     };
   }
 
   /** When it ends, what was sent arrives late, or the link has been forgotten on its way. */
-  static Fault blackHole(Bench bench, Random random) {
+  static Fault blackHole(TestRig rig, Random random) {
     boolean forgotten = random.nextBoolean();
     return new Fault() {
       @Override
       public void begin() {
-        bench.relay().hold();
+        rig.relay().hold();
       }
 
       @Override
       public void end() {
         if (forgotten) {
-          bench.relay().drop();
+          rig.relay().drop();
         }
-        bench.relay().release();
+        rig.relay().release();
       }
     };
   }
 
-  static Fault latency(Bench bench, Random random) {
-    return weather(bench, new Weather(Duration.ofMillis(10 + random.nextInt(190)), 0));
+  static Fault latency(TestRig rig, Random random) {
+    return conditions(rig, new NetworkConditions(Duration.ofMillis(10 + random.nextInt(190)), 0));
   }
 
-  static Fault slow(Bench bench) {
-    return weather(bench, new Weather(Duration.ZERO, KILOBYTE));
+  static Fault slow(TestRig rig) {
+    return conditions(rig, new NetworkConditions(Duration.ZERO, KILOBYTE));
   }
 
-  private static Fault weather(Bench bench, Weather bad) {
+  private static Fault conditions(TestRig rig, NetworkConditions bad) {
     return new Fault() {
       @Override
       public void begin() {
-        bench.relay().set(bad);
+        rig.relay().set(bad);
       }
 
       @Override
       public void end() {
-        bench.relay().set(Weather.FINE);
+        rig.relay().set(NetworkConditions.PERFECT);
       }
     };
   }
 
-  static Fault brokerKill(Bench bench) {
+  static Fault brokerKill(TestRig rig) {
     return new Fault() {
       @Override
       public void begin() {
-        bench.log().note("broker", "killed");
-        bench.broker().kill();
+        rig.log().note("broker", "killed");
+        rig.broker().kill();
       }
 
       @Override
       public void end() throws IOException, InterruptedException {
-        bench.broker().start();
-        bench.log().note("broker", "started");
+        rig.broker().start();
+        rig.log().note("broker", "started");
       }
     };
   }

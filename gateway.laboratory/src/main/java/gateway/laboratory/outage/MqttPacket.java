@@ -20,7 +20,7 @@ record MqttPacket(byte[] bytes, int body) {
   static final int SUBSCRIBE = 8;
   static final int SUBACK = 9;
 
-  private static final int LONGEST_LENGTH = 4;
+  private static final int MAX_LENGTH_BYTES = 4;
 
   /**
    * Reads the next packet.
@@ -28,7 +28,7 @@ record MqttPacket(byte[] bytes, int body) {
    * @throws EOFException if the other side has closed
    */
   static MqttPacket read(InputStream in) throws IOException {
-    byte[] header = new byte[1 + LONGEST_LENGTH];
+    byte[] header = new byte[1 + MAX_LENGTH_BYTES];
     header[0] = next(in);
     int length = 0;
     int end = 1;

@@ -14,10 +14,11 @@ final class NamedStops {
 
   private NamedStops() {}
 
-  static Folded explain(String error, int last, History history) throws WrongError {
+  static FoldedStatuses explain(String error, int last, StatusHistory history)
+      throws WrongErrorMessage {
     Matcher whole = ERROR.matcher(error);
     if (!whole.matches()) {
-      throw new WrongError("not an error message of a mission: " + error);
+      throw new WrongErrorMessage("not an error message of a mission: " + error);
     }
     List<Integer> numbers = new ArrayList<>();
     Matcher stop = STOP.matcher(whole.group(1));
@@ -28,17 +29,17 @@ final class NamedStops {
       stop.region(end, whole.group(1).length());
     }
     if (end < whole.group(1).length()) {
-      throw new WrongError("not a stop: " + whole.group(1).substring(end));
+      throw new WrongErrorMessage("not a stop: " + whole.group(1).substring(end));
     }
     for (int i = 0; i < numbers.size(); i++) {
       int number = numbers.get(i);
       if (number > last || !StatusKind.isNamed(number)) {
-        throw new WrongError("stop " + number + " in the error message of status " + last);
+        throw new WrongErrorMessage("stop " + number + " in the error message of status " + last);
       }
       if (i > 0 && number <= numbers.get(i - 1)) {
-        throw new WrongError("stop " + number + " after stop " + numbers.get(i - 1));
+        throw new WrongErrorMessage("stop " + number + " after stop " + numbers.get(i - 1));
       }
     }
-    return new Folded(numbers, true);
+    return new FoldedStatuses(numbers, true);
   }
 }

@@ -47,7 +47,7 @@ final class OutageReport {
 
   /** Returns one line about a round. */
   static String line(RoundResult result) {
-    Totals totals = result.totals();
+    DeliveryTotals totals = result.totals();
     return String.format(
         Locale.ROOT,
         "round %3d  %-32s %5d statuses %5d delivered %5d folded %4d twice %s back in %5.2f s",
@@ -61,7 +61,7 @@ final class OutageReport {
         result.recovery() / 1e9);
   }
 
-  private static String missing(Totals totals) {
+  private static String missing(DeliveryTotals totals) {
     StringBuilder text = new StringBuilder();
     if (totals.atKill() > 0) {
       text.append(totals.atKill()).append(" at kill, ");
@@ -117,7 +117,8 @@ final class OutageReport {
   }
 
   private static String row(String name, List<RoundResult> of) {
-    Totals sum = of.stream().map(RoundResult::totals).reduce(Totals.NONE, Totals::plus);
+    DeliveryTotals sum =
+        of.stream().map(RoundResult::totals).reduce(DeliveryTotals.NONE, DeliveryTotals::plus);
     long[] recoveries = of.stream().mapToLong(RoundResult::recovery).sorted().toArray();
     long longest = of.stream().mapToLong(RoundResult::longest).max().orElse(0);
     return row(

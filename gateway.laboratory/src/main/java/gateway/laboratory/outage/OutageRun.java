@@ -16,7 +16,7 @@ final class OutageRun {
 
   private static final int RATE = 10;
   private static final long SECOND = 1_000_000_000;
-  private static final int LONGEST_LINE = 400;
+  private static final int MAX_LINE = 400;
 
   private final Wishes wishes;
   private final PrintWriter out;
@@ -59,7 +59,7 @@ final class OutageRun {
     return report.isGood();
   }
 
-  /** Whoever ends it wants to know what came out so far. */
+  /** A run that is interrupted prints its results so far. */
   private void interrupt(Laboratory laboratory) {
     printResults(laboratory);
     synchronized (this) {
@@ -136,7 +136,7 @@ final class OutageRun {
   }
 
   private static String shortened(String text) {
-    return text.length() <= LONGEST_LINE ? text : text.substring(0, LONGEST_LINE) + "…";
+    return text.length() <= MAX_LINE ? text : text.substring(0, MAX_LINE) + "…";
   }
 
   private String repeat(RoundPlan plan) {
@@ -149,7 +149,7 @@ final class OutageRun {
     if (wishes.faults.size() < all) {
       command.append(" --faults ").append(listed(wishes.faults));
     }
-    if (wishes.phases.size() < Phase.values().length) {
+    if (wishes.phases.size() < SessionPhase.values().length) {
       command.append(" --phase ").append(listed(wishes.phases));
     }
     return command.toString();
@@ -202,6 +202,6 @@ final class OutageRun {
       Optional<Double> seconds,
       int devices,
       List<FaultKind> faults,
-      List<Phase> phases,
+      List<SessionPhase> phases,
       boolean apart) {}
 }

@@ -6,7 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 
-/** One direction of a link: packets in order, each no earlier than the weather allows. */
+/** One direction of a link: packets in order, each no earlier than the conditions allow. */
 final class PacketQueue {
 
   private static final int SLICES_PER_SECOND = 50;
@@ -14,13 +14,13 @@ final class PacketQueue {
   private record Waiting(MqttPacket packet, long due) {}
 
   private final Deque<Waiting> waiting = new ArrayDeque<>();
-  private Weather weather = Weather.FINE;
+  private NetworkConditions conditions = NetworkConditions.PERFECT;
   private boolean held;
   private boolean ended;
   private boolean closed;
 
-  synchronized void set(Weather changed) {
-    weather = changed;
+  synchronized void set(NetworkConditions changed) {
+    conditions = changed;
     notifyAll();
   }
 
@@ -30,7 +30,7 @@ final class PacketQueue {
   }
 
   synchronized void add(MqttPacket packet) {
-    waiting.add(new Waiting(packet, System.nanoTime() + weather.latency().toNanos()));
+    waiting.add(new Waiting(packet, System.nanoTime() + conditions.latency().toNanos()));
     notifyAll();
   }
 
@@ -64,7 +64,7 @@ final class PacketQueue {
     return null;
   }
 
-  /** Writes a packet, as slowly as the weather is when it is written. */
+  /** Writes a packet, as slowly as the conditions are when it is written. */
   void pace(MqttPacket packet, OutputStream out) throws IOException {
     byte[] bytes = packet.bytes();
     for (int at = 0; at < bytes.length; ) {
@@ -77,7 +77,7 @@ final class PacketQueue {
 
   /** Waits for the turn of the next bytes, and returns how many they are. */
   private synchronized int slice() throws IOException {
-    if (weather.bytesPerSecond() > 0) {
+    if (conditions.bytesPerSecond() > 0) {
       long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(1) / SLICES_PER_SECOND;
       for (long left; !closed && (left = until - System.nanoTime()) > 0; ) {
         await(left);
@@ -89,7 +89,7 @@ final class PacketQueue {
     if (closed) {
       throw new IOException("closed");
     }
-    int rate = weather.bytesPerSecond();
+    int rate = conditions.bytesPerSecond();
     return rate == 0 ? Integer.MAX_VALUE : Math.max(1, rate / SLICES_PER_SECOND);
   }
 

@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 /** Does something once, at the very packet at which a session reaches a phase. */
 final class PhaseTrigger {
 
-  private Phase awaited;
+  private SessionPhase awaited;
   private int step;
   private boolean afterPassing;
   private Runnable action;
@@ -19,7 +19,7 @@ final class PhaseTrigger {
    * @param step for first statuses and first commands, the how many-th
    * @param after whether the packet still passes
    */
-  synchronized void arm(Phase phase, int step, boolean after, Runnable action) {
+  synchronized void arm(SessionPhase phase, int step, boolean after, Runnable action) {
     awaited = phase;
     this.step = step;
     afterPassing = after;
@@ -29,7 +29,7 @@ final class PhaseTrigger {
   }
 
   /** A session has reached a phase with this packet, which has not passed yet. */
-  void reached(Phase phase, int at, MqttPacket packet) {
+  void reached(SessionPhase phase, int at, MqttPacket packet) {
     synchronized (this) {
       if (phase != awaited || at < step) {
         return;

@@ -21,7 +21,7 @@ final class Relay implements Closeable {
   private final Set<RelayedLink> links = new HashSet<>();
   private final InetSocketAddress address;
   private ServerSocket server;
-  private Weather weather = Weather.FINE;
+  private NetworkConditions conditions = NetworkConditions.PERFECT;
   private boolean held;
 
   /**
@@ -78,9 +78,9 @@ final class Relay implements Closeable {
     links.forEach(link -> link.hold(false));
   }
 
-  /** Changes the weather on all links. */
-  synchronized void set(Weather changed) {
-    weather = changed;
+  /** Changes the conditions on all links. */
+  synchronized void set(NetworkConditions changed) {
+    conditions = changed;
     links.forEach(link -> link.set(changed));
   }
 
@@ -116,7 +116,7 @@ final class Relay implements Closeable {
       }
       RelayedLink link = new RelayedLink(near, far, watches.get(), this::forget);
       links.add(link);
-      link.set(weather);
+      link.set(conditions);
       link.hold(held);
       link.start();
     }

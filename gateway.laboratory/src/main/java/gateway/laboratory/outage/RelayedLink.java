@@ -37,9 +37,9 @@ final class RelayedLink {
     Threads.start("relay-down-write", () -> write(down, near, watch::toGateway));
   }
 
-  void set(Weather weather) {
-    up.set(weather);
-    down.set(weather);
+  void set(NetworkConditions conditions) {
+    up.set(conditions);
+    down.set(conditions);
   }
 
   void hold(boolean held) {

@@ -20,7 +20,7 @@ import java.util.Random;
 record RoundPlan(
     int number,
     FaultKind fault,
-    Phase phase,
+    SessionPhase phase,
     int step,
     boolean after,
     int outage,
@@ -29,21 +29,21 @@ record RoundPlan(
     boolean stayAway,
     long seed) {
 
-  private static final int LONGEST_FAULT = 2_500;
-  private static final int LONGEST_OUTAGE = 900;
+  private static final int MAX_FAULT = 2_500;
+  private static final int MAX_OUTAGE = 900;
 
   /**
    * Plans a round. In a row of as many rounds as there are faults each fault comes once, and in as
    * many rows as there are phases each of them at every phase.
    */
   static RoundPlan of(
-      long seed, int number, List<FaultKind> faults, List<Phase> phases, int devices) {
+      long seed, int number, List<FaultKind> faults, List<SessionPhase> phases, int devices) {
     int row = (number - 1) / faults.size();
     List<FaultKind> order = new ArrayList<>(faults);
     Collections.shuffle(order, new Random(mix(seed, row)));
     FaultKind fault = order.get((number - 1) % faults.size());
     int first = Math.floorMod(mix(seed, -1 - fault.ordinal()), phases.size());
-    Phase phase = phases.get((first + row) % phases.size());
+    SessionPhase phase = phases.get((first + row) % phases.size());
     Random random = new Random(mix(seed, 1_000_003L * number));
     int steps = phase.hasSteps() ? Math.min(devices, 10) : 1;
     return new RoundPlan(
@@ -52,16 +52,16 @@ record RoundPlan(
         phase,
         1 + random.nextInt(steps),
         random.nextBoolean(),
-        50 + random.nextInt(LONGEST_OUTAGE),
-        50 + random.nextInt(LONGEST_FAULT),
+        50 + random.nextInt(MAX_OUTAGE),
+        50 + random.nextInt(MAX_FAULT),
         leaving(random, phase, devices),
         random.nextBoolean() && !fault.kills(),
         random.nextLong());
   }
 
-  private static int leaving(Random random, Phase phase, int devices) {
+  private static int leaving(Random random, SessionPhase phase, int devices) {
     boolean all = random.nextInt(4) == 0;
-    boolean some = random.nextBoolean() || phase == Phase.DISCONNECT;
+    boolean some = random.nextBoolean() || phase == SessionPhase.DISCONNECT;
     int few = 1 + random.nextInt(Math.max(1, devices / 3));
     return all ? devices : some ? Math.min(few, devices) : 0;
   }

@@ -9,7 +9,7 @@ package gateway.laboratory.outage;
  */
 record RoundResult(
     RoundPlan plan,
-    Totals totals,
+    DeliveryTotals totals,
     long recovery,
     long longest,
     long oldestAtKill,

@@ -23,9 +23,9 @@ import java.util.Set;
 final class SessionAudit {
 
   /** A session has reached a phase, for the how many-th time where that can be. */
-  record Reached(Phase phase, int step) {}
+  record Reached(SessionPhase phase, int step) {}
 
-  private static final int LARGEST_CONNECT = 10;
+  private static final int MAX_CONNECT = 10;
 
   private final AuditBook book;
   private final Set<DeviceKey> listed = new LinkedHashSet<>();
@@ -85,14 +85,14 @@ final class SessionAudit {
       violation("connects as " + connect.getCompany() + '/' + connect.getVehicleName());
     }
     listed.addAll(devices);
-    if (devices.isEmpty() || devices.size() > LARGEST_CONNECT || listed.size() < devices.size()) {
+    if (devices.isEmpty() || devices.size() > MAX_CONNECT || listed.size() < devices.size()) {
       violation("lists " + devices + " in Connect");
     }
     if (!devices.stream().sorted().toList().equals(devices)) {
       violation("lists devices out of order: " + devices);
     }
     book.connect();
-    return List.of(new Reached(Phase.CONNECT, 1));
+    return List.of(new Reached(SessionPhase.CONNECT, 1));
   }
 
   private List<Reached> status(Status status) {
@@ -123,11 +123,11 @@ final class SessionAudit {
     if (established) {
       running(device, state, what);
       if (state == DeviceState.DISCONNECT) {
-        reached.add(new Reached(Phase.DISCONNECT, 1));
+        reached.add(new Reached(SessionPhase.DISCONNECT, 1));
       }
     } else {
       first(device, state, what);
-      reached.add(new Reached(Phase.STATUSES, sent.size()));
+      reached.add(new Reached(SessionPhase.STATUSES, sent.size()));
     }
     unanswered.add(new SentStatus(counter, device, state, number, System.nanoTime()));
     return reached;
@@ -189,13 +189,13 @@ final class SessionAudit {
     }
     responses++;
     List<Reached> reached = new ArrayList<>();
-    reached.add(new Reached(Phase.COMMANDS, responses));
+    reached.add(new Reached(SessionPhase.COMMANDS, responses));
     if (responses == acceptedDevices) {
       established = true;
       lastResponse = packetId;
       unanswered.sequenceSucceeded();
       log("established");
-      reached.add(new Reached(Phase.ESTABLISHED, 1));
+      reached.add(new Reached(SessionPhase.ESTABLISHED, 1));
     }
     return reached;
   }

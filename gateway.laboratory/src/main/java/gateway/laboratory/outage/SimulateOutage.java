@@ -96,7 +96,7 @@ public final class SimulateOutage implements SimulateCommand {
 
   private PrintWriter out;
   private List<FaultKind> wantedFaults;
-  private List<Phase> wantedPhases;
+  private List<SessionPhase> wantedPhases;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -135,7 +135,7 @@ public final class SimulateOutage implements SimulateCommand {
     }
     List<FaultKind> all = apart ? List.of(FaultKind.values()) : FaultKind.TOGETHER;
     wantedFaults = named("--faults", faults, all.toArray(FaultKind[]::new));
-    wantedPhases = named("--phase", phases, Phase.values());
+    wantedPhases = named("--phase", phases, SessionPhase.values());
     if (rounds == null) {
       rounds = seconds == null ? wantedFaults.size() : Integer.MAX_VALUE;
     }

@@ -15,41 +15,41 @@ final class StageFault {
    * the external client's end must not be noticed by any device, but what it had taken and not
    * confirmed yet is handed over again.
    */
-  static Fault kill(Bench bench, String stage) {
+  static Fault kill(TestRig rig, String stage) {
     return new Fault() {
       @Override
       public void begin() {
-        bench.gateway().killStage(stage);
+        rig.gateway().killStage(stage);
         if (stage.equals(GatewayProcess.MODULE_HANDLER)) {
-          bench.answeredMayBeMissing();
+          rig.answeredMayBeMissing();
         }
         if (stage.equals(GatewayProcess.EXTERNAL_CLIENT)) {
-          bench.answeredMayRepeat();
-          bench.storeEvents().expect(EventKind.STORE_EMPTY);
+          rig.answeredMayRepeat();
+          rig.storeEvents().expect(EventKind.STORE_EMPTY);
         }
       }
 
       @Override
       public void end() throws IOException, InterruptedException {
-        bench.gateway().startStage(stage);
+        rig.gateway().startStage(stage);
       }
     };
   }
 
   /** A stage is stopped in an orderly way: nothing may be missing. */
-  static Fault stop(Bench bench, String stage) {
+  static Fault stop(TestRig rig, String stage) {
     return new Fault() {
       @Override
       public void begin() {
-        bench.gateway().terminateStage(stage);
+        rig.gateway().terminateStage(stage);
       }
 
       @Override
       public void end() throws IOException, InterruptedException {
-        if (bench.gateway().awaitEndOf(stage, STOP_MILLIS).orElse(-1) != 0) {
-          bench.findings().violation("the " + stage + " does not stop as it should");
+        if (rig.gateway().awaitEndOf(stage, STOP_MILLIS).orElse(-1) != 0) {
+          rig.findings().violation("the " + stage + " does not stop as it should");
         }
-        bench.gateway().startStage(stage);
+        rig.gateway().startStage(stage);
       }
     };
   }
@@ -57,18 +57,18 @@ final class StageFault {
   /**
    * The broker between the stages is killed: devices may be disconnected, nothing may be missing.
    */
-  static Fault brokerKill(Bench bench) {
+  static Fault brokerKill(TestRig rig) {
     return new Fault() {
       @Override
       public void begin() {
-        bench.gateway().servesNoMore();
-        bench.gateway().between().kill();
+        rig.gateway().servesNoMore();
+        rig.gateway().between().kill();
       }
 
       @Override
       public void end() throws IOException, InterruptedException {
-        bench.gateway().between().start();
-        bench.gateway().awaitServing();
+        rig.gateway().between().start();
+        rig.gateway().awaitServing();
       }
     };
   }

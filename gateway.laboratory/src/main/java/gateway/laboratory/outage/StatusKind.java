@@ -31,7 +31,7 @@ enum StatusKind {
     }
 
     @Override
-    Folded explain(String error, int last, History history) throws WrongError {
+    FoldedStatuses explain(String error, int last, StatusHistory history) throws WrongErrorMessage {
       return NamedStops.explain(error, last, history);
     }
   },
@@ -50,7 +50,7 @@ enum StatusKind {
     }
 
     @Override
-    Folded explain(String error, int last, History history) throws WrongError {
+    FoldedStatuses explain(String error, int last, StatusHistory history) throws WrongErrorMessage {
       return CountedRun.explain(error, last, history);
     }
   };
@@ -77,9 +77,10 @@ enum StatusKind {
    * Finds out which statuses an error message holds.
    *
    * @param last number of the status that carried it
-   * @throws WrongError if no statuses of the device make this error message
+   * @throws WrongErrorMessage if no statuses of the device make this error message
    */
-  abstract Folded explain(String error, int last, History history) throws WrongError;
+  abstract FoldedStatuses explain(String error, int last, StatusHistory history)
+      throws WrongErrorMessage;
 
   /** Tells whether an error message says which statuses it holds, and not only how many. */
   boolean tellsWhich() {

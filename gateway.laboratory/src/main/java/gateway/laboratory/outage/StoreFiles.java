@@ -20,7 +20,7 @@ final class StoreFiles {
 
   private static final String FOLDER = "store";
 
-  private static final int LARGEST_DAMAGE = 4096;
+  private static final int MAX_DAMAGE = 4096;
 
   private final Path folder;
 
@@ -76,7 +76,7 @@ final class StoreFiles {
       return "no file to overwrite";
     }
     long size = Files.size(file.get());
-    byte[] damage = new byte[(int) Math.min(size, 1 + random.nextInt(LARGEST_DAMAGE))];
+    byte[] damage = new byte[(int) Math.min(size, 1 + random.nextInt(MAX_DAMAGE))];
     random.nextBytes(damage);
     long at = (long) (random.nextDouble() * (size - damage.length));
     try (FileChannel channel = FileChannel.open(file.get(), StandardOpenOption.WRITE)) {

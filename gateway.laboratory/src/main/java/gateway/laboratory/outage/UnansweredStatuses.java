@@ -54,7 +54,7 @@ final class UnansweredStatuses {
     return status;
   }
 
-  /** The sequence is over: whoever has no answer was passed over by the External Server. */
+  /** The sequence is over: the External Server has left out every device without an answer. */
   void sequenceSucceeded() {
     waiting.clear();
     ofSequence.forEach(s -> acknowledged.add(new Acknowledged(System.nanoTime(), s)));

@@ -6,7 +6,7 @@ import java.util.List;
 /** What the gateway did that it must never do, collected by round. */
 final class Violations implements Findings {
 
-  private static final int MOST_SHOWN = 5;
+  private static final int MAX_SHOWN = 5;
 
   private final LabLog log;
   private final List<String> found = new ArrayList<>();
@@ -20,7 +20,7 @@ final class Violations implements Findings {
   public synchronized void violation(String what) {
     log.note("VIOLATED", what);
     all++;
-    if (found.size() < MOST_SHOWN) {
+    if (found.size() < MAX_SHOWN) {
       found.add(what);
     }
   }

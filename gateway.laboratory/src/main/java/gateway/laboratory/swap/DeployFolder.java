@@ -54,7 +54,7 @@ final class DeployFolder implements AutoCloseable {
     Files.deleteIfExists(path(name));
   }
 
-  /** Removes all its files, and lets nobody put others there; the folder stays. */
+  /** Removes all its files, and takes no others from now on; the folder stays. */
   @Override
   public synchronized void close() throws IOException {
     if (closed) {

@@ -2,7 +2,7 @@ package gateway.laboratory.swap;
 
 import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
-import gateway.laboratory.swap.module.Mark;
+import gateway.laboratory.swap.module.CommandMark;
 import gateway.protocol.external.Status.DeviceState;
 import gateway.simulator.server.ForwardedStatus;
 import gateway.simulator.server.ServerListener;
@@ -56,7 +56,7 @@ final class ForwardedStatuses implements ServerListener {
       return;
     }
     statuses++;
-    long number = Mark.numberOf(status.data());
+    long number = CommandMark.numberOf(status.data());
     Long expected = awaited.get(status.device().key());
     long next = number + every - number % every;
     if (expected == null || number == expected) {

@@ -138,7 +138,8 @@ final class OwnGateway implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    // not the process itself, because that would close its output too
+    process.toHandle().destroy();
     process.onExit().completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS).join();
     process.destroyForcibly();
   }

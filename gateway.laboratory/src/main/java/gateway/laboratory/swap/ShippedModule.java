@@ -31,7 +31,7 @@ final class ShippedModule {
   private static final String SYMBOLIC_NAME = "Bundle-SymbolicName";
   private static final String COMPONENT = "Service-Component";
   private static final List<String> ADDED =
-      List.of("Behaviour", "Mark", "MarkedModule", "MarkedModule$MarkedDevice");
+      List.of("Behaviour", "CommandMark", "MarkedModule", "MarkedModule$MarkedDevice");
   private static final Pattern IMPLEMENTATION = Pattern.compile("<implementation class=\"(.+?)\"");
   private static final Pattern PROPERTY =
       Pattern.compile("<property [^>]*(?:/>|>.*?</property>)", Pattern.DOTALL);

@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
     })
 public final class SimulateSwap implements SimulateCommand {
 
-  private static final double LEAST_SECONDS = 10;
+  private static final double MIN_SECONDS = 10;
 
   @Option(
       names = {"-h", "--help"},
@@ -126,7 +126,7 @@ public final class SimulateSwap implements SimulateCommand {
   }
 
   private void check() {
-    if (devices < 1 || rate <= 0 || pairs < 1 || seconds < LEAST_SECONDS) {
+    if (devices < 1 || rate <= 0 || pairs < 1 || seconds < MIN_SECONDS) {
       throw usage("--devices, --rate and --pairs must be positive, --seconds at least 10");
     }
     boolean addressed = Stream.of("--host", "--port").anyMatch(this::isGiven);
@@ -181,7 +181,7 @@ public final class SimulateSwap implements SimulateCommand {
         SwapRun run = run(gateway.address(), module, folder, Optional.of(gateway.events()))) {
       server.start();
       run.warmUp();
-      List<Pair> measured = run.pairs();
+      List<MeasuredPair> measured = run.pairs();
       long missing = run.awaitCloud(cloud);
       ForwardedStatuses.Counts arrived = cloud.counts();
       Map<Behaviour, SwapRun.Hang> hangs = new EnumMap<>(Behaviour.class);
@@ -209,7 +209,7 @@ public final class SimulateSwap implements SimulateCommand {
     DeployFolder files = new DeployFolder(folder);
     // being interrupted must not leave versions of ours in somebody's folder
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(files), "deploy-folder"));
-    Script.begin(module, files);
+    SwapScript.begin(module, files);
     files.move("other", module.other("swap.other", SwapRun.OTHER));
     return files;
   }

@@ -18,7 +18,7 @@ final class SwapDevices implements AutoCloseable {
   static final String ROLE = "swap";
   static final int TYPE = 1;
 
-  private final Answers answers;
+  private final AnswerCheck answers;
   private final List<LoadDevice> devices = new ArrayList<>();
   private final LoadClient client;
 
@@ -30,7 +30,7 @@ final class SwapDevices implements AutoCloseable {
   SwapDevices(
       InetSocketAddress address, int module, int count, double rate, int every, int deadlineMillis)
       throws IOException {
-    answers = new Answers(deadlineMillis);
+    answers = new AnswerCheck(deadlineMillis);
     for (int i = 0; i < count; i++) {
       devices.add(device(module, ROLE + i, every));
     }
@@ -51,7 +51,7 @@ final class SwapDevices implements AutoCloseable {
   Measured run(Duration duration) throws IOException {
     client.open();
     Histogram times = new Histogram();
-    Pauses pauses = answers.begin(System.nanoTime(), duration.toNanos());
+    AnswerWaits pauses = answers.begin(System.nanoTime(), duration.toNanos());
     LoadClient.Phase phase = client.run(duration, times);
     return new Measured(
         times, pauses, phase.drops() - phase.wrong(), phase.wrong(), answers.late());
@@ -74,5 +74,5 @@ final class SwapDevices implements AutoCloseable {
    * @param wrong answers that were none to this status of this device
    * @param late answers after the deadline
    */
-  record Measured(Histogram times, Pauses pauses, long closed, long wrong, long late) {}
+  record Measured(Histogram times, AnswerWaits pauses, long closed, long wrong, long late) {}
 }

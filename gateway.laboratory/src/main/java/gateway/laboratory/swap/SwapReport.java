@@ -1,9 +1,9 @@
 package gateway.laboratory.swap;
 
-import gateway.laboratory.swap.Pair.Phase;
-import gateway.laboratory.swap.Step.Verdict;
+import gateway.laboratory.swap.MeasuredPair.Phase;
 import gateway.laboratory.swap.SwapDevices.Measured;
 import gateway.laboratory.swap.SwapRun.Hang;
+import gateway.laboratory.swap.SwapStep.Verdict;
 import gateway.laboratory.swap.module.Behaviour;
 import gateway.simulator.load.Histogram;
 import java.util.ArrayList;
@@ -21,11 +21,11 @@ import java.util.stream.Stream;
 final class SwapReport {
 
   private static final double MILLI = 1e6;
-  private static final int LONGEST_WORDS = 110;
+  private static final int MAX_WORDS = 110;
   private static final long STALL_NANOS = 100_000_000;
 
   private final SwapRun.Size size;
-  private final List<Pair> pairs;
+  private final List<MeasuredPair> pairs;
   private final List<String> lines = new ArrayList<>();
   private final List<String> faults = new ArrayList<>();
 
@@ -38,7 +38,7 @@ final class SwapReport {
    */
   SwapReport(
       SwapRun.Size size,
-      List<Pair> pairs,
+      List<MeasuredPair> pairs,
       Optional<ForwardedStatuses.Counts> cloud,
       long missing,
       Map<Behaviour, Hang> hangs) {
@@ -89,19 +89,19 @@ final class SwapReport {
               .toList();
       row("nothing, for a second each", waits.size(), List.of(), waits);
     }
-    for (Kind kind : Kind.values()) {
+    for (SwapKind kind : SwapKind.values()) {
       if (kind.serves() == serves) {
         steps(kind);
       }
     }
   }
 
-  private void steps(Kind kind) {
+  private void steps(SwapKind kind) {
     List<Double> effects = new ArrayList<>();
     List<Double> waits = new ArrayList<>();
-    for (Pair pair : pairs) {
+    for (MeasuredPair pair : pairs) {
       for (int i = 0; i < pair.steps().size(); i++) {
-        Step step = pair.steps().get(i);
+        SwapStep step = pair.steps().get(i);
         if (step.kind() == kind) {
           waits.add(pair.longestAnswer(i) / MILLI);
           step.nanos().ifPresent(nanos -> effects.add(nanos / MILLI));
@@ -126,7 +126,10 @@ final class SwapReport {
     }
     String format = "%12." + decimals + "f";
     return String.format(
-        Locale.ROOT, format + format, Spread.of(values).median(), Spread.of(values).most());
+        Locale.ROOT,
+        format + format,
+        MedianAndRange.of(values).median(),
+        MedianAndRange.of(values).most());
   }
 
   private void words() {
@@ -135,7 +138,7 @@ final class SwapReport {
     }
     lines.add("");
     lines.add("what the gateway says");
-    for (Kind kind : Kind.values()) {
+    for (SwapKind kind : SwapKind.values()) {
       steps()
           .filter(step -> step.kind() == kind && !step.words().isEmpty())
           .findFirst()
@@ -144,7 +147,7 @@ final class SwapReport {
                   add(
                       "  %-26s%s",
                       kind.label(),
-                      step.words().substring(0, Math.min(LONGEST_WORDS, step.words().length()))));
+                      step.words().substring(0, Math.min(MAX_WORDS, step.words().length()))));
     }
   }
 
@@ -162,7 +165,8 @@ final class SwapReport {
     spread(
         "the same but for versions that turn slow",
         pair ->
-            (pair.longestAnswerBut(Kind.SLOW_LATER) - pair.undisturbed().swapped().times().max())
+            (pair.longestAnswerBut(SwapKind.SLOW_LATER)
+                    - pair.undisturbed().swapped().times().max())
                 / MILLI);
     spread(
         "p99 of number " + SwapRun.OTHER + ", swapping to undisturbed",
@@ -174,7 +178,7 @@ final class SwapReport {
   private void side(int number, Function<Phase, Measured> which) {
     Histogram undisturbed = new Histogram();
     Histogram swapping = new Histogram();
-    for (Pair pair : pairs) {
+    for (MeasuredPair pair : pairs) {
       undisturbed.add(which.apply(pair.undisturbed()).times());
       swapping.add(which.apply(pair.swapping()).times());
     }
@@ -187,7 +191,7 @@ final class SwapReport {
   private void echo() {
     Histogram undisturbed = new Histogram();
     Histogram swapping = new Histogram();
-    for (Pair pair : pairs) {
+    for (MeasuredPair pair : pairs) {
       undisturbed.add(pair.undisturbed().echo());
       swapping.add(pair.swapping().echo());
     }
@@ -199,8 +203,8 @@ final class SwapReport {
     add("%-34s%14.2f%14.2f", name, undisturbed / MILLI, swapping / MILLI);
   }
 
-  private void spread(String name, ToDoubleFunction<Pair> value) {
-    Spread spread = Spread.of(pairs.stream().map(value::applyAsDouble).toList());
+  private void spread(String name, ToDoubleFunction<MeasuredPair> value) {
+    MedianAndRange spread = MedianAndRange.of(pairs.stream().map(value::applyAsDouble).toList());
     add(
         "%-54s%8.2f (%.2f to %.2f, pairs: %d)",
         name, spread.median(), spread.least(), spread.most(), pairs.size());
@@ -241,7 +245,7 @@ final class SwapReport {
     return pairs.stream().flatMap(pair -> Stream.of(pair.undisturbed(), pair.swapping()));
   }
 
-  private Stream<Step> steps() {
+  private Stream<SwapStep> steps() {
     return pairs.stream().flatMap(pair -> pair.steps().stream());
   }
 

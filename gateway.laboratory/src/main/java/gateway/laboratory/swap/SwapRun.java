@@ -1,6 +1,6 @@
 package gateway.laboratory.swap;
 
-import gateway.laboratory.swap.Pair.Phase;
+import gateway.laboratory.swap.MeasuredPair.Phase;
 import gateway.laboratory.swap.SwapDevices.Measured;
 import gateway.laboratory.swap.module.Behaviour;
 import gateway.simulator.load.EchoProcess;
@@ -70,8 +70,8 @@ final class SwapRun implements AutoCloseable {
   private final Consumer<String> progress;
   private final SwapDevices swapped;
   private final SwapDevices other;
-  private final Probe probe;
-  private final Script script;
+  private final ProbeDevice probe;
+  private final SwapScript script;
   private final EchoProcess echoProcess = EchoProcess.start();
   private final LoadClient echo;
   private final ExecutorService clients = Executors.newFixedThreadPool(3);
@@ -88,13 +88,13 @@ final class SwapRun implements AutoCloseable {
     this.progress = progress;
     swapped = devices(address, SWAPPED);
     other = devices(address, OTHER);
-    probe = new Probe(address, SWAPPED);
+    probe = new ProbeDevice(address, SWAPPED);
     echo =
         LoadClient.ofEcho(
             echoProcess.address(),
             List.of(SwapDevices.device(OTHER, "echo", size.every())),
             ECHO_RATE);
-    script = new Script(module, folder, swapped.takeovers(), events);
+    script = new SwapScript(module, folder, swapped.takeovers(), events);
   }
 
   private SwapDevices devices(InetSocketAddress address, int module) throws IOException {
@@ -109,7 +109,7 @@ final class SwapRun implements AutoCloseable {
    */
   void warmUp() throws IOException, InterruptedException {
     progress.accept("warming up");
-    if (probe.await(Script.FIRST, PATIENCE).isEmpty()) {
+    if (probe.await(SwapScript.FIRST, PATIENCE).isEmpty()) {
       throw new IOException(
           "a device of number "
               + SWAPPED
@@ -120,8 +120,8 @@ final class SwapRun implements AutoCloseable {
   }
 
   /** Measures the pairs. */
-  List<Pair> pairs() throws IOException, InterruptedException {
-    List<Pair> pairs = new ArrayList<>();
+  List<MeasuredPair> pairs() throws IOException, InterruptedException {
+    List<MeasuredPair> pairs = new ArrayList<>();
     Duration duration = Duration.ofNanos(Math.round(size.seconds() * 1e9));
     for (int pair = 1; pair <= size.pairs(); pair++) {
       String which = size.pairs() == 1 ? "" : " " + pair + " of " + size.pairs();
@@ -131,8 +131,10 @@ final class SwapRun implements AutoCloseable {
       int before = script.steps().size();
       Clients all = new Clients(duration);
       script.run(duration.toNanos());
-      List<Step> steps = script.steps();
-      pairs.add(new Pair(undisturbed, all.end(), List.copyOf(steps.subList(before, steps.size()))));
+      List<SwapStep> steps = script.steps();
+      pairs.add(
+          new MeasuredPair(
+              undisturbed, all.end(), List.copyOf(steps.subList(before, steps.size()))));
     }
     return pairs;
   }

@@ -64,9 +64,9 @@ class DeviceLedgerTest {
     return counts(IntStream.rangeClosed(from, to).toArray());
   }
 
-  private static Totals totals(
+  private static DeliveryTotals totals(
       long produced, long delivered, long folded, long duplicated, long lost) {
-    return new Totals(produced, delivered, folded, duplicated, 0, 0, lost);
+    return new DeliveryTotals(produced, delivered, folded, duplicated, 0, 0, lost);
   }
 
   @Test
@@ -244,8 +244,8 @@ class DeviceLedgerTest {
     mission.forwarded(DeviceState.CONNECTING, 10, stops(1, 2, 3, 4, 9, 10));
     button.forwarded(DeviceState.CONNECTING, 10, counts(1, 2, 3, 4, 8, 9, 10));
     assertEquals(List.of(), violations);
-    assertEquals(new Totals(10, 1, 6, 0, 3, 0, 0), mission.settle(10));
-    assertEquals(new Totals(10, 1, 6, 0, 3, 0, 0), button.settle(10));
+    assertEquals(new DeliveryTotals(10, 1, 6, 0, 3, 0, 0), mission.settle(10));
+    assertEquals(new DeliveryTotals(10, 1, 6, 0, 3, 0, 0), button.settle(10));
   }
 
   @Test
@@ -295,7 +295,7 @@ class DeviceLedgerTest {
     produce(mission, 7);
     mission.forwarded(DeviceState.CONNECTING, 7, stops(1, 2, 3, 6, 7));
     assertEquals(List.of("mission: lost 4: status 7 has arrived"), violations);
-    assertEquals(new Totals(7, 1, 4, 0, 1, 0, 1), mission.settle(7));
+    assertEquals(new DeliveryTotals(7, 1, 4, 0, 1, 0, 1), mission.settle(7));
   }
 
   @Test
@@ -331,7 +331,7 @@ class DeviceLedgerTest {
     produce(button, 9);
     button.forwarded(DeviceState.CONNECTING, 9, counts(7, 8, 9));
     assertEquals(List.of(), violations);
-    Totals totals = button.settle(9);
+    DeliveryTotals totals = button.settle(9);
     assertEquals(6, totals.announced());
     assertEquals(0, totals.lost());
   }
@@ -354,7 +354,7 @@ class DeviceLedgerTest {
     running(mission, 1, 3);
     assertEquals(totals(2, 2, 0, 0, 0), mission.settle(2));
     assertEquals(totals(1, 1, 0, 0, 0), mission.settle(3));
-    assertEquals(Totals.NONE, mission.settle(3));
+    assertEquals(DeliveryTotals.NONE, mission.settle(3));
   }
 
   @Test

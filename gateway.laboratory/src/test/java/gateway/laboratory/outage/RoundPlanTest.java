@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class RoundPlanTest {
 
   private static final List<FaultKind> FAULTS = FaultKind.TOGETHER;
-  private static final List<Phase> PHASES = List.of(Phase.values());
+  private static final List<SessionPhase> PHASES = List.of(SessionPhase.values());
 
   private static RoundPlan plan(long seed, int number) {
     return RoundPlan.of(seed, number, FAULTS, PHASES, 12);

@@ -33,7 +33,7 @@ class SessionAuditTest {
   @TempDir private Path folder;
 
   private final List<String> violations = new ArrayList<>();
-  private final Stalls stalls = new Stalls();
+  private final MachineStalls stalls = new MachineStalls();
   private LabLog log;
   private SessionAudit audit;
   private int counter;
@@ -140,17 +140,17 @@ class SessionAuditTest {
 
   @Test
   void aProperSequenceReachesItsPhases() {
-    assertEquals(Phase.CONNECT, connect(DRIVING, BUTTON).get(0).phase());
+    assertEquals(SessionPhase.CONNECT, connect(DRIVING, BUTTON).get(0).phase());
     assertEquals(1, status(DRIVING, DeviceState.CONNECTING).get(0).step());
     answer();
     assertEquals(
-        List.of(new SessionAudit.Reached(Phase.STATUSES, 2)),
+        List.of(new SessionAudit.Reached(SessionPhase.STATUSES, 2)),
         status(BUTTON, DeviceState.CONNECTING));
     answer();
     command(0, DRIVING);
     command(1, BUTTON);
-    assertEquals(List.of(new SessionAudit.Reached(Phase.COMMANDS, 1)), respond(1));
-    assertEquals(Phase.ESTABLISHED, respond(0).get(1).phase());
+    assertEquals(List.of(new SessionAudit.Reached(SessionPhase.COMMANDS, 1)), respond(1));
+    assertEquals(SessionPhase.ESTABLISHED, respond(0).get(1).phase());
     assertTrue(audit.isEstablished());
     assertEquals(2, audit.known().size());
     assertEquals(List.of(), violations);

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.laboratory.swap.ForwardedStatuses.Counts;
-import gateway.laboratory.swap.Pair.Phase;
-import gateway.laboratory.swap.Step.Verdict;
+import gateway.laboratory.swap.MeasuredPair.Phase;
 import gateway.laboratory.swap.SwapDevices.Measured;
+import gateway.laboratory.swap.SwapStep.Verdict;
 import gateway.laboratory.swap.module.Behaviour;
 import gateway.simulator.load.Histogram;
 import java.util.List;
@@ -23,7 +23,7 @@ class SwapReportTest {
   private static Measured measured(long milliseconds, long closed, long wrong, long late) {
     Histogram times = new Histogram();
     times.record(milliseconds * MILLI);
-    Pauses pauses = new Pauses(0, 1000 * MILLI);
+    AnswerWaits pauses = new AnswerWaits(0, 1000 * MILLI);
     pauses.record(500 * MILLI, milliseconds * MILLI);
     return new Measured(times, pauses, closed, wrong, late);
   }
@@ -36,9 +36,9 @@ class SwapReportTest {
     return new Phase(swapped, other, new Histogram());
   }
 
-  private static SwapReport report(Phase swapping, List<Step> steps) {
+  private static SwapReport report(Phase swapping, List<SwapStep> steps) {
     return new SwapReport(
-        SIZE, List.of(new Pair(good(2), swapping, steps)), Optional.empty(), 0, Map.of());
+        SIZE, List.of(new MeasuredPair(good(2), swapping, steps)), Optional.empty(), 0, Map.of());
   }
 
   private static void assertHasLine(SwapReport report, String pattern) {
@@ -53,8 +53,8 @@ class SwapReportTest {
         report(
             good(200),
             List.of(
-                new Step(
-                    Kind.BESIDE,
+                new SwapStep(
+                    SwapKind.BESIDE,
                     400 * MILLI,
                     410 * MILLI,
                     OptionalLong.of(5000 * MILLI),
@@ -74,16 +74,16 @@ class SwapReportTest {
         report(
             good(2),
             List.of(
-                new Step(
-                    Kind.TRUNCATED,
+                new SwapStep(
+                    SwapKind.TRUNCATED,
                     0,
                     1,
                     OptionalLong.empty(),
                     Verdict.REFUSED,
                     "swap-broken.jar refused: why",
                     ""),
-                new Step(
-                    Kind.THROWS,
+                new SwapStep(
+                    SwapKind.THROWS,
                     0,
                     1,
                     OptionalLong.empty(),
@@ -102,8 +102,14 @@ class SwapReportTest {
         report(
             phase(measured(2, 1, 2, 50), measured(2, 3, 4, 5)),
             List.of(
-                new Step(
-                    Kind.SLOW, 0, 1, OptionalLong.empty(), Verdict.NONE, "", "nothing was said")));
+                new SwapStep(
+                    SwapKind.SLOW,
+                    0,
+                    1,
+                    OptionalLong.empty(),
+                    Verdict.NONE,
+                    "",
+                    "nothing was said")));
     assertEquals(
         List.of(
             "slow always: nothing was said",
@@ -130,7 +136,7 @@ class SwapReportTest {
     SwapReport report =
         new SwapReport(
             SIZE,
-            List.of(new Pair(good(2), good(2), List.of())),
+            List.of(new MeasuredPair(good(2), good(2), List.of())),
             Optional.of(new Counts(2, 1000, 3, 4, 5)),
             6,
             Map.of());
@@ -167,7 +173,7 @@ class SwapReportTest {
   private static SwapReport hang(SwapRun.Hang hang) {
     return new SwapReport(
         SIZE,
-        List.of(new Pair(good(2), good(2), List.of())),
+        List.of(new MeasuredPair(good(2), good(2), List.of())),
         Optional.empty(),
         0,
         Map.of(Behaviour.HANGS_LATER, hang));

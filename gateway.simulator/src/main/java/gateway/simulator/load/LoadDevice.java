@@ -15,7 +15,7 @@ import java.nio.channels.SocketChannel;
 /** One device under load: its frames are made once, only the running number changes. */
 public final class LoadDevice {
 
-  private static final int LONGEST_ANSWER = 1 << 20;
+  private static final int MAX_ANSWER = 1 << 20;
   private static final byte COMMAND_TAG =
       (byte) (InternalServer.DEVICECOMMAND_FIELD_NUMBER << 3 | 2);
   private static final byte DEVICE_TAG = (byte) (DeviceCommand.DEVICE_FIELD_NUMBER << 3 | 2);
@@ -105,7 +105,7 @@ public final class LoadDevice {
     }
     int length = in.getInt(0);
     int whole = DeviceFrames.HEADER_LENGTH + length;
-    if (length <= 0 || length > LONGEST_ANSWER) {
+    if (length <= 0 || length > MAX_ANSWER) {
       return -1;
     }
     if (in.position() < whole) {

@@ -34,10 +34,10 @@ import picocli.CommandLine.Spec;
     })
 public final class SimulateLoad implements Callable<Integer> {
 
-  private static final int LEAST_ROUNDS = 5;
+  private static final int MIN_ROUNDS = 5;
 
   /** Longer, and the gateway would drop the devices that are silent during the echo's turn. */
-  private static final double LONGEST_PHASE = 10;
+  private static final double MAX_PHASE = 10;
 
   @Option(
       names = {"-h", "--help"},
@@ -147,7 +147,7 @@ public final class SimulateLoad implements Callable<Integer> {
   }
 
   private LoadReport measure(LoadStatus what) throws IOException {
-    int rounds = (int) Math.max(LEAST_ROUNDS, Math.ceil(seconds / LONGEST_PHASE));
+    int rounds = (int) Math.max(MIN_ROUNDS, Math.ceil(seconds / MAX_PHASE));
     Duration phase = seconds(seconds / rounds);
     try (EchoProcess echoProcess = EchoProcess.start();
         LoadClient echo = new LoadClient(echoProcess.address(), true, devices(what), rate);

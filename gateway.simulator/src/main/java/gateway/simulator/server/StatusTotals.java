@@ -22,7 +22,7 @@ final class StatusTotals {
   private static final byte[] KEY = "\"sequence\":".getBytes(StandardCharsets.US_ASCII);
 
   /** A device that lost more has no use for the exact distinction of late and repeated. */
-  private static final int MOST_MISSING = 100_000;
+  private static final int MAX_MISSING = 100_000;
 
   private final Map<DeviceKey, Totals> devices = new ConcurrentSkipListMap<>();
   private final LongAdder all = new LongAdder();
@@ -110,7 +110,7 @@ final class StatusTotals {
     private long last = -1;
     private final Set<Long> gaps = new HashSet<>();
 
-    /** A device that connects with a lower number has begun to count anew. */
+    /** A device that connects with a lower number has begun to count again. */
     synchronized void count(long number, boolean connecting) {
       statuses++;
       if (number < 0) {
@@ -124,7 +124,7 @@ final class StatusTotals {
         inOrder++;
         for (long gap = last + 1; last >= 0 && gap < number; gap++) {
           missing++;
-          if (gaps.size() < MOST_MISSING) {
+          if (gaps.size() < MAX_MISSING) {
             gaps.add(gap);
           }
         }

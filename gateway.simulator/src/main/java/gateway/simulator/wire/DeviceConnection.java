@@ -18,7 +18,7 @@ import java.time.Duration;
 /** The connection of one device, blocking, for one thread. */
 public final class DeviceConnection implements AutoCloseable {
 
-  private static final int LONGEST_FRAME = 16 << 20;
+  private static final int MAX_FRAME = 16 << 20;
 
   private final SocketChannel channel;
   private final InputStream in;
@@ -32,7 +32,7 @@ public final class DeviceConnection implements AutoCloseable {
    * Opens a connection.
    *
    * @param timeout for the connection and for each answer
-   * @throws IOException if nobody listens there, or not in time
+   * @throws IOException if the address refuses the connection or does not answer in time
    */
   public static DeviceConnection open(InetSocketAddress address, Duration timeout)
       throws IOException {
@@ -93,7 +93,7 @@ public final class DeviceConnection implements AutoCloseable {
     try {
       byte[] header = readFully(DeviceFrames.HEADER_LENGTH);
       int length = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN).getInt();
-      if (length <= 0 || length > LONGEST_FRAME) {
+      if (length <= 0 || length > MAX_FRAME) {
         throw new IOException(
             "an answer of " + Integer.toUnsignedString(length) + " bytes was announced");
       }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A shipped module whose commands carry a {@link Mark}, or which misbehaves. Which module, which
- * version and which behaviour stand in the properties of its component.
+ * A shipped module whose commands carry a {@link CommandMark}, or which misbehaves. Which module,
+ * which version and which behaviour stand in the properties of its component.
  */
 public final class MarkedModule implements FleetModule {
 
@@ -108,7 +108,7 @@ public final class MarkedModule implements FleetModule {
     public Payload nextCommand(
         Payload status, Payload current, Optional<Payload> previous, Payload command) {
       behaviour.act(serves());
-      return new Mark(Mark.numberOf(status), version)
+      return new CommandMark(CommandMark.numberOf(status), version)
           .addTo(logic.nextCommand(status, current, previous, command));
     }
   }

@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param latency of each direction
  * @param bytesPerSecond of each direction; 0 for as fast as it can
  */
-record Weather(Duration latency, int bytesPerSecond) {
+record NetworkConditions(Duration latency, int bytesPerSecond) {
 
-  static final Weather FINE = new Weather(Duration.ZERO, 0);
+  static final NetworkConditions PERFECT = new NetworkConditions(Duration.ZERO, 0);
 }

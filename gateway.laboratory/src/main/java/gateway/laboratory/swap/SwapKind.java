@@ -1,7 +1,7 @@
 package gateway.laboratory.swap;
 
 /** What happens to the modules while their devices send. */
-enum Kind {
+enum SwapKind {
   BESIDE("newer version beside, mv", true),
   BESIDE_COPIED("newer version beside, cp", true),
   OVERWRITTEN("same file, cp", true),
@@ -26,7 +26,7 @@ enum Kind {
   private final String label;
   private final boolean serves;
 
-  Kind(String label, boolean serves) {
+  SwapKind(String label, boolean serves) {
     this.label = label;
     this.serves = serves;
   }

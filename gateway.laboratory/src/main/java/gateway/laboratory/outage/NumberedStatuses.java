@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The newer statuses of a device, numbered from 1 without a gap. */
-final class Statuses {
+final class NumberedStatuses {
 
   /** Whether a status was answered. */
   enum Answer {

@@ -11,12 +11,12 @@ import java.util.concurrent.TimeUnit;
  * Watches how long this machine keeps its processes waiting for a processor, so that its pauses are
  * not taken for the gateway's: as Linux counts it, and without that by being late itself.
  */
-final class Stalls implements AutoCloseable {
+final class MachineStalls implements AutoCloseable {
 
   private static final Path PRESSURE = Path.of("/proc/pressure/cpu");
   private static final String TOTAL = "total=";
   private static final long BEAT = TimeUnit.MILLISECONDS.toNanos(5);
-  private static final int MOST = 20_000;
+  private static final int MAX_SAMPLES = 20_000;
 
   /** How long processes had waited in all by then, in nanoseconds. */
   private record Sample(long at, long waited) {}
@@ -29,7 +29,7 @@ final class Stalls implements AutoCloseable {
   private long late;
   private volatile boolean closed;
 
-  Stalls() {
+  MachineStalls() {
     sample(start);
     waitedBefore = samples.peekFirst().waited;
     thread = Threads.start("stalls", this::watch);
@@ -52,7 +52,7 @@ final class Stalls implements AutoCloseable {
 
   private synchronized void sample(long now) {
     samples.addLast(new Sample(now, counted ? pressure() : late));
-    if (samples.size() > MOST) {
+    if (samples.size() > MAX_SAMPLES) {
       samples.removeFirst();
     }
   }

@@ -1,7 +1,7 @@
 package gateway.laboratory.swap;
 
 import gateway.api.device.Device;
-import gateway.laboratory.swap.module.Mark;
+import gateway.laboratory.swap.module.CommandMark;
 import gateway.simulator.load.LoadStatus;
 import gateway.simulator.wire.ClientFrames;
 import gateway.simulator.wire.DeviceConnection;
@@ -13,7 +13,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /** A device that connects again and again until a version of its module answers it. */
-final class Probe {
+final class ProbeDevice {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final long RETRY_MILLIS = 20;
@@ -23,7 +23,7 @@ final class Probe {
   private final byte[] status;
   private String failure = "";
 
-  Probe(InetSocketAddress address, int module) {
+  ProbeDevice(InetSocketAddress address, int module) {
     this.address = address;
     device = ClientFrames.device(Device.of(module, SwapDevices.TYPE, "probe", "probe", 0));
     status = LoadStatus.mission(1).texts().get(0).getBytes(StandardCharsets.US_ASCII);
@@ -50,7 +50,7 @@ final class Probe {
     try (DeviceConnection connection = DeviceConnection.open(address, PATIENCE)) {
       connection.connect(device);
       byte[] command = connection.status(device, status);
-      Mark mark = Mark.find(command, command.length);
+      CommandMark mark = CommandMark.find(command, command.length);
       failure = "it is answered by another version";
       return mark == null ? -1 : mark.version();
     } catch (IOException e) {

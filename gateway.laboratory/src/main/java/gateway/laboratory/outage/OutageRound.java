@@ -13,89 +13,89 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** One round: a fault at its moment, the mending, and the wait until everything has arrived. */
-final class Round {
+final class OutageRound {
 
   private static final int PHASE_MILLIS = 10_000;
   private static final int RECOVERY_MILLIS = 30_000;
   private static final int WITHDRAWAL_MILLIS = 5_000;
 
-  private final Bench bench;
+  private final TestRig rig;
   private final RoundPlan plan;
   private final Fault fault;
   private final Violations violations;
   private final CompletableFuture<Void> begun = new CompletableFuture<>();
 
-  Round(Bench bench, RoundPlan plan, Fault fault, Violations violations) {
-    this.bench = bench;
+  OutageRound(TestRig rig, RoundPlan plan, Fault fault, Violations violations) {
+    this.rig = rig;
     this.plan = plan;
     this.fault = fault;
     this.violations = violations;
   }
 
   RoundResult run() throws IOException, InterruptedException {
-    bench.log().note("round", plan.toString());
+    rig.log().note("round", plan.toString());
     fault.prepare();
-    bench.awaitSession();
+    rig.awaitSession();
     List<LabDevice> leaving = leaving();
     reachPhase(leaving);
     fault.last(plan.length());
     fault.end();
-    bench.awaitCloud();
-    Set<DeviceKey> gone = bench.fleet().leave(leaving);
+    rig.awaitCloud();
+    Set<DeviceKey> gone = rig.fleet().leave(leaving);
     if (!plan.stayAway()) {
-      bench.fleet().comeBack();
+      rig.fleet().comeBack();
     }
     long back = System.nanoTime();
-    Ledger.Mark mark = bench.ledger().mark();
-    bench.log().note("round", "everything is back");
-    if (!Threads.await(RECOVERY_MILLIS, () -> bench.ledger().isSettled(mark))) {
+    Ledger.Mark mark = rig.ledger().mark();
+    rig.log().note("round", "everything is back");
+    if (!Threads.await(RECOVERY_MILLIS, () -> rig.ledger().isSettled(mark))) {
       violations.violation(
           "not everything has arrived "
               + RECOVERY_MILLIS / 1000
               + " s after everything was back: "
-              + bench.ledger().unsettled(mark, key -> true));
+              + rig.ledger().unsettled(mark, key -> true));
     }
     long recovery = System.nanoTime() - back;
     if (plan.stayAway()) {
       awaitWithdrawn(gone);
-      bench.fleet().comeBack();
+      rig.fleet().comeBack();
     }
     fault.cleanUp();
-    Totals totals = bench.ledger().settle(mark);
+    DeliveryTotals totals = rig.ledger().settle(mark);
     return new RoundResult(
         plan,
         totals,
         recovery,
-        bench.fleet().takeLongest(),
-        bench.ledger().takeOldestAtKill(),
+        rig.fleet().takeLongest(),
+        rig.ledger().takeOldestAtKill(),
         violations.take());
   }
 
   private List<LabDevice> leaving() {
-    List<LabDevice> devices = new ArrayList<>(bench.fleet().devices());
+    List<LabDevice> devices = new ArrayList<>(rig.fleet().devices());
     Collections.shuffle(devices, new Random(plan.seed()));
     return devices.subList(0, plan.leaving());
   }
 
   private void reachPhase(List<LabDevice> leaving) throws IOException, InterruptedException {
-    if (plan.phase() == Phase.RUNNING) {
+    if (plan.phase() == SessionPhase.RUNNING) {
       Thread.sleep(plan.outage() / 2);
       begin();
     } else {
-      bench.trigger().arm(plan.phase(), plan.step(), plan.after(), this::begin);
+      rig.trigger().arm(plan.phase(), plan.step(), plan.after(), this::begin);
       if (plan.phase().inSequence) {
-        bench.relay().cut();
+        rig.relay().cut();
         Thread.sleep(plan.outage());
-        bench.relay().restore();
+        rig.relay().restore();
       } else {
-        bench.fleet().leave(leaving);
+        rig.fleet().leave(leaving);
       }
-      if (!bench.trigger().await(PHASE_MILLIS) && bench.trigger().disarm()) {
+      if (!rig.trigger().await(PHASE_MILLIS) && rig.trigger().disarm()) {
         violations.violation("no session has reached " + plan.text());
         begin();
       }
     }
-    bench.fleet().leave(leaving);
+    rig.fleet().leave(leaving);
     try {
       begun.get(PHASE_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
@@ -105,7 +105,7 @@ final class Round {
 
   private void begin() {
     try {
-      bench.log().note("round", plan.fault() + " begins");
+      rig.log().note("round", plan.fault() + " begins");
       fault.begin();
       begun.complete(null);
     } catch (IOException | RuntimeException e) {
@@ -113,10 +113,10 @@ final class Round {
     }
   }
 
-  /** Whoever has left must be withdrawn from the External Server (PROTOCOL section 4.4). */
+  /** A device that has left must be withdrawn from the External Server (PROTOCOL section 4.4). */
   private void awaitWithdrawn(Set<DeviceKey> gone) throws InterruptedException {
-    if (!Threads.await(WITHDRAWAL_MILLIS, () -> Collections.disjoint(bench.known().get(), gone))) {
-      violations.violation("devices have left and are not withdrawn: " + bench.known().get());
+    if (!Threads.await(WITHDRAWAL_MILLIS, () -> Collections.disjoint(rig.known().get(), gone))) {
+      violations.violation("devices have left and are not withdrawn: " + rig.known().get());
     }
   }
 }

@@ -12,8 +12,8 @@ import java.util.OptionalLong;
  * @param words of the gateway about it, for people
  * @param fault what was not as it should be, or empty
  */
-record Step(
-    Kind kind,
+record SwapStep(
+    SwapKind kind,
     long begun,
     long complete,
     OptionalLong effect,

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  *
  * @param known tells which devices the External Server knows now
  */
-record Bench(
+record TestRig(
     Broker broker,
     Relay relay,
     Cloud cloud,
@@ -22,7 +22,7 @@ record Bench(
     Supplier<Set<DeviceKey>> known,
     PhaseTrigger trigger,
     StoreEvents storeEvents,
-    Stalls stalls,
+    MachineStalls stalls,
     Findings findings,
     LabLog log) {
 

@@ -9,7 +9,7 @@ class PausesTest {
 
   private static final long MILLI = 1_000_000;
 
-  private final Pauses pauses = new Pauses(-5, 100 * MILLI);
+  private final AnswerWaits pauses = new AnswerWaits(-5, 100 * MILLI);
 
   @Test
   void theLongestWithinATime() {
@@ -30,7 +30,7 @@ class PausesTest {
 
   @Test
   void eachSecondHasItsLongest() {
-    Pauses minute = new Pauses(0, 3000 * MILLI);
+    AnswerWaits minute = new AnswerWaits(0, 3000 * MILLI);
     minute.record(999 * MILLI, 1);
     minute.record(1000 * MILLI, 2);
     minute.record(2500 * MILLI, 3);

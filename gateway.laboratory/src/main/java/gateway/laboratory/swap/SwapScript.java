@@ -2,7 +2,7 @@ package gateway.laboratory.swap;
 
 import gateway.api.view.EventKind;
 import gateway.laboratory.process.LogRecord;
-import gateway.laboratory.swap.Step.Verdict;
+import gateway.laboratory.swap.SwapStep.Verdict;
 import gateway.laboratory.swap.module.Behaviour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * Drops, overwrites, breaks and removes versions of the module, over and over, and waits each time
  * for what should become of it.
  */
-final class Script {
+final class SwapScript {
 
   /** The version that is there from the beginning. */
   static final int FIRST = 1;
@@ -34,7 +34,7 @@ final class Script {
       Set.of(EventKind.MODULE_REFUSED, EventKind.MODULE_QUARANTINED);
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
-  private static final long LONGEST_STEP = TimeUnit.SECONDS.toNanos(4);
+  private static final long MAX_STEP = TimeUnit.SECONDS.toNanos(4);
   private static final long GAP_MILLIS = 300;
 
   /** By then a deleted file has been noticed. */
@@ -47,7 +47,7 @@ final class Script {
   private static final long UNSEEN_NANOS = TimeUnit.SECONDS.toNanos(3);
 
   private interface Action {
-    Step take() throws IOException, InterruptedException;
+    SwapStep take() throws IOException, InterruptedException;
   }
 
   private final ShippedModule module;
@@ -57,36 +57,36 @@ final class Script {
 
   private final List<Action> cycle =
       List.of(
-          () -> serves(Kind.BESIDE, OTHER_FILE),
-          () -> isRefused(Kind.TRUNCATED, BROKEN_FILE),
+          () -> serves(SwapKind.BESIDE, OTHER_FILE),
+          () -> isRefused(SwapKind.TRUNCATED, BROKEN_FILE),
           () -> givesBack(OTHER_FILE),
-          () -> isRefused(Kind.THROWS, BROKEN_FILE),
-          () -> serves(Kind.OVERWRITTEN, FILE),
-          () -> isRefused(Kind.EXPORTS, BROKEN_FILE),
-          () -> serves(Kind.BESIDE_COPIED, OTHER_FILE),
-          () -> isRefused(Kind.THROWS_LATER, BROKEN_FILE),
+          () -> isRefused(SwapKind.THROWS, BROKEN_FILE),
+          () -> serves(SwapKind.OVERWRITTEN, FILE),
+          () -> isRefused(SwapKind.EXPORTS, BROKEN_FILE),
+          () -> serves(SwapKind.BESIDE_COPIED, OTHER_FILE),
+          () -> isRefused(SwapKind.THROWS_LATER, BROKEN_FILE),
           () -> standsBy(FILE),
-          () -> serves(Kind.REMOVED_AND_COPIED, OTHER_FILE),
-          () -> isRefused(Kind.TRUNCATED_OVER, OTHER_FILE),
-          () -> serves(Kind.SLOWLY_COPIED, OTHER_FILE),
+          () -> serves(SwapKind.REMOVED_AND_COPIED, OTHER_FILE),
+          () -> isRefused(SwapKind.TRUNCATED_OVER, OTHER_FILE),
+          () -> serves(SwapKind.SLOWLY_COPIED, OTHER_FILE),
           () -> isRefused(failingInPlace(), OTHER_FILE),
-          () -> serves(Kind.REPLACED, OTHER_FILE),
-          () -> isRefused(Kind.SLOW, BROKEN_FILE),
-          () -> isRefused(Kind.MISSING_IMPORT, BROKEN_FILE),
-          () -> isRefused(Kind.SLOW_LATER, BROKEN_FILE),
-          () -> isRefused(Kind.NOT_A_ZIP, BROKEN_FILE),
-          () -> isRefused(Kind.FAILS_TO_ACTIVATE, BROKEN_FILE),
-          () -> isRefused(Kind.FAILS_TO_MAKE_DEVICES, BROKEN_FILE),
-          () -> serves(Kind.BESIDE, FILE),
+          () -> serves(SwapKind.REPLACED, OTHER_FILE),
+          () -> isRefused(SwapKind.SLOW, BROKEN_FILE),
+          () -> isRefused(SwapKind.MISSING_IMPORT, BROKEN_FILE),
+          () -> isRefused(SwapKind.SLOW_LATER, BROKEN_FILE),
+          () -> isRefused(SwapKind.NOT_A_ZIP, BROKEN_FILE),
+          () -> isRefused(SwapKind.FAILS_TO_ACTIVATE, BROKEN_FILE),
+          () -> isRefused(SwapKind.FAILS_TO_MAKE_DEVICES, BROKEN_FILE),
+          () -> serves(SwapKind.BESIDE, FILE),
           () -> standsBy(OTHER_FILE));
 
   /** The good version that each file has brought. */
   private final Map<String, Integer> files = new HashMap<>(Map.of(FILE, FIRST));
 
-  private final List<Step> steps = new ArrayList<>();
+  private final List<SwapStep> steps = new ArrayList<>();
   private int newest = FIRST;
 
-  Script(
+  SwapScript(
       ShippedModule module,
       DeployFolder folder,
       Takeovers takeovers,
@@ -103,13 +103,13 @@ final class Script {
   }
 
   /** Returns what has happened so far. */
-  List<Step> steps() {
+  List<SwapStep> steps() {
     return steps;
   }
 
   /** Goes on for a while, after which nothing happens. */
   void run(long nanos) throws IOException, InterruptedException {
-    long until = System.nanoTime() + nanos - LONGEST_STEP;
+    long until = System.nanoTime() + nanos - MAX_STEP;
     while (System.nanoTime() - until < 0) {
       steps.add(cycle.get(steps.size() % cycle.size()).take());
       TimeUnit.MILLISECONDS.sleep(GAP_MILLIS);
@@ -132,7 +132,7 @@ final class Script {
     return Collections.max(files.values());
   }
 
-  private Step serves(Kind kind, String file) throws IOException, InterruptedException {
+  private SwapStep serves(SwapKind kind, String file) throws IOException, InterruptedException {
     byte[] jar = module.version(++newest, Behaviour.GOOD);
     long begun = System.nanoTime();
     switch (kind) {
@@ -149,22 +149,28 @@ final class Script {
     return answering(kind, begun, complete);
   }
 
-  private Step givesBack(String file) throws IOException, InterruptedException {
+  private SwapStep givesBack(String file) throws IOException, InterruptedException {
     files.remove(file);
     long begun = System.nanoTime();
     folder.remove(file);
-    return answering(Kind.NEWEST_DELETED, begun, System.nanoTime());
+    return answering(SwapKind.NEWEST_DELETED, begun, System.nanoTime());
   }
 
   /** Deletes a file whose version another one has replaced. */
-  private Step standsBy(String file) throws IOException, InterruptedException {
+  private SwapStep standsBy(String file) throws IOException, InterruptedException {
     files.remove(file);
     long begun = System.nanoTime();
     folder.remove(file);
     long complete = System.nanoTime();
     TimeUnit.MILLISECONDS.sleep(GONE_MILLIS);
-    return new Step(
-        Kind.OLDER_DELETED, begun, complete, OptionalLong.empty(), Verdict.NONE, "", disturbance());
+    return new SwapStep(
+        SwapKind.OLDER_DELETED,
+        begun,
+        complete,
+        OptionalLong.empty(),
+        Verdict.NONE,
+        "",
+        disturbance());
   }
 
   /** Returns which version answers that should not, in words. */
@@ -174,9 +180,9 @@ final class Script {
         : "not " + module.bundleVersion(served()) + " answers but another version";
   }
 
-  private Step answering(Kind kind, long begun, long complete) throws InterruptedException {
+  private SwapStep answering(SwapKind kind, long begun, long complete) throws InterruptedException {
     OptionalLong first = takeovers.await(served(), begun, PATIENCE);
-    return new Step(
+    return new SwapStep(
         kind,
         begun,
         complete,
@@ -186,7 +192,7 @@ final class Script {
         first.isPresent() ? "" : module.bundleVersion(served()) + " gave no answer");
   }
 
-  private Step isRefused(Kind kind, String file) throws IOException, InterruptedException {
+  private SwapStep isRefused(SwapKind kind, String file) throws IOException, InterruptedException {
     byte[] jar = broken(kind, ++newest);
     long begun = System.nanoTime();
     folder.copy(file, jar);
@@ -200,12 +206,12 @@ final class Script {
     if (file.equals(BROKEN_FILE)) {
       folder.remove(file);
     }
-    return new Step(
+    return new SwapStep(
         kind,
         begun,
         complete,
         refusal.map(event -> OptionalLong.of(event.read())).orElseGet(OptionalLong::empty),
-        refusal.map(Script::verdict).orElse(Verdict.NONE),
+        refusal.map(SwapScript::verdict).orElse(Verdict.NONE),
         refusal.map(LogRecord::message).orElse(""),
         fault);
   }
@@ -224,11 +230,11 @@ final class Script {
   }
 
   /** In a folder of others, the next best version need not be the one before. */
-  private Kind failingInPlace() {
-    return events.isPresent() ? Kind.THROWS_OVER : Kind.TRUNCATED_OVER;
+  private SwapKind failingInPlace() {
+    return events.isPresent() ? SwapKind.THROWS_OVER : SwapKind.TRUNCATED_OVER;
   }
 
-  private byte[] broken(Kind kind, int version) throws IOException {
+  private byte[] broken(SwapKind kind, int version) throws IOException {
     return switch (kind) {
       case TRUNCATED, TRUNCATED_OVER -> {
         byte[] whole = module.version(version, Behaviour.GOOD);

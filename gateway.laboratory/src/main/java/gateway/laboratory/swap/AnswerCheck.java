@@ -1,6 +1,6 @@
 package gateway.laboratory.swap;
 
-import gateway.laboratory.swap.module.Mark;
+import gateway.laboratory.swap.module.CommandMark;
 import gateway.simulator.load.LoadClient;
 import gateway.simulator.load.LoadDevice;
 import java.util.concurrent.TimeUnit;
@@ -9,18 +9,18 @@ import java.util.concurrent.TimeUnit;
  * Checks that each answer is a command for this device, to this very status. Used by the thread of
  * the client.
  */
-final class Answers implements LoadClient.Check {
+final class AnswerCheck implements LoadClient.Check {
 
-  private static final int LONGEST_COMMAND = 4096;
+  private static final int MAX_COMMAND = 4096;
 
   private final long deadlineNanos;
-  private final byte[] command = new byte[LONGEST_COMMAND];
+  private final byte[] command = new byte[MAX_COMMAND];
   private final Takeovers takeovers = new Takeovers();
-  private Pauses pauses = new Pauses(0, 0);
+  private AnswerWaits pauses = new AnswerWaits(0, 0);
   private int version = -1;
   private long late;
 
-  Answers(int deadlineMillis) {
+  AnswerCheck(int deadlineMillis) {
     deadlineNanos = TimeUnit.MILLISECONDS.toNanos(deadlineMillis);
   }
 
@@ -28,10 +28,10 @@ final class Answers implements LoadClient.Check {
     return takeovers;
   }
 
-  /** Begins to count anew. */
-  Pauses begin(long now, long nanos) {
+  /** Begins to count again. */
+  AnswerWaits begin(long now, long nanos) {
     late = 0;
-    pauses = new Pauses(now, nanos);
+    pauses = new AnswerWaits(now, nanos);
     return pauses;
   }
 
@@ -42,7 +42,7 @@ final class Answers implements LoadClient.Check {
 
   @Override
   public boolean isRight(LoadDevice device, int length, long nanos) {
-    Mark mark = Mark.find(command, device.copyCommand(length, command));
+    CommandMark mark = CommandMark.find(command, device.copyCommand(length, command));
     if (mark == null || mark.number() != device.lastNumber()) {
       return false;
     }

@@ -3,7 +3,7 @@ package gateway.laboratory.outage;
 import java.util.Locale;
 
 /** When in the life of a session a fault comes (PROTOCOL section 4.5). */
-enum Phase {
+enum SessionPhase {
   /** The gateway has subscribed at the broker; it has not sent Connect. */
   BEFORE_CONNECT(true),
   /** The gateway has sent Connect. */
@@ -19,10 +19,10 @@ enum Phase {
   /** A device has left, and the gateway has sent its DISCONNECT. */
   DISCONNECT(false);
 
-  /** Whether the session must begin anew for it. */
+  /** Whether the session must begin again for it. */
   final boolean inSequence;
 
-  Phase(boolean inSequence) {
+  SessionPhase(boolean inSequence) {
     this.inSequence = inSequence;
   }
 

@@ -8,4 +8,4 @@ import java.util.List;
  * @param numbers in order; those that leave no trace in it are left out
  * @param traceless whether it also holds what it cannot show, up to the status that carried it
  */
-record Folded(List<Integer> numbers, boolean traceless) {}
+record FoldedStatuses(List<Integer> numbers, boolean traceless) {}

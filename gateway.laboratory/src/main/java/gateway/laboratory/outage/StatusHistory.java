@@ -1,7 +1,7 @@
 package gateway.laboratory.outage;
 
 /** What the statuses of one device have become so far, by number. */
-interface History {
+interface StatusHistory {
 
   /** Returns the oldest number that is still remembered. */
   int oldest();

@@ -6,7 +6,7 @@ import java.util.stream.LongStream;
  * How long devices waited for their answers, by the time at which these came. Written by one
  * thread; read when it has ended.
  */
-final class Pauses {
+final class AnswerWaits {
 
   private static final long SLOT_NANOS = 10_000_000;
   private static final long SECOND = 1_000_000_000;
@@ -15,7 +15,7 @@ final class Pauses {
   private final long[] longest;
 
   /** Makes one for answers of the next {@code nanos}. */
-  Pauses(long start, long nanos) {
+  AnswerWaits(long start, long nanos) {
     this.start = start;
     longest = new long[(int) (nanos / SLOT_NANOS) + 1];
   }

@@ -1,11 +1,11 @@
 package gateway.laboratory.outage;
 
 /** An error message that no statuses of its device make. */
-final class WrongError extends Exception {
+final class WrongErrorMessage extends Exception {
 
   private static final long serialVersionUID = 1;
 
-  WrongError(String message) {
+  WrongErrorMessage(String message) {
     super(message);
   }
 }

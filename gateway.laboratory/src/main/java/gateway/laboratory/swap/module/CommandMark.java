@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
  * @param number running number of the status
  * @param version of the module
  */
-public record Mark(long number, int version) {
+public record CommandMark(long number, int version) {
 
   private static final byte[] ANSWERS = ",\"answers\":".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] VERSION = ",\"version\":".getBytes(StandardCharsets.US_ASCII);
-  private static final int MOST_DIGITS = 9;
+  private static final int MAX_DIGITS = 9;
 
   /** Returns the number at the end of a status, {@code "sequence":100000123}}, or -1. */
   public static long numberOf(Payload status) {
-    return status.read(Mark::lastNumber);
+    return status.read(CommandMark::lastNumber);
   }
 
   private static long lastNumber(byte[] bytes, int offset, int length) {
@@ -32,7 +32,7 @@ public record Mark(long number, int version) {
    *
    * @return null if there is none
    */
-  public static Mark find(byte[] command, int length) {
+  public static CommandMark find(byte[] command, int length) {
     int end = length - 1;
     int version = digitsBefore(command, 0, end);
     int answersEnd = version - VERSION.length;
@@ -43,7 +43,8 @@ public record Mark(long number, int version) {
         || !endsWith(command, answers, ANSWERS)) {
       return null;
     }
-    return new Mark(number(command, answers, answersEnd), (int) number(command, version, end));
+    return new CommandMark(
+        number(command, answers, answersEnd), (int) number(command, version, end));
   }
 
   /** Returns a JSON object with this mark, in place of the one that it has. */
@@ -82,7 +83,7 @@ public record Mark(long number, int version) {
 
   private static int digitsBefore(byte[] bytes, int least, int end) {
     int at = end;
-    while (at > least && end - at < MOST_DIGITS && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {
+    while (at > least && end - at < MAX_DIGITS && bytes[at - 1] >= '0' && bytes[at - 1] <= '9') {
       at--;
     }
     return at;

@@ -11,7 +11,7 @@ package gateway.laboratory.outage;
  * @param announced those that are missing after the gateway has said that its store was damaged
  * @param lost those that are missing
  */
-record Totals(
+record DeliveryTotals(
     long produced,
     long delivered,
     long folded,
@@ -20,10 +20,10 @@ record Totals(
     long announced,
     long lost) {
 
-  static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0);
+  static final DeliveryTotals NONE = new DeliveryTotals(0, 0, 0, 0, 0, 0, 0);
 
-  Totals plus(Totals other) {
-    return new Totals(
+  DeliveryTotals plus(DeliveryTotals other) {
+    return new DeliveryTotals(
         produced + other.produced,
         delivered + other.delivered,
         folded + other.folded,
