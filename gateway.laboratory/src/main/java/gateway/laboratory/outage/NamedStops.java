@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An error message of the mission module: each finished stop by its name (PROTOCOL section 5.1). */
+/**
+ * An error message of the mission module: each finished stop by its name (PROTOCOL section 5.1).
+ */
 final class NamedStops {
 
   private static final Pattern ERROR = Pattern.compile("\\{\"finishedStops\":\\[(.*)]}");
