@@ -142,7 +142,7 @@ public final class LogEngine implements Engine {
           // A power cut may leave a new file so too; a write that failed deletes it.
           LOG.warn(
               MarkerFactory.getMarker(EventKind.STORE_EMPTY),
-              "Store {}: {} is empty: if it was damaged, the newest values are missing",
+              "Store {} has an empty file, {}: if it was damaged, the newest values are missing",
               disk,
               entry.getKey());
         }
@@ -177,7 +177,7 @@ public final class LogEngine implements Engine {
     if (!damaged.isEmpty()) {
       LOG.warn(
           MarkerFactory.getMarker(EventKind.STORE_DAMAGED),
-          "Store {}: {} damaged, {} value(s) recovered",
+          "Store {} damaged in {}: {} value(s) recovered",
           disk,
           damaged,
           values.size());
