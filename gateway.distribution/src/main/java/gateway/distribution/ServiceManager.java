@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What systemd, or another supervisor that sets {@code NOTIFY_SOCKET}, is told: ready, alive, stopping. Without
- * that variable nothing happens here.
+ * What systemd, or another supervisor that sets {@code NOTIFY_SOCKET}, is told: ready, alive,
+ * stopping. Without that variable nothing happens here.
  */
 final class ServiceManager {
 

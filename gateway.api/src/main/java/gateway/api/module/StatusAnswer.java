@@ -10,7 +10,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p>Asked on the same thread as {@link DeviceLogic}, before its next call; each method at most
  * once, in the order below; only {@link #refusalReason} after a refusal, the others after none.
- * What is asked has been decided already: a method that waits holds up the lane.
+ * What is asked has been decided already: a method that waits holds up the lane. No method returns
+ * null, nor a payload above 1 MiB: either counts as an exception.
  */
 @ConsumerType
 public interface StatusAnswer {
