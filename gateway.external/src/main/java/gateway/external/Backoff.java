@@ -6,8 +6,7 @@ import java.util.function.Supplier;
 
 /**
  * How long to wait before the next attempt (PROTOCOL section 4.8), a different time in every
- * vehicle, so that a fleet does not come back in step: never longer than configured, and after the
- * server's notification never shorter.
+ * vehicle, so that a fleet does not come back in step: never longer than configured.
  */
 final class Backoff {
 
@@ -16,7 +15,6 @@ final class Backoff {
 
   private static final double SHORTEST_PART = 0.75;
   private static final int PART_AT_ONCE = 10;
-  private static final int PART_AFTER_NOTIFICATION = 4;
 
   private final Supplier<Settings> settings;
   private final DoubleSupplier random;
@@ -56,12 +54,6 @@ final class Backoff {
   /** Returns the delay after the loss of a session. */
   long lost() {
     return Math.round((1 - random.getAsDouble()) * settings.get().delays().retry() / PART_AT_ONCE);
-  }
-
-  /** Returns how long to wait after the server's notification. */
-  long notified() {
-    int delay = settings.get().delays().notification();
-    return delay + Math.round((1 - random.getAsDouble()) * delay / PART_AFTER_NOTIFICATION);
   }
 
   private long part(int longest) {

@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.cloud.CloudTransport;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
@@ -10,7 +11,6 @@ import gateway.external.base.Loop;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
 import gateway.external.base.Tally;
-import gateway.external.link.MqttLink;
 import gateway.external.session.Connection;
 import gateway.external.session.Line;
 import gateway.external.session.Line.Refusal;
@@ -73,8 +73,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   private final EndpointSettings settings;
   private final Supplier<Settings> shared;
-  private final MqttLink.Factory links;
-  private final Supplier<String> clientId;
+  private final CloudTransport transport;
+  private final Supplier<String> identity;
   private final Loop loop;
   private final Outbox outbox;
   private final Backoff backoff;
@@ -106,7 +106,6 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private String logged = "";
   private Optional<Connection> connection = Optional.empty();
   private Optional<Future<?>> retry = Optional.empty();
-  private Optional<Long> connectNotBefore = Optional.empty();
   private boolean recovering = true;
   private boolean stopping;
   private boolean closing;
@@ -117,15 +116,15 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   /**
    * Makes an idle endpoint.
    *
-   * @param clientId asked for each attempt
+   * @param identity at the server, asked for each attempt
    * @param carried tells which module numbers it carries now
    */
   Endpoint(
       EndpointSettings settings,
       Supplier<Settings> shared,
       Loop loop,
-      MqttLink.Factory links,
-      Supplier<String> clientId,
+      CloudTransport transport,
+      Supplier<String> identity,
       Stages stages,
       Store store,
       Budget budget,
@@ -134,8 +133,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       DoubleSupplier random) {
     this.settings = settings;
     this.shared = shared;
-    this.links = links;
-    this.clientId = clientId;
+    this.transport = transport;
+    this.identity = identity;
     this.loop = loop;
     this.outbox = new Outbox(shared);
     this.backoff = new Backoff(shared, random);
@@ -215,6 +214,16 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
             ended("an operator asked for a new session", Next.ASKED);
           }
           if (retry.isPresent()) {
+            begin();
+          }
+        });
+  }
+
+  /** The way to the server has come: the wait for the next attempt is over. */
+  void retryNow() {
+    loop.post(
+        () -> {
+          if (!stopping && retry.isPresent()) {
             begin();
           }
         });
@@ -311,7 +320,11 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     retry.ifPresent(r -> r.cancel(false));
     retry = Optional.empty();
     if (!stopping) {
-      Connection begun = new Connection(parts, links, clientId.get(), this);
+      Connection begun =
+          new Connection(
+              parts,
+              listener -> transport.open(settings.cloud(shared.get(), identity.get()), listener),
+              this);
       connection = Optional.of(begun);
       begun.start();
     }
@@ -431,16 +444,6 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   @Override
-  public void notified() {
-    connectNotBefore = Optional.of(loop.now() + backoff.notified());
-  }
-
-  @Override
-  public long delayBeforeConnect() {
-    return connectNotBefore.map(time -> time - loop.now()).orElse(0L);
-  }
-
-  @Override
   public void nothingToConnect() {
     close(Next.IDLE);
     outage.idle();
@@ -466,7 +469,6 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       case RETRY -> retryAfter(backoff.failed(), State.NOT_CONNECTED, why);
       case RETRY_LOGGED -> retryAfter(backoff.alreadyLogged(), State.NOT_CONNECTED, why);
       case IDLE -> {
-        notified();
         enter(State.NOT_INITIALIZED, "");
         begin();
       }

@@ -1,8 +1,11 @@
 package gateway.external;
 
+import gateway.api.cloud.CloudTransport;
 import gateway.api.stage.FatalErrors;
 import gateway.external.base.EndpointSettings;
 import gateway.external.base.ModuleNumbers;
+import gateway.external.link.MqttTransport;
+import gateway.mqtt.BrokerSettings;
 import gateway.protocol.tls.TlsFiles;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +37,12 @@ public final class EndpointConfiguration {
   /** Keys of {@code gateway.external.endpoint~<name>}. */
   @ObjectClassDefinition(name = "External Server endpoint")
   public @interface Config {
+    /** Protocol. */
+    @AttributeDefinition(
+        description =
+            "Protocol to the server: MQTT, or that of another transport that is installed")
+    String protocol() default CloudTransport.MQTT;
+
     /** Host of the broker. */
     @AttributeDefinition(description = "Host of the MQTT broker")
     String host();
@@ -75,6 +84,12 @@ public final class EndpointConfiguration {
         description = "PEM file of the private key, unencrypted: PKCS#8, PKCS#1 or SEC1",
         required = false)
     String client$_$key() default "";
+
+    /** Bound of a message. */
+    @AttributeDefinition(
+        description = "Largest message that is taken, bytes; never more than an eighth of the heap",
+        min = "" + BrokerSettings.MIN_MAX_MESSAGE_BYTES)
+    int max$_$message$_$bytes() default BrokerSettings.DEFAULT_MAX_MESSAGE_BYTES;
   }
 
   private Optional<EndpointSettings> settings;
@@ -126,6 +141,7 @@ public final class EndpointConfiguration {
       return Optional.of(
           new EndpointSettings(
               name,
+              config.protocol(),
               config.host(),
               config.port(),
               ModuleNumbers.parse(config.modules()),
@@ -135,7 +151,10 @@ public final class EndpointConfiguration {
                   ? Optional.of(
                       new TlsFiles(
                           config.ca$_$file(), config.client$_$cert(), config.client$_$key()))
-                  : Optional.empty()));
+                  : Optional.empty(),
+              Map.of(
+                  MqttTransport.MAX_MESSAGE_BYTES,
+                  Integer.toString(config.max$_$message$_$bytes()))));
     } catch (IllegalArgumentException e) {
       fatal.accept("endpoint " + name + ": " + e.getMessage());
       return Optional.empty();

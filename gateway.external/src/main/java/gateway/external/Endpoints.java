@@ -8,7 +8,6 @@ import gateway.external.base.EndpointSettings;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
-import gateway.external.link.MqttLink;
 import gateway.external.undelivered.Budget;
 import gateway.external.undelivered.Store;
 import java.security.SecureRandom;
@@ -66,9 +65,6 @@ final class Endpoints {
 
     /** Returns a random number from 0 to 1. */
     double random();
-
-    /** Makes the way to a broker. */
-    MqttLink.Factory links(EndpointSettings endpoint, Supplier<Settings> settings);
   }
 
   private final BundleContext context;
@@ -76,6 +72,7 @@ final class Endpoints {
   private final Store store;
   private final Budget budget;
   private final Ground ground;
+  private final Transports transports;
   private final SecureRandom random = new SecureRandom();
   private final Passage passage = new Passage();
   private final Map<EndpointSettings, Running> running = new ConcurrentHashMap<>();
@@ -91,13 +88,20 @@ final class Endpoints {
   private volatile boolean holding;
   private volatile Routes<Running> routes = Routes.of(List.of(), r -> r.settings().modules());
 
-  Endpoints(BundleContext context, Settings settings, Stages stages, Store store, Ground ground) {
+  Endpoints(
+      BundleContext context,
+      Settings settings,
+      Stages stages,
+      Store store,
+      Ground ground,
+      Transports transports) {
     this.context = context;
     this.settings = settings;
     this.stages = stages;
     this.store = store;
     this.budget = new Budget(settings.bounds().undeliveredBytes());
     this.ground = ground;
+    this.transports = transports;
   }
 
   CompletionStage<Void> forward(StatusReport report) {
@@ -209,8 +213,8 @@ final class Endpoints {
             endpoint,
             () -> settings,
             loop,
-            ground.links(endpoint, () -> settings),
-            () -> clientId(endpoint, index),
+            transports.of(endpoint.protocol()),
+            () -> identity(endpoint, index),
             stages,
             store,
             budget,
@@ -247,6 +251,13 @@ final class Endpoints {
             .toList();
     named.forEach(Endpoint::reconnect);
     return !named.isEmpty();
+  }
+
+  /** The way to servers of a protocol has come. */
+  void retryNow(String protocol) {
+    running.values().stream()
+        .filter(r -> r.settings().protocol().equals(protocol))
+        .forEach(r -> r.endpoint().retryNow());
   }
 
   /** Ends an endpoint in good order; returns when it is done, within a few seconds. */
@@ -319,7 +330,7 @@ final class Endpoints {
     return a.address().equals(b.address());
   }
 
-  /** An endpoint keeps its index as long as it lives, so that no two take one client id. */
+  /** An endpoint keeps its index as long as it lives, so that no two are one client of a broker. */
   private int freeIndex(EndpointSettings endpoint) {
     int index = 0;
     while (isTaken(endpoint, index)) {
@@ -333,7 +344,7 @@ final class Endpoints {
         .anyMatch(r -> r.index() == index && sharesBroker(r.settings(), endpoint));
   }
 
-  private String clientId(EndpointSettings endpoint, int index) {
+  private String identity(EndpointSettings endpoint, int index) {
     long sharing =
         running.values().stream().filter(r -> sharesBroker(r.settings(), endpoint)).count();
     String base = settings.vehicle().path();

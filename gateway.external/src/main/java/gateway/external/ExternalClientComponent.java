@@ -1,5 +1,6 @@
 package gateway.external;
 
+import gateway.api.cloud.CloudTransport;
 import gateway.api.device.Payload;
 import gateway.api.stage.CommandSink;
 import gateway.api.stage.DeviceDirectory;
@@ -19,6 +20,7 @@ import gateway.external.store.LogEngine;
 import gateway.external.undelivered.Store;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleContext;
@@ -179,15 +181,21 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
 
   private final Store store;
   private final Endpoints endpoints;
+  private final Transports transports = new Transports();
   private final ServiceRegistration<StoreView> view;
 
   /**
    * Checks the configuration; nothing is opened before an endpoint has something to send.
    *
+   * @param mqtt stays longer than this component, so that endpoints end in good order
    * @throws InvalidValueException naming the key that is wrong
    */
   @Activate
-  public ExternalClientComponent(BundleContext context, Config config) {
+  public ExternalClientComponent(
+      BundleContext context,
+      Config config,
+      @Reference(target = "(" + CloudTransport.PROTOCOL + '=' + CloudTransport.MQTT + ')')
+          CloudTransport mqtt) {
     Settings settings = settings(config);
     Threads threads = new Threads();
     store =
@@ -198,7 +206,8 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
             threads.executor("gateway-store"),
             threads::nanoTime);
     store.open();
-    endpoints = new Endpoints(context, settings, this, store, threads);
+    transports.add(CloudTransport.MQTT, mqtt);
+    endpoints = new Endpoints(context, settings, this, store, threads, transports);
     view = context.registerService(StoreView.class, store, null);
   }
 
@@ -247,6 +256,26 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
       unbind = "removeEndpoint")
   void addEndpoint(EndpointConfiguration configuration) {
     configuration.settings().ifPresent(endpoints::add);
+  }
+
+  /** A way to servers: an endpoint that had to do without tries again at once. */
+  @Reference(
+      cardinality = ReferenceCardinality.MULTIPLE,
+      policy = ReferencePolicy.DYNAMIC,
+      policyOption = ReferencePolicyOption.GREEDY,
+      unbind = "removeTransport")
+  void addTransport(CloudTransport transport, Map<String, Object> properties) {
+    String protocol = protocol(properties);
+    transports.add(protocol, transport);
+    endpoints.retryNow(protocol);
+  }
+
+  void removeTransport(CloudTransport transport, Map<String, Object> properties) {
+    transports.remove(protocol(properties), transport);
+  }
+
+  private static String protocol(Map<String, Object> properties) {
+    return String.valueOf(properties.get(CloudTransport.PROTOCOL));
   }
 
   /** Its configuration has changed. */

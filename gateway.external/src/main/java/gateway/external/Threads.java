@@ -1,15 +1,10 @@
 package gateway.external;
 
-import gateway.external.base.EndpointSettings;
-import gateway.external.base.Settings;
-import gateway.external.link.MqttLink;
-import gateway.external.link.PahoLink;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Supplier;
 
-/** Endpoints on threads of their own, with real time and real brokers. */
+/** Endpoints on threads of their own, with real time. */
 final class Threads implements Endpoints.Ground {
 
   @Override
@@ -28,10 +23,5 @@ final class Threads implements Endpoints.Ground {
   @Override
   public double random() {
     return ThreadLocalRandom.current().nextDouble();
-  }
-
-  @Override
-  public MqttLink.Factory links(EndpointSettings endpoint, Supplier<Settings> settings) {
-    return PahoLink.factory(endpoint, settings);
   }
 }

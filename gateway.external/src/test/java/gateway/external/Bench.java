@@ -32,7 +32,6 @@ import gateway.protocol.internal.DeviceCommand;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -75,11 +74,10 @@ final class Bench {
     store.open();
     endpoint =
         new Endpoint(
-            new EndpointSettings(
-                "e", "host", 1883, ModuleNumbers.parse("*"), "", "", Optional.empty()),
+            EndpointSettings.plain("e", "host", 1883, ModuleNumbers.parse("*")),
             () -> settings,
             new Loop(time, time::nanoTime),
-            links,
+            links.transport(time),
             () -> "co/v1",
             stages,
             store,
@@ -221,7 +219,7 @@ final class Bench {
   }
 
   void notification() {
-    link().listener.notification();
+    link().notification();
     time.runDue();
   }
 

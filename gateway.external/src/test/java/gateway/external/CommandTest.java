@@ -186,13 +186,13 @@ class CommandTest {
   void messagesThatComeFasterThanTheyCanBeTakenInEndTheSession() {
     FakeLinks.Link old = bench.link();
     for (int i = 0; i < 2; i++) {
-      old.listener.message(new byte[10_000_000]);
+      old.say(new byte[10_000_000]);
     }
-    old.listener.message(new byte[10_000_000]);
+    old.say(new byte[10_000_000]);
     assertEquals("Connect a,b", bench.next());
     assertTrue(old.closed);
     for (int i = 0; i < 100; i++) {
-      bench.link().listener.message(new byte[10_000_000]);
+      bench.link().say(new byte[10_000_000]);
       bench.time.runDue();
     }
     assertEquals(State.CONNECTING, bench.state());

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.cloud.CloudTransport;
 import gateway.api.stage.InvalidValueException;
 import gateway.external.base.EndpointSettings;
 import gateway.external.base.ModuleNumbers;
@@ -12,6 +13,7 @@ import gateway.external.base.Settings;
 import gateway.external.base.Setup;
 import gateway.external.base.Vehicle;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,16 +42,7 @@ class ConfigurationTest {
   }
 
   @Test
-  void topicsAreThoseOfTodayOrOfTheProofOfConcept() {
-    Vehicle today = new Vehicle("co", "v1", Optional.empty());
-    assertEquals("co/v1/module_gateway", today.publishTopic());
-    assertEquals("co/v1/external_server", today.messageTopic());
-    assertEquals(Optional.of("co/v1/external_server_disconnect"), today.notificationTopic());
-
-    Vehicle poc = new Vehicle("BringAuto", "BringAutoCAR1", Optional.of("Car1"));
-    assertEquals("to-server/Car1", poc.publishTopic());
-    assertEquals("to-client/Car1", poc.messageTopic());
-    assertEquals(Optional.empty(), poc.notificationTopic());
+  void carIdsArePartsOfTopics() {
     for (String id : List.of("", "a/#", "a+b", "a b")) {
       assertTrue(message(() -> new Vehicle("c", "v", Optional.of(id))).startsWith("car-id "));
     }
@@ -64,10 +57,7 @@ class ConfigurationTest {
   @CsvSource({"'', 1, host", "h, 0, port", "h, 65536, port"})
   void endpointAddressesAreChecked(String host, int port, String key) {
     String message =
-        message(
-            () ->
-                new EndpointSettings(
-                    "e", host, port, ModuleNumbers.parse("*"), "", "", Optional.empty()));
+        message(() -> EndpointSettings.plain("e", host, port, ModuleNumbers.parse("*")));
     assertTrue(message.startsWith(key + " "), message);
   }
 
@@ -89,14 +79,30 @@ class ConfigurationTest {
   void passwordsAreNotPrinted() {
     EndpointSettings endpoint =
         new EndpointSettings(
-            "e", "::1", 1883, ModuleNumbers.parse("*"), "user", "secret", Optional.empty());
+            "e",
+            CloudTransport.MQTT,
+            "::1",
+            1883,
+            ModuleNumbers.parse("*"),
+            "user",
+            "secret",
+            Optional.empty(),
+            Map.of());
     assertFalse(endpoint.toString().contains("secret"));
     assertEquals("[::1]:1883", endpoint.address());
     assertTrue(
         message(
                 () ->
                     new EndpointSettings(
-                        "e", "h", 1, ModuleNumbers.parse("*"), "", "secret", Optional.empty()))
+                        "e",
+                        CloudTransport.MQTT,
+                        "h",
+                        1,
+                        ModuleNumbers.parse("*"),
+                        "",
+                        "secret",
+                        Optional.empty(),
+                        Map.of()))
             .startsWith("password "));
   }
 

@@ -190,14 +190,6 @@ class ConnectSequenceTest {
     assertEquals("1 CONNECTING a a1 error a1", bench.next());
   }
 
-  @Test
-  void aBrokerThatNeverAnswersIsGivenUp() {
-    bench.links.silent = true;
-    bench.status("a", "a1");
-    bench.advance(5000);
-    assertEquals(State.NOT_CONNECTED, bench.state());
-  }
-
   @ParameterizedTest
   @CsvSource({"connectResponse", "statusResponse", "command"})
   void leftoversOfAnotherSessionDoNotDisturb(String kind) {
@@ -220,8 +212,8 @@ class ConnectSequenceTest {
   void garbageIsIgnored() {
     bench.status("a", "a1");
     bench.next();
-    bench.link().listener.message(new byte[] {1, 2, 3, (byte) 0xff});
-    bench.link().listener.message(new byte[0]);
+    bench.link().say(new byte[] {1, 2, 3, (byte) 0xff});
+    bench.link().say(new byte[0]);
     bench.time.runDue();
     bench.connectResponse();
     bench.connectResponse();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.cloud.CloudTransport;
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import gateway.api.stage.Heartbeat;
@@ -17,7 +18,6 @@ import gateway.external.base.Settings;
 import gateway.external.base.Setup;
 import gateway.external.base.Vehicle;
 import gateway.external.link.FakeLinks;
-import gateway.external.link.MqttLink;
 import gateway.external.undelivered.FakeDisk;
 import gateway.external.undelivered.Store;
 import java.lang.reflect.Proxy;
@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -40,13 +41,24 @@ class EndpointsTest {
 
   private final VirtualExecutor time = new VirtualExecutor();
   private final Map<String, FakeLinks> links = new HashMap<>();
-  private Runnable onLinks = () -> {};
+  private Runnable onMade = () -> {};
   private final List<String> views = new ArrayList<>();
+  private EndpointView shown;
   private final List<Supplier<?>> heartbeats = new ArrayList<>();
   private final FakeStages stages = new FakeStages();
   private final FakeDisk disk = new FakeDisk();
+  private final Map<String, CloudTransport> ways = new HashMap<>();
+  private final Transports transports = new Transports();
   private final Endpoints endpoints =
-      new Endpoints(context(), Bench.settings(100, 100), stages, store(), new VirtualGround());
+      new Endpoints(
+          context(), Bench.settings(100, 100), stages, store(), new VirtualGround(), transports);
+
+  @BeforeEach
+  void installMqtt() {
+    transports.add(
+        CloudTransport.MQTT,
+        (endpoint, listener) -> ways.get(endpoint.name()).open(endpoint, listener));
+  }
 
   private Store store() {
     Store store = new Store(disk, "disk", 1_000_000, new Shared(), time::nanoTime);
@@ -57,6 +69,10 @@ class EndpointsTest {
   private final class VirtualGround implements Endpoints.Ground {
     @Override
     public ScheduledExecutorService executor(String name) {
+      String endpoint = name.replaceFirst("^endpoint-", "");
+      onMade.run();
+      links.computeIfAbsent(endpoint, n -> new FakeLinks());
+      ways.computeIfAbsent(endpoint, n -> links.get(n).transport(time));
       return new Shared();
     }
 
@@ -68,12 +84,6 @@ class EndpointsTest {
     @Override
     public double random() {
       return 1;
-    }
-
-    @Override
-    public MqttLink.Factory links(EndpointSettings endpoint, Supplier<Settings> settings) {
-      onLinks.run();
-      return links.computeIfAbsent(endpoint.name(), name -> new FakeLinks());
     }
   }
 
@@ -158,6 +168,7 @@ class EndpointsTest {
             heartbeats.add(heartbeat);
             return proxy(ServiceRegistration.class, (m, a) -> heartbeats.remove(heartbeat));
           }
+          shown = (EndpointView) args[1];
           String view =
               properties.get(EndpointView.ADDRESS) + " " + properties.get(EndpointView.VEHICLE);
           views.add(view);
@@ -178,8 +189,7 @@ class EndpointsTest {
   }
 
   private static EndpointSettings endpoint(String name, int port, String... modules) {
-    return new EndpointSettings(
-        name, "host", port, ModuleNumbers.parse(modules), "", "", Optional.empty());
+    return EndpointSettings.plain(name, "host", port, ModuleNumbers.parse(modules));
   }
 
   private void forward(int module) {
@@ -360,9 +370,9 @@ class EndpointsTest {
   void whatComesWhileTheVehicleIsRenamedIsDelivered() {
     endpoints.add(endpoint("one", 1, "*"));
     forward(1);
-    onLinks = () -> forward(2);
+    onMade = () -> forward(2);
     endpoints.change(changed(new Vehicle("co", "v2", Optional.empty()), 15_000));
-    onLinks = () -> {};
+    onMade = () -> {};
     // it comes too late for the first attempt, which nobody answers
     time.advance(java.time.Duration.ofSeconds(25));
     assertEquals(List.of(1, 2), connected("one").stream().sorted().toList());
@@ -373,9 +383,9 @@ class EndpointsTest {
     endpoints.add(endpoint("one", 1, "*"));
     endpoints.add(endpoint("two", 2, "2"));
     forward(2);
-    onLinks = () -> forward(1);
+    onMade = () -> forward(1);
     endpoints.replace(endpoint("one", 1, "*"), endpoint("one", 3, "*"));
-    onLinks = () -> {};
+    onMade = () -> {};
     time.advance(java.time.Duration.ofSeconds(1));
     assertEquals(List.of(1), connected("one"));
     assertEquals(1, opened("two"));
@@ -386,13 +396,39 @@ class EndpointsTest {
   void whatComesWhileAnEndpointIsReplacedDoesNotGoToTheOneForAllOthers() {
     endpoints.add(endpoint("all", 1, "*"));
     endpoints.add(endpoint("two", 2, "2"));
-    onLinks = () -> forward(2);
+    onMade = () -> forward(2);
     endpoints.replace(endpoint("two", 2, "2"), endpoint("two", 3, "2"));
     endpoints.change(changed(new Vehicle("co", "v2", Optional.empty()), 15_000));
-    onLinks = () -> {};
+    onMade = () -> {};
     time.advance(java.time.Duration.ofSeconds(1));
     assertEquals(List.of(2), connected("two"));
     assertEquals(0, opened("all"));
+  }
+
+  /** A transport is a bundle, which may come later, or go and come back in another version. */
+  @Test
+  void anEndpointWithoutItsTransportSaysSoAndConnectsWhenItComes() {
+    endpoints.add(
+        new EndpointSettings(
+            "one",
+            "QUIC",
+            "host",
+            1,
+            ModuleNumbers.parse("*"),
+            "",
+            "",
+            Optional.empty(),
+            Map.of()));
+    forward(1);
+    time.runDue();
+    assertEquals("no transport for QUIC is installed", shown.snapshot().link().reason());
+    transports.add("QUIC", (endpoint, listener) -> ways.get("one").open(endpoint, listener));
+    endpoints.retryNow(CloudTransport.MQTT);
+    time.runDue();
+    assertEquals(0, opened("one"));
+    endpoints.retryNow("QUIC");
+    time.runDue();
+    assertEquals(List.of(1), connected("one"));
   }
 
   /** The store must know whose data it gets, also when an endpoint with nothing went before. */

@@ -179,7 +179,7 @@ class SessionTest {
     bench.ack("old", 2);
     bench.connectResponse();
     bench.connectResponse("old", ConnectResponse.Type.ALREADY_LOGGED);
-    bench.link().listener.message(new byte[] {9});
+    bench.link().say(new byte[] {9});
     assertEquals(State.CONNECTED, bench.state());
     assertEquals(1, bench.endpoint.snapshot().load().inFlight());
     bench.ack(2);
@@ -299,19 +299,6 @@ class SessionTest {
     bench.next();
     bench.connectResponse();
     assertEquals("1 CONNECTING a a3 error a1,a2,a3", bench.next());
-  }
-
-  /** PROTOCOL section 4.2 has a keep-alive of 15 s. */
-  @Test
-  void aBrokerThatIsSilentForMoreThanTheKeepAliveCountsAsLost() {
-    Bench bench = Bench.connected("a");
-    bench.link().silence = 20_900;
-    bench.advance(10_000);
-    assertEquals(State.CONNECTED, bench.state());
-    bench.link().silence = 21_000;
-    bench.advance(1000);
-    assertEquals(2, bench.links.opened.size());
-    bench.connect("a");
   }
 
   @Test

@@ -13,10 +13,12 @@ import gateway.external.base.FakeStages;
 import gateway.external.base.Loop;
 import gateway.external.base.ModuleNumbers;
 import gateway.external.base.Settings;
-import gateway.external.link.MqttLink;
+import gateway.external.link.MqttTransport;
 import gateway.external.undelivered.Budget;
 import gateway.external.undelivered.FakeDisk;
 import gateway.external.undelivered.Store;
+import gateway.mqtt.BrokerConnection;
+import gateway.mqtt.BrokerSettings;
 import gateway.protocol.external.ExternalServer;
 import gateway.protocol.external.Status.DeviceState;
 import gateway.simulator.server.ExternalServerModel;
@@ -41,7 +43,7 @@ import java.util.concurrent.TimeUnit;
  * An endpoint, a broker with delays, and the model of the real External Server, in virtual time.
  * Statuses are numbered per device.
  */
-final class World implements MqttLink.Factory, ServerOutput, ServerListener {
+final class World implements MqttTransport.Brokers, ServerOutput, ServerListener {
 
   /** What the External Server has seen of one device. */
   static final class Seen {
@@ -121,11 +123,10 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
     store.open();
     endpoint =
         new Endpoint(
-            new EndpointSettings(
-                "e", "host", 1883, ModuleNumbers.parse("*"), "", "", Optional.empty()),
+            EndpointSettings.plain("e", "host", 1883, ModuleNumbers.parse("*")),
             () -> settings,
             new Loop(process, time::nanoTime),
-            this,
+            new MqttTransport(this, process, time::nanoTime, random::nextDouble),
             () -> "co/v1",
             stages,
             store,
@@ -295,8 +296,8 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   }
 
   @Override
-  public MqttLink open(String clientId, MqttLink.Listener listener) {
-    Link opened = new Link(listener);
+  public BrokerConnection open(BrokerSettings broker, BrokerConnection.Listener listener) {
+    Link opened = new Link(broker.subscriptions(), listener);
     link = Optional.of(opened);
     at(
         later(0),
@@ -311,22 +312,34 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
     return opened;
   }
 
-  private final class Link implements MqttLink {
+  private final class Link implements BrokerConnection {
+    private final List<String> topics;
     private final Listener listener;
     private boolean subscribed;
     private boolean closed;
 
-    Link(Listener listener) {
+    Link(List<String> topics, Listener listener) {
+      this.topics = topics;
       this.listener = listener;
     }
 
     @Override
-    public void publish(byte[] message) {
-      publish(message, () -> {});
+    public void publish(String topic, byte[] message, boolean retained) {
+      throw new AssertionError("the link wants to know when it arrives");
     }
 
     @Override
-    public void publish(byte[] message, Runnable acknowledged) {
+    public void subscribe(String filter, Runnable acknowledged) {
+      throw new AssertionError("links subscribe when they connect");
+    }
+
+    @Override
+    public void unsubscribe(String filter) {
+      throw new AssertionError("links keep their subscriptions");
+    }
+
+    @Override
+    public void publish(String topic, byte[] message, boolean retained, Runnable acknowledged) {
       if (closed) {
         return;
       }
@@ -356,11 +369,6 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
           });
     }
 
-    @Override
-    public long check() {
-      return 0;
-    }
-
     /** Its process has ended. */
     void forget() {
       closed = true;
@@ -378,6 +386,11 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
       closed = true;
       return CompletableFuture.completedFuture(null);
     }
+
+    @Override
+    public CompletionStage<Void> abort() {
+      throw new AssertionError("links leave in good order");
+    }
   }
 
   // The server's side of the broker.
@@ -385,12 +398,12 @@ final class World implements MqttLink.Factory, ServerOutput, ServerListener {
   @Override
   public CompletionStage<?> publish(ExternalServer message) {
     byte[] bytes = message.toByteArray();
-    return toGateway(link -> link.listener.message(bytes));
+    return toGateway(link -> link.listener.message(link.topics.get(0), bytes));
   }
 
   @Override
   public CompletionStage<?> notifyDisconnect() {
-    return toGateway(link -> link.listener.notification());
+    return toGateway(link -> link.listener.message(link.topics.get(1), new byte[0]));
   }
 
   private CompletionStage<?> toGateway(java.util.function.Consumer<Link> message) {

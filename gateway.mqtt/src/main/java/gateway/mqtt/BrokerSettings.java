@@ -12,7 +12,8 @@ import javax.net.ssl.SSLContext;
  * @param clientId name of the connection at the broker, which ends an older one of the same name
  * @param will what the broker publishes when the connection is lost
  * @param subscriptions topic filters, subscribed with QoS 1 before the connection is ready
- * @param maxMessageBytes a publication with its topic that has more is left out
+ * @param maxMessageBytes a publication with its topic that has more is left out; never more than an
+ *     eighth of the heap, because Paho makes three copies
  */
 public record BrokerSettings(
     Broker broker,
@@ -22,7 +23,7 @@ public record BrokerSettings(
     List<String> subscriptions,
     int maxMessageBytes) {
 
-  /** Enough for every message of the protocol, in bytes. */
+  /** Far above every message of the protocol, in bytes. */
   public static final int DEFAULT_MAX_MESSAGE_BYTES = 16 * 1024 * 1024;
 
   /** The smallest bound, in bytes. */
@@ -38,6 +39,7 @@ public record BrokerSettings(
           "maxMessageBytes must be at least " + MIN_MAX_MESSAGE_BYTES);
     }
     subscriptions = List.copyOf(subscriptions);
+    maxMessageBytes = (int) Math.min(maxMessageBytes, Runtime.getRuntime().maxMemory() / 8);
   }
 
   /** Makes settings without a will and without subscriptions. */

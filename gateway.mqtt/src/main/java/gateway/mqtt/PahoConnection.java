@@ -304,7 +304,7 @@ final class PahoConnection implements BrokerConnection {
       return "closed by broker"; // it has no message
     }
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
   }
 
   @FunctionalInterface

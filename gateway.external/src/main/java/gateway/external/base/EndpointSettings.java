@@ -1,25 +1,36 @@
 package gateway.external.base;
 
+import gateway.api.cloud.CloudEndpoint;
+import gateway.api.cloud.CloudEndpoint.Login;
+import gateway.api.cloud.CloudEndpoint.Tls;
+import gateway.api.cloud.CloudTransport;
 import gateway.api.stage.InvalidValueException;
 import gateway.protocol.tls.TlsFiles;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * One endpoint: a broker and the module numbers it carries.
+ * One endpoint: a server and the module numbers it carries.
  *
  * @param name name in the configuration
+ * @param protocol which transport leads to the server
  * @param user empty for none
  * @param password empty for none
  * @param tls how to connect with TLS; absent for a plain connection
+ * @param own what only the protocol knows, beside the settings that all endpoints share
  */
 public record EndpointSettings(
     String name,
+    String protocol,
     String host,
     int port,
     ModuleNumbers modules,
     String user,
     String password,
-    Optional<TlsFiles> tls) {
+    Optional<TlsFiles> tls,
+    Map<String, String> own) {
 
   public EndpointSettings {
     if (host == null || host.isBlank()) {
@@ -33,7 +44,36 @@ public record EndpointSettings(
     }
   }
 
-  /** Returns the broker's address. */
+  /** Returns an endpoint over MQTT without login, TLS and settings of its own. */
+  public static EndpointSettings plain(String name, String host, int port, ModuleNumbers modules) {
+    return new EndpointSettings(
+        name, CloudTransport.MQTT, host, port, modules, "", "", Optional.empty(), Map.of());
+  }
+
+  /**
+   * Returns where its transport leads.
+   *
+   * @param identity at the server
+   */
+  public CloudEndpoint cloud(Settings shared, String identity) {
+    Map<String, String> all = new HashMap<>(own);
+    all.put("notification-delay", Integer.toString(shared.delays().notification()));
+    shared.vehicle().carId().ifPresent(id -> all.put("car-id", id));
+    return new CloudEndpoint(
+        name,
+        host,
+        port,
+        shared.vehicle().company(),
+        shared.vehicle().name(),
+        identity,
+        user.isEmpty() ? Optional.empty() : Optional.of(new Login(user, password)),
+        tls.map(files -> new Tls(files.caFile(), files.clientCert(), files.clientKey())),
+        Duration.ofMillis(shared.deadlines().keepAlive()),
+        Duration.ofMillis(shared.deadlines().connect()),
+        all);
+  }
+
+  /** Returns the server's address. */
   public String address() {
     return (host.contains(":") ? '[' + host + ']' : host) + ':' + port;
   }

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Who the gateway is for its External Servers, and which topics they talk on (PROTOCOL section
- * 4.2). The names in the messages are the keys of the configuration.
+ * Who the gateway is for its External Servers (PROTOCOL section 4.1). The names in the messages are
+ * the keys of the configuration.
  *
  * @param carId for the topics of the proof of concept, of which it is a part; absent for those of
  *     today, of which company and name are
@@ -36,22 +36,5 @@ public record Vehicle(String company, String name, Optional<String> carId) {
   /** Returns what the client id and the place in the store begin with. */
   public String path() {
     return company + '/' + name;
-  }
-
-  /** Returns the topic of what goes to the External Server. */
-  public String publishTopic() {
-    return carId.map(id -> "to-server/" + id).orElseGet(() -> path() + "/module_gateway");
-  }
-
-  /** Returns the topic of what comes from it. */
-  public String messageTopic() {
-    return carId.map(id -> "to-client/" + id).orElseGet(() -> path() + "/external_server");
-  }
-
-  /** Returns the topic of its disconnect notification (PROTOCOL section 4.10). */
-  public Optional<String> notificationTopic() {
-    return carId.isPresent()
-        ? Optional.empty()
-        : Optional.of(path() + "/external_server_disconnect");
   }
 }

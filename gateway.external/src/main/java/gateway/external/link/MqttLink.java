@@ -1,56 +1,137 @@
 package gateway.external.link;
 
+import gateway.api.cloud.CloudLink;
+import gateway.api.cloud.LinkEnd;
+import gateway.api.cloud.LinkEnd.Kind;
+import gateway.mqtt.BrokerConnection;
+import gateway.protocol.external.ExternalClient;
+import gateway.protocol.external.ExternalServer;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * One connection to a broker, for one attempt: connected, subscribed, used, closed, never connected
- * again (PROTOCOL section 4.2). No method blocks.
+ * A link over a broker. Once it is ready, the server's disconnect notification ends it (PROTOCOL
+ * section 4.10); before, it only lets the link wait.
  */
-public interface MqttLink {
+final class MqttLink implements CloudLink, BrokerConnection.Listener {
 
-  /** Opens links. */
-  @FunctionalInterface
-  interface Factory {
-    /** Begins to connect and to subscribe; the listener hears of the outcome, perhaps at once. */
-    MqttLink open(String clientId, Listener listener);
+  private static final Logger LOG = LoggerFactory.getLogger(MqttLink.class);
+
+  private final String endpoint;
+  private final Topics topics;
+  private final MqttTransport.Pause pause;
+  private final ScheduledExecutorService timer;
+  private final Listener listener;
+  private final CompletableFuture<BrokerConnection> broker = new CompletableFuture<>();
+  private boolean connected;
+  private boolean ready;
+  private boolean ended;
+
+  MqttLink(
+      String endpoint,
+      Topics topics,
+      MqttTransport.Pause pause,
+      ScheduledExecutorService timer,
+      Listener listener) {
+    this.endpoint = endpoint;
+    this.topics = topics;
+    this.pause = pause;
+    this.timer = timer;
+    this.listener = listener;
   }
 
-  /** What a link tells. Called on threads of the link: must return at once. */
-  interface Listener {
-    /** Connected, and both subscriptions are acknowledged. */
-    void ready();
-
-    /** A message of the External Server, which the listener may keep. */
-    void message(byte[] message);
-
-    /** The External Server has cleared its session (PROTOCOL section 4.10). */
-    void notification();
-
-    /** The link could not be opened or is lost; nothing follows. */
-    void lost(String reason);
+  /** Takes the connection, which may have told something before. */
+  void use(BrokerConnection opened) {
+    broker.complete(opened);
   }
 
-  /** Publishes a message with QoS 1. A failure is told as {@link Listener#lost}. */
-  void publish(byte[] message);
+  @Override
+  public void publish(byte[] message, Runnable acknowledged) {
+    if (LOG.isTraceEnabled()) {
+      LOG.trace(
+          "Endpoint {} sends {}", endpoint, new MessageText(message, ExternalClient.parser()));
+    }
+    broker.join().publish(topics.publish(), message, false, acknowledged);
+  }
 
-  /**
-   * Publishes a message with QoS 1.
-   *
-   * @param acknowledged called on any thread when the broker has acknowledged it
-   */
-  void publish(byte[] message, Runnable acknowledged);
+  @Override
+  public CompletionStage<Void> close(boolean sessionOver) {
+    synchronized (this) {
+      ended = true;
+    }
+    if (sessionOver) {
+      pause.begin();
+    }
+    return broker.thenCompose(BrokerConnection::close);
+  }
 
-  /**
-   * Asks the broker for a sign of life if nothing was said for the keep-alive. To be called often.
-   *
-   * @return how long the broker has been silent, in milliseconds
-   */
-  long check();
+  // What the broker tells. The listener is told within the lock, so that nothing follows an end.
 
-  /**
-   * Disconnects.
-   *
-   * @return completes on any thread when it is done
-   */
-  CompletionStage<Void> close();
+  @Override
+  public synchronized void ready() {
+    connected = true;
+    long left = pause.left();
+    if (ended) {
+      return;
+    }
+    if (left > 0) {
+      timer.schedule(this::ready, left, TimeUnit.NANOSECONDS);
+    } else {
+      ready = true;
+      listener.ready();
+    }
+  }
+
+  @Override
+  public void message(String topic, byte[] message) {
+    if (topic.equals(topics.messages())) {
+      if (LOG.isTraceEnabled()) {
+        LOG.trace(
+            "Endpoint {} gets {}", endpoint, new MessageText(message, ExternalServer.parser()));
+      }
+      received(message);
+    } else if (topics.notifications().filter(topic::equals).isPresent()) {
+      notified();
+    }
+  }
+
+  private synchronized void received(byte[] message) {
+    if (ready && !ended) {
+      listener.message(message);
+    }
+  }
+
+  private synchronized void notified() {
+    pause.begin();
+    if (ready) {
+      end(new LinkEnd(Kind.SESSION_CLEARED, "disconnect notification of the server"));
+      broker.thenAccept(BrokerConnection::close);
+    }
+  }
+
+  @Override
+  public void leftOut(String topic, long bytes) {
+    LOG.warn(
+        "Endpoint {}: left out a message of {} bytes on {}, more than {}",
+        endpoint,
+        bytes,
+        topic,
+        MqttTransport.MAX_MESSAGE_BYTES);
+  }
+
+  @Override
+  public synchronized void lost(String reason) {
+    end(new LinkEnd(connected ? Kind.LOST : Kind.UNREACHABLE, reason));
+  }
+
+  private void end(LinkEnd end) {
+    if (!ended) {
+      ended = true;
+      listener.ended(end);
+    }
+  }
 }

@@ -1,2 +1,2 @@
-/** The link to an MQTT broker. */
+/** MQTT as a way to External Servers: topics, keep-alive, disconnect notification. */
 package gateway.external.link;

@@ -169,10 +169,10 @@ final class ConnectSequence {
   }
 
   /** The server has cleared its session (PROTOCOL sections 4.9 and 4.10). */
-  void notified() {
+  void cleared(String reason) {
     outstanding().ifPresent(s -> refusals.suspect(s.introduction.line()));
     boolean othersLeft = listed.stream().anyMatch(line -> line.refusal == Refusal.NONE);
-    fail("disconnect notification of the server", othersLeft ? Next.NOTIFIED : Next.RETRY);
+    fail(reason, othersLeft ? Next.NOTIFIED : Next.RETRY);
   }
 
   /** Returns the accepted devices, in the order of their statuses. */

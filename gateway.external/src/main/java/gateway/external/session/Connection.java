@@ -1,9 +1,10 @@
 package gateway.external.session;
 
+import gateway.api.cloud.CloudLink;
+import gateway.api.cloud.LinkEnd;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
-import gateway.external.link.MqttLink;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.ConnectResponse;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /**
  * One attempt to reach the External Server, and the session that it becomes: link, wait, connect
@@ -19,26 +21,20 @@ import java.util.concurrent.atomic.AtomicLong;
  * is posted there.
  */
 public final class Connection
-    implements MqttLink.Listener, Incoming.Handler, ConnectSequence.Host, Session.Host {
+    implements CloudLink.Listener, Incoming.Handler, ConnectSequence.Host, Session.Host {
 
   /** The endpoint, as its connection sees it. Each end is told at most once. */
   public interface Host {
     /** There is a device to connect: the attempt begins. */
     void connecting();
 
-    /** The broker has answered. */
+    /** The link is there. */
     void reached();
 
     /** A session is established. */
     void connected(int devices);
 
     void ended(String reason, Next next);
-
-    /** The External Server has cleared its session. */
-    void notified();
-
-    /** Returns the milliseconds for which no Connect may be sent (PROTOCOL section 4.8). */
-    long delayBeforeConnect();
 
     /** There is nothing to connect. */
     void nothingToConnect();
@@ -54,17 +50,13 @@ public final class Connection
     CLOSED
   }
 
-  /** Looks at the broker's silence within a keep-alive. */
-  private static final int CHECKS = 16;
-
   private static final long LARGEST_UNTAKEN = 16 * 1024 * 1024;
 
   /** What a message takes beside its bytes. */
   private static final long MESSAGE_COST = 200;
 
   private final Parts parts;
-  private final MqttLink.Factory links;
-  private final String clientId;
+  private final Function<CloudLink.Listener, CloudLink> links;
   private final Host host;
   private final Preparation preparation;
   private final CommandResponder responder;
@@ -73,22 +65,18 @@ public final class Connection
   private final AtomicLong untaken = new AtomicLong();
 
   private Phase phase = Phase.CHECKING;
-  private Optional<MqttLink> link = Optional.empty();
-
-  /** As it was agreed with the broker. */
-  private long keepAlive;
+  private Optional<CloudLink> link = Optional.empty();
+  private boolean sessionOver;
 
   private Optional<Future<?>> timer = Optional.empty();
   private Optional<ConnectSequence> sequence = Optional.empty();
   private Optional<Session> session = Optional.empty();
 
-  public Connection(Parts parts, MqttLink.Factory links, String clientId, Host host) {
+  public Connection(Parts parts, Function<CloudLink.Listener, CloudLink> links, Host host) {
     this.parts = parts;
     this.links = links;
-    this.clientId = clientId;
     this.host = host;
-    this.preparation =
-        new Preparation(parts, host::delayBeforeConnect, this::begin, host::nothingToConnect);
+    this.preparation = new Preparation(parts, this::begin, host::nothingToConnect);
     this.sessionId = parts.sessionIds().get();
     this.incoming = new Incoming(parts.name(), sessionId, this);
     this.responder =
@@ -108,12 +96,7 @@ public final class Connection
         () -> {
           phase = Phase.LINKING;
           host.connecting();
-          // The link's own timeout covers the way to the broker only, not a broker that is silent.
-          wait(
-              parts.settings().get().deadlines().connect(),
-              () -> ended("no answer from broker", Next.UNREACHABLE));
-          keepAlive = parts.settings().get().deadlines().keepAlive();
-          link = Optional.of(links.open(clientId, this));
+          link = Optional.of(links.apply(this));
         });
   }
 
@@ -156,7 +139,7 @@ public final class Connection
       sequence.ifPresent(ConnectSequence::close);
     }
     session.ifPresent(Session::close);
-    return link.map(MqttLink::close).orElse(CompletableFuture.completedFuture(null));
+    return link.map(l -> l.close(sessionOver)).orElse(CompletableFuture.completedFuture(null));
   }
 
   // What the link tells, on its threads.
@@ -166,10 +149,8 @@ public final class Connection
     post(
         () -> {
           if (phase == Phase.LINKING) {
-            timer.ifPresent(t -> t.cancel(false));
             phase = Phase.PREPARING;
             host.reached();
-            check();
             preparation.begin();
           }
         });
@@ -180,12 +161,7 @@ public final class Connection
     take(message.length, () -> received(message));
   }
 
-  @Override
-  public void notification() {
-    take(0, this::notified);
-  }
-
-  /** The broker's messages are bounded too: who floods the gateway loses the link. */
+  /** Messages are bounded too: a server that floods the gateway loses the link. */
   private void take(int bytes, Runnable task) {
     long cost = bytes + MESSAGE_COST;
     long before = untaken.getAndAdd(cost);
@@ -196,19 +172,33 @@ public final class Connection
             task.run();
           });
     } else if (before <= LARGEST_UNTAKEN) {
-      lost("messages come faster than they can be taken in");
+      post(() -> lost("messages come faster than they can be taken in"));
     }
   }
 
   @Override
-  public void lost(String reason) {
+  public void ended(LinkEnd end) {
     post(
-        () ->
-            ended(
-                reason,
-                isEstablished()
-                    ? Next.AT_ONCE
-                    : phase == Phase.LINKING ? Next.UNREACHABLE : Next.RETRY));
+        () -> {
+          switch (end.kind()) {
+            case UNREACHABLE -> ended(end.reason(), Next.UNREACHABLE);
+            case LOST -> lost(end.reason());
+            case SESSION_CLEARED -> cleared(end.reason());
+            default -> throw new IllegalStateException(end.toString());
+          }
+        });
+  }
+
+  private void lost(String reason) {
+    ended(reason, isEstablished() ? Next.AT_ONCE : Next.RETRY);
+  }
+
+  private void cleared(String reason) {
+    if (phase == Phase.SEQUENCE) {
+      sequence.orElseThrow().cleared(reason);
+    } else {
+      ended(reason, Next.NOTIFIED);
+    }
   }
 
   private void post(Runnable task) {
@@ -220,19 +210,6 @@ public final class Connection
                 task.run();
               }
             });
-  }
-
-  /** A link on which nothing comes through any more is not closed by anybody. */
-  private void check() {
-    if (phase == Phase.CLOSED) {
-      return;
-    }
-    long silence = link.orElseThrow().check();
-    if (silence >= keepAlive * 7 / 5) {
-      lost("the broker has been silent for " + silence + " ms");
-    } else {
-      parts.loop().after(Math.max(1, keepAlive / CHECKS), this::check);
-    }
   }
 
   // The connect sequence.
@@ -268,7 +245,11 @@ public final class Connection
   @Override
   public void connect(List<Line> devices) {
     List<gateway.protocol.internal.Device> wire = devices.stream().map(this::wireDevice).toList();
-    link.orElseThrow().publish(Messages.connect(sessionId, parts.settings().get().vehicle(), wire));
+    publish(Messages.connect(sessionId, parts.settings().get().vehicle(), wire));
+  }
+
+  private void publish(byte[] message) {
+    link.orElseThrow().publish(message, () -> {});
   }
 
   private gateway.protocol.internal.Device wireDevice(Line line) {
@@ -307,7 +288,7 @@ public final class Connection
       link.orElseThrow().publish(response, () -> post(this::settle));
       established();
     } else {
-      link.orElseThrow().publish(response);
+      publish(response);
     }
   }
 
@@ -382,15 +363,6 @@ public final class Connection
     ended("command out of order", isEstablished() ? Next.AT_ONCE : Next.RETRY);
   }
 
-  private void notified() {
-    host.notified();
-    if (phase == Phase.SEQUENCE) {
-      sequence.orElseThrow().notified();
-    } else if (isEstablished()) {
-      ended("disconnect notification of the server", Next.NOTIFIED);
-    }
-  }
-
   // The end.
 
   @Override
@@ -400,6 +372,7 @@ public final class Connection
 
   @Override
   public void over() {
+    sessionOver = true;
     ended("the last device has left", Next.IDLE);
   }
 

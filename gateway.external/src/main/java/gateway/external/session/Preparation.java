@@ -8,12 +8,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 
 /**
- * What comes before a Connect: the server must have had its time since it cleared its session, the
- * devices are chosen, and their error messages must be complete (PROTOCOL sections 4.4 and 4.8). On
- * the endpoint's loop.
+ * What comes before a Connect: the devices are chosen, and their error messages must be complete
+ * (PROTOCOL section 4.4). On the endpoint's loop.
  */
 final class Preparation {
 
@@ -22,7 +20,6 @@ final class Preparation {
 
   private final Parts parts;
   private final Roster roster;
-  private final LongSupplier delayBeforeConnect;
   private final Consumer<List<Line>> connect;
   private final Runnable nothingToConnect;
   private Optional<Future<?>> timer = Optional.empty();
@@ -32,18 +29,12 @@ final class Preparation {
   /**
    * Makes it.
    *
-   * @param delayBeforeConnect the milliseconds for which no Connect may be sent
    * @param connect takes the devices of the Connect, at most once
    * @param nothingToConnect called if there is none, at most once
    */
-  Preparation(
-      Parts parts,
-      LongSupplier delayBeforeConnect,
-      Consumer<List<Line>> connect,
-      Runnable nothingToConnect) {
+  Preparation(Parts parts, Consumer<List<Line>> connect, Runnable nothingToConnect) {
     this.parts = parts;
     this.roster = new Roster(parts.outbox(), parts.backlog(), parts.recovery(), parts.carried());
-    this.delayBeforeConnect = delayBeforeConnect;
     this.connect = connect;
     this.nothingToConnect = nothingToConnect;
   }
@@ -55,17 +46,12 @@ final class Preparation {
 
   /** Begins to wait for all that a Connect needs. */
   void begin() {
-    long delay = delayBeforeConnect.getAsLong();
-    if (delay > 0) {
-      wait(delay, this::begin);
-    } else {
-      choose(
-          listed -> {
-            folding = listed;
-            wait(FOLD_WAIT, this::leaveOutUnfolded);
-            folded();
-          });
-    }
+    choose(
+        listed -> {
+          folding = listed;
+          wait(FOLD_WAIT, this::leaveOutUnfolded);
+          folded();
+        });
   }
 
   /** A device has no status left to fold. */
@@ -73,13 +59,8 @@ final class Preparation {
     if (ended || folding.isEmpty() || !folding.stream().allMatch(this::isFolded)) {
       return;
     }
-    if (delayBeforeConnect.getAsLong() > 0) {
-      folding = List.of();
-      begin();
-    } else {
-      close();
-      connect.accept(folding);
-    }
+    close();
+    connect.accept(folding);
   }
 
   void close() {

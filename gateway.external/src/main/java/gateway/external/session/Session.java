@@ -1,10 +1,10 @@
 package gateway.external.session;
 
+import gateway.api.cloud.CloudLink;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
-import gateway.external.link.MqttLink;
 import gateway.external.session.Line.Standing;
 import gateway.external.undelivered.Backlog;
 import gateway.external.undelivered.Keeper;
@@ -38,7 +38,7 @@ public final class Session {
   private final String id;
   private final Supplier<Settings> settings;
   private final Loop loop;
-  private final MqttLink link;
+  private final CloudLink link;
   private final Outbox outbox;
   private final Backlog backlog;
   private final Keeper keeper;
@@ -63,7 +63,7 @@ public final class Session {
       String id,
       Supplier<Settings> settings,
       Loop loop,
-      MqttLink link,
+      CloudLink link,
       Outbox outbox,
       Backlog backlog,
       Keeper keeper,
@@ -119,7 +119,8 @@ public final class Session {
 
   private void publish(Line line, DeviceState state, StatusReport report, Optional<Payload> error) {
     counter++;
-    link.publish(Messages.status(id, state, counter, line.wire(report.device()), report, error));
+    link.publish(
+        Messages.status(id, state, counter, line.wire(report.device()), report, error), () -> {});
   }
 
   /** A device of the connect sequence is known, now that the whole sequence has succeeded. */

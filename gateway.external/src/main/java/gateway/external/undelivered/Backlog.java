@@ -278,7 +278,8 @@ public final class Backlog {
 
   /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
   private boolean isFull() {
-    return waiting > 2 * (long) settings.get().bounds().queueStatuses() + settings.get().windows().all()
+    return waiting
+            > 2 * (long) settings.get().bounds().queueStatuses() + settings.get().windows().all()
         || budget.isExceededBy(0);
   }
 

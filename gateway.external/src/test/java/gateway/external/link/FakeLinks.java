@@ -1,6 +1,10 @@
 package gateway.external.link;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import gateway.api.cloud.CloudTransport;
+import gateway.api.test.VirtualExecutor;
+import gateway.mqtt.BrokerConnection;
+import gateway.mqtt.BrokerSettings;
 import gateway.protocol.external.ExternalClient;
 import gateway.protocol.external.ExternalServer;
 import java.util.ArrayDeque;
@@ -12,15 +16,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** A broker without MQTT: what was published waits until the test looks at it. */
-public final class FakeLinks implements MqttLink.Factory {
+public final class FakeLinks implements MqttTransport.Brokers {
 
   public final List<Link> opened = new ArrayList<>();
   public boolean reachable = true;
   public boolean silent;
 
+  /** Returns the way over this broker. */
+  public CloudTransport transport(VirtualExecutor time) {
+    return new MqttTransport(this, time, time::nanoTime, () -> 1);
+  }
+
   @Override
-  public MqttLink open(String clientId, MqttLink.Listener listener) {
-    Link link = new Link(clientId, listener);
+  public BrokerConnection open(BrokerSettings settings, BrokerConnection.Listener listener) {
+    Link link = new Link(settings, listener);
     opened.add(link);
     if (!reachable) {
       listener.lost("unreachable");
@@ -35,35 +44,36 @@ public final class FakeLinks implements MqttLink.Factory {
   }
 
   /** One link. */
-  public static final class Link implements MqttLink {
+  public static final class Link implements BrokerConnection {
     public final String clientId;
     public final Listener listener;
     public final Deque<ExternalClient> published = new ArrayDeque<>();
-    public final Deque<Runnable> acknowledgements = new ArrayDeque<>();
+    private final Deque<Runnable> acknowledgements = new ArrayDeque<>();
+    private final List<String> topics;
     public boolean acknowledges = true;
     public Runnable onClose = () -> {};
     public Consumer<ExternalClient> onPublish = message -> {};
     public boolean closed;
-    public long silence;
 
-    Link(String clientId, Listener listener) {
-      this.clientId = clientId;
+    Link(BrokerSettings settings, Listener listener) {
+      this.clientId = settings.clientId();
+      this.topics = settings.subscriptions();
       this.listener = listener;
     }
 
     @Override
-    public void publish(byte[] message) {
+    public void publish(String topic, byte[] message, boolean retained) {
+      throw new AssertionError("the link wants to know when it arrives");
+    }
+
+    @Override
+    public void publish(String topic, byte[] message, boolean retained, Runnable acknowledged) {
       try {
         published.add(ExternalClient.parseFrom(message));
         onPublish.accept(published.getLast());
       } catch (InvalidProtocolBufferException e) {
         throw new AssertionError(e);
       }
-    }
-
-    @Override
-    public void publish(byte[] message, Runnable acknowledged) {
-      publish(message);
       acknowledgements.add(acknowledged);
       if (acknowledges) {
         acknowledge();
@@ -71,8 +81,13 @@ public final class FakeLinks implements MqttLink.Factory {
     }
 
     @Override
-    public long check() {
-      return silence;
+    public void subscribe(String filter, Runnable acknowledged) {
+      throw new AssertionError("links subscribe when they connect");
+    }
+
+    @Override
+    public void unsubscribe(String filter) {
+      throw new AssertionError("links keep their subscriptions");
     }
 
     public void acknowledge() {
@@ -82,7 +97,16 @@ public final class FakeLinks implements MqttLink.Factory {
     }
 
     public void say(ExternalServer message) {
-      listener.message(message.toByteArray());
+      say(message.toByteArray());
+    }
+
+    public void say(byte[] message) {
+      listener.message(topics.get(0), message);
+    }
+
+    /** The External Server has cleared its session. */
+    public void notification() {
+      listener.message(topics.get(1), new byte[0]);
     }
 
     @Override
@@ -90,6 +114,11 @@ public final class FakeLinks implements MqttLink.Factory {
       closed = true;
       onClose.run();
       return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> abort() {
+      throw new AssertionError("links leave in good order");
     }
   }
 }

@@ -1,2 +1,0 @@
-/** Sockets of an MQTT link, with and without TLS. */
-package gateway.protocol.mqtt;
