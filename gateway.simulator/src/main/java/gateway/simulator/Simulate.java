@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
 /** {@code simulate}: the other ends of the gateway. */
 @Command(
     name = "simulate",
-    description = "Plays a device, many devices, the External Server, or what goes wrong.",
+    description = "Plays a device, many devices or the External Server.",
     subcommands = {SimulateServer.class, SimulateDevice.class, SimulateLoad.class},
     modelTransformer = Simulate.Laboratory.class)
 public final class Simulate implements Runnable {

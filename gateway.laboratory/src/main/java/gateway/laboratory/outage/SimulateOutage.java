@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "outage",
     description =
-        "Starts a gateway of its own with a broker, devices and a cloud, breaks them in all ways,"
+        "Starts a gateway of its own with a broker, devices and a cloud, breaks each of them,"
             + " and checks that every status arrives.",
     footer = {
       "",
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
       "the protocol; and its devices must not notice.",
       "Needs Mosquitto (Debian: apt install mosquitto). See docs/evidence/outages.md.",
       "",
-      "A round is one fault in one phase of a session, as the seed wants it.",
+      "A round is one fault in one phase of a session; the seed chooses both.",
       "Phases: before-connect, connect, statuses, commands, established, running,",
       "disconnect. Faults: see --list.",
       "",
@@ -56,7 +56,7 @@ public final class SimulateOutage implements SimulateCommand {
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "What happens when; printed, and random by default.")
+      description = "Chooses faults, phases and times; printed, random by default.")
   private Long seed;
 
   @Option(

@@ -30,10 +30,9 @@ import picocli.CommandLine.Spec;
 /** {@code simulate swap}: versions of a module come and go under load. */
 @Command(
     name = "swap",
-    description = {
-      "Drops, overwrites, breaks and removes versions of the mission module while",
-      "its devices send, and shows what they notice, and those of another module."
-    },
+    description =
+        "Drops, overwrites, breaks and removes versions of the mission module while its devices"
+            + " send, and shows what they notice, and those of another module.",
     footer = {
       "",
       "Starts a gateway of its own, with a simulated External Server. With --deploy it",
