@@ -7,26 +7,26 @@ import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EventKind;
 import gateway.external.base.EndpointSettings;
+import gateway.external.base.EventCounts;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
-import gateway.external.base.Tally;
+import gateway.external.session.AfterEnd;
 import gateway.external.session.Connection;
-import gateway.external.session.Line;
-import gateway.external.session.Line.Refusal;
-import gateway.external.session.Line.Standing;
-import gateway.external.session.Next;
-import gateway.external.session.Outbox;
-import gateway.external.session.Parts;
+import gateway.external.session.DeviceRecord;
+import gateway.external.session.DeviceRecord.Refusal;
+import gateway.external.session.DeviceRecord.Standing;
+import gateway.external.session.Devices;
+import gateway.external.session.EndpointContext;
 import gateway.external.session.Refusals;
 import gateway.external.session.Session;
 import gateway.external.undelivered.Backlog;
 import gateway.external.undelivered.Budget;
-import gateway.external.undelivered.Claim;
 import gateway.external.undelivered.Keeper;
-import gateway.external.undelivered.Pending;
 import gateway.external.undelivered.Recovery;
 import gateway.external.undelivered.Store;
+import gateway.external.undelivered.StorePlace;
+import gateway.external.undelivered.TrackedStatus;
 import gateway.external.undelivered.Undelivered;
 import gateway.protocol.external.CommandResponse;
 import java.time.Duration;
@@ -76,16 +76,16 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private final CloudTransport transport;
   private final Supplier<String> identity;
   private final Loop loop;
-  private final Outbox outbox;
+  private final Devices devices;
   private final Backoff backoff;
   private final OutageTimes outage;
   private final Backlog backlog;
   private final Keeper keeper;
   private final Recovery recovery;
-  private final Parts parts;
-  private final Tally<Reconnect> reconnects = new Tally<>(List.of(Reconnect.values()));
-  private final Tally<CommandResponse.Type> verdicts =
-      new Tally<>(
+  private final EndpointContext context;
+  private final EventCounts<Reconnect> reconnects = new EventCounts<>(List.of(Reconnect.values()));
+  private final EventCounts<CommandResponse.Type> verdicts =
+      new EventCounts<>(
           List.of(
               CommandResponse.Type.OK,
               CommandResponse.Type.DEVICE_NOT_CONNECTED,
@@ -96,7 +96,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private final Deque<Runnable> early = new ArrayDeque<>();
 
   /** What is not on the disk, where that is the condition of sending it. */
-  private final Deque<Pending> unreleased = new ArrayDeque<>();
+  private final Deque<TrackedStatus> unreleased = new ArrayDeque<>();
 
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -136,24 +136,24 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     this.transport = transport;
     this.identity = identity;
     this.loop = loop;
-    this.outbox = new Outbox(shared);
+    this.devices = new Devices(shared);
     this.backoff = new Backoff(shared, random);
     this.outage = new OutageTimes(loop);
     this.backlog = new Backlog(loop, shared, budget, stages, this);
     this.keeper =
         new Keeper(loop, store, () -> shared.get().store().after(), backlog::find, this::written);
     this.recovery = new Recovery(settings.name(), backlog, keeper, this::adopted);
-    this.parts =
-        new Parts(
+    this.context =
+        new EndpointContext(
             settings.name(),
             shared,
             loop,
             stages,
-            outbox,
+            devices,
             backlog,
             keeper,
             recovery,
-            new Refusals(settings.name(), outbox, backlog),
+            new Refusals(settings.name(), devices, backlog),
             verdicts,
             carried,
             sessionIds);
@@ -211,7 +211,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
             return;
           }
           if (connection.isPresent()) {
-            ended("an operator asked for a new session", Next.ASKED);
+            ended("an operator asked for a new session", AfterEnd.ASKED);
           }
           if (retry.isPresent()) {
             begin();
@@ -246,33 +246,33 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       return;
     }
     recovery.meet(report.device().key());
-    Pending pending = keeper.take(report, secured);
-    pending.again = again;
+    TrackedStatus tracked = keeper.take(report, secured);
+    tracked.again = again;
     if (shared.get().store().after() == 0 || !unreleased.isEmpty()) {
-      unreleased.add(pending);
+      unreleased.add(tracked);
     } else {
-      take(pending);
+      take(tracked);
     }
   }
 
-  private void take(Pending pending) {
-    Line line = outbox.line(pending.report.device().key());
-    if (closing || state == State.NOT_CONNECTED || line.refusal == Refusal.REFUSED) {
-      backlog.add(pending);
+  private void take(TrackedStatus tracked) {
+    DeviceRecord device = devices.of(tracked.report.device().key());
+    if (closing || state == State.NOT_CONNECTED || device.refusal == Refusal.REFUSED) {
+      backlog.add(tracked);
       return;
     }
-    if (pending.again && line.standing == Standing.UNKNOWN && line.waiting.isEmpty()) {
-      backlog.add(pending);
-      adopted(line.key);
+    if (tracked.again && device.standing == Standing.UNKNOWN && device.waiting.isEmpty()) {
+      backlog.add(tracked);
+      adopted(device.key);
       resume();
       return;
     }
-    line.withdraw = line.withdraw && stopping;
-    outbox.add(line, pending);
-    if (outbox.isFull()) {
+    device.withdraw = device.withdraw && stopping;
+    devices.add(device, tracked);
+    if (devices.isFull()) {
       overflow();
     } else if (connection.isPresent()) {
-      connection.get().changed(line);
+      connection.get().changed(device);
     } else if (retry.isEmpty()) {
       begin();
     }
@@ -298,21 +298,21 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   /** Tells whether something of a device is undelivered, which is older than what comes. */
   private boolean isUnderWay(DeviceKey device) {
-    Line line = outbox.line(device);
+    DeviceRecord record = devices.of(device);
     return backlog.find(device).isPresent()
         || keeper.keeps(device)
-        || !line.waiting.isEmpty()
-        || line.standing == Standing.INTRODUCED
-        || connection.flatMap(Connection::session).filter(s -> s.awaits(line)).isPresent();
+        || !record.waiting.isEmpty()
+        || record.standing == Standing.INTRODUCED
+        || connection.flatMap(Connection::session).filter(s -> s.awaits(record)).isPresent();
   }
 
   /** Nothing is dropped: what waits is folded, and the next connect sequence delivers it. */
   private void overflow() {
     if (state == State.CONNECTED) {
-      ended("more statuses wait than queue-statuses or queue-bytes allow", Next.AT_ONCE);
+      ended("more statuses wait than queue-statuses or queue-bytes allow", AfterEnd.AT_ONCE);
     } else {
-      LOG.info("Endpoint {}: {} waiting statuses folded", settings, outbox.statuses());
-      outbox.drain(backlog::add);
+      LOG.info("Endpoint {}: {} waiting statuses folded", settings, devices.statuses());
+      devices.drain(backlog::add);
     }
   }
 
@@ -322,7 +322,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     if (!stopping) {
       Connection begun =
           new Connection(
-              parts,
+              context,
               listener -> transport.open(settings.cloud(shared.get(), identity.get()), listener),
               this);
       connection = Optional.of(begun);
@@ -331,7 +331,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   /** What was undelivered when the former process ended comes before what comes now. */
-  private void recover(Claim claim) {
+  private void recover(StorePlace claim) {
     keeper.begin(claim);
     recovery.begin(claim);
     goOn();
@@ -366,15 +366,15 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   /** An error message travels only with what introduces its device. */
   private void adopted(DeviceKey device, String why) {
-    if (state == State.CONNECTED && outbox.isKnown(device)) {
-      ended(why, Next.AT_ONCE);
+    if (state == State.CONNECTED && devices.isKnown(device)) {
+      ended(why, AfterEnd.AT_ONCE);
     } else {
-      connection.ifPresent(c -> c.changed(outbox.line(device)));
+      connection.ifPresent(c -> c.changed(devices.of(device)));
     }
   }
 
   @Override
-  public void changed(Undelivered undelivered, List<Pending> folded) {
+  public void changed(Undelivered undelivered, List<TrackedStatus> folded) {
     outage.folded(folded.size());
     keeper.folded(undelivered.key, folded);
   }
@@ -439,19 +439,19 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   private boolean canBeDelivered(Undelivered undelivered) {
-    return outbox.line(undelivered.key).refusal != Refusal.REFUSED
+    return devices.of(undelivered.key).refusal != Refusal.REFUSED
         && backlog.canBeQuiet(undelivered.key);
   }
 
   @Override
   public void nothingToConnect() {
-    close(Next.IDLE);
+    close(AfterEnd.IDLE);
     outage.idle();
     enter(State.NOT_INITIALIZED, "");
   }
 
   @Override
-  public void ended(String why, Next next) {
+  public void ended(String why, AfterEnd next) {
     log(why, next);
     boolean session = state == State.CONNECTED;
     close(next);
@@ -459,7 +459,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       finishStop();
       return;
     }
-    if (next != Next.IDLE) {
+    if (next != AfterEnd.IDLE) {
       reconnects.add(Reconnect.after(next, session));
     }
     switch (next) {
@@ -477,8 +477,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   /** One line for each loss of a session; for attempts that fail alike, one in all. */
-  private void log(String why, Next next) {
-    if (next == Next.IDLE) {
+  private void log(String why, AfterEnd next) {
+    if (next == AfterEnd.IDLE) {
       LOG.info(LOST, "Endpoint {}: session ended: {}", settings, why);
     } else if (state == State.CONNECTED) {
       LOG.warn(LOST, "Endpoint {}: session lost: {}", settings, why);
@@ -498,15 +498,15 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     }
   }
 
-  private void close(Next next) {
+  private void close(AfterEnd next) {
     connection.flatMap(Connection::session).ifPresent(s -> delivered += s.delivered());
     connection.ifPresent(c -> repeated += c.unanswered());
     connection.ifPresent(Connection::close);
     connection = Optional.empty();
-    if (next != Next.IDLE) {
-      outbox.drain(backlog::add);
+    if (next != AfterEnd.IDLE) {
+      devices.drain(backlog::add);
     }
-    outbox.reset();
+    devices.reset();
   }
 
   private void enter(State entered, String why) {
@@ -541,7 +541,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     CompletionStage<Void> closed =
         connection.map(Connection::close).orElse(CompletableFuture.completedFuture(null));
     connection = Optional.empty();
-    outbox.drain(backlog::add);
+    devices.drain(backlog::add);
     backlog.close();
     goOn();
     written();
@@ -587,7 +587,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
             new Load(
                 session.map(Session::members).orElse(0),
                 session.map(Session::inFlight).orElse(0),
-                early.size() + unreleased.size() + outbox.statuses(),
+                early.size() + unreleased.size() + devices.statuses(),
                 backlog.size() + recovery.devices()),
             delivered + session.map(Session::delivered).orElse(0L),
             repeated,

@@ -40,9 +40,9 @@ import org.slf4j.LoggerFactory;
 final class Endpoints {
 
   private static final Logger LOG = LoggerFactory.getLogger(Endpoints.class);
-  private static final long LONGEST_STOP = 2500;
-  private static final long LONGEST_FLUSH = 1500;
-  private static final long LONGEST_PASSAGE = 500;
+  private static final long MAX_STOP = 2500;
+  private static final long MAX_FLUSH = 1500;
+  private static final long MAX_CALL = 500;
   private static final String ID_CHARACTERS =
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
@@ -74,7 +74,7 @@ final class Endpoints {
   private final Ground ground;
   private final Transports transports;
   private final SecureRandom random = new SecureRandom();
-  private final Passage passage = new Passage();
+  private final CallsUnderWay calls = new CallsUnderWay();
   private final Map<EndpointSettings, Running> running = new ConcurrentHashMap<>();
 
   /** What came for an endpoint that is being replaced, in its order; guards itself. */
@@ -118,7 +118,7 @@ final class Endpoints {
 
   private <T> CompletionStage<T> give(
       StatusReport report, Function<Endpoint, CompletionStage<T>> how, T notCarried) {
-    return passage.pass(() -> giveNow(report, how, notCarried));
+    return calls.run(() -> giveNow(report, how, notCarried));
   }
 
   private <T> CompletionStage<T> giveNow(
@@ -275,12 +275,12 @@ final class Endpoints {
 
   /** Until an endpoint has ended it takes what comes for it, so that nothing is lost meanwhile. */
   private void stop(Collection<Running> ending) {
-    await(ending, Endpoint::stop, LONGEST_STOP);
+    await(ending, Endpoint::stop, MAX_STOP);
     List<Running> taken = ending.stream().filter(this::take).toList();
-    if (!passage.awaitEmpty(LONGEST_PASSAGE)) {
+    if (!calls.awaitNone(MAX_CALL)) {
       LOG.warn("An endpoint ends while statuses are on their way to it");
     }
-    await(taken, Endpoint::flush, LONGEST_FLUSH);
+    await(taken, Endpoint::flush, MAX_FLUSH);
     taken.forEach(Endpoints::end);
   }
 

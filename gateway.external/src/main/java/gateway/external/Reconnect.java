@@ -1,6 +1,6 @@
 package gateway.external;
 
-import gateway.external.session.Next;
+import gateway.external.session.AfterEnd;
 
 /** Why an endpoint connected anew. */
 enum Reconnect {
@@ -17,7 +17,7 @@ enum Reconnect {
   /** An operator asked for it. */
   OPERATOR;
 
-  static Reconnect after(Next next, boolean session) {
+  static Reconnect after(AfterEnd next, boolean session) {
     return switch (next) {
       case ASKED -> OPERATOR;
       case UNREACHABLE -> UNREACHABLE;

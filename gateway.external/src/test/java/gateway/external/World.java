@@ -79,7 +79,7 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
   private static final long SECOND = 1_000_000_000;
 
   /** A commit, and that the batches of all endpoints are gathered. */
-  private static final long LONGEST_COMMIT = 110;
+  private static final long MAX_COMMIT = 110;
 
   /** Of whom the disk held older data than those that had come, because it had failed. */
   final Set<String> late = new TreeSet<>();
@@ -203,8 +203,7 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
             && (storeFailedAt < 0 || time.nanoTime() - storeFailedAt > SECOND);
     long since =
         storeWorks
-            ? time.nanoTime()
-                - TimeUnit.MILLISECONDS.toNanos(settings.store().after() + LONGEST_COMMIT)
+            ? time.nanoTime() - TimeUnit.MILLISECONDS.toNanos(settings.store().after() + MAX_COMMIT)
             : -1;
     forwarded.forEach(
         (role, times) -> {

@@ -9,7 +9,6 @@ import gateway.api.stage.ServedModule;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
-import gateway.external.undelivered.Pending;
 import gateway.protocol.external.CommandResponse.Type;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -40,19 +39,19 @@ final class CommandResponder {
     void answer(int counter, Type type);
   }
 
-  private static final class Pending {
+  private static final class OpenCommand {
     final int counter;
     final DeviceKey device;
     Optional<Type> type = Optional.empty();
 
-    Pending(int counter, DeviceKey device) {
+    OpenCommand(int counter, DeviceKey device) {
       this.counter = counter;
       this.device = device;
     }
   }
 
   /** Far above what devices can take; the commands of a flood must not fill the memory. */
-  private static final int LARGEST_VALIDATING = 4 * 1024 * 1024;
+  private static final int MAX_VALIDATING = 4 * 1024 * 1024;
 
   private final String endpoint;
   private final Supplier<Settings> settings;
@@ -61,7 +60,7 @@ final class CommandResponder {
   private final IntPredicate carried;
   private final Predicate<DeviceKey> known;
   private final Answers answers;
-  private final Map<Integer, Deque<Pending>> pendingByModule = new HashMap<>();
+  private final Map<Integer, Deque<OpenCommand>> openByModule = new HashMap<>();
   private int validating;
 
   CommandResponder(
@@ -87,18 +86,18 @@ final class CommandResponder {
    * @param connected whether the device is known to the External Server in this session
    */
   void command(int counter, DeviceKey device, Payload command, boolean connected) {
-    Pending pending = new Pending(counter, device);
-    Deque<Pending> queue =
-        pendingByModule.computeIfAbsent(device.module(), m -> new ArrayDeque<>());
-    queue.add(pending);
+    OpenCommand open = new OpenCommand(counter, device);
+    Deque<OpenCommand> queue =
+        openByModule.computeIfAbsent(device.module(), m -> new ArrayDeque<>());
+    queue.add(open);
     Optional<Type> refusal = refusal(device, connected);
     if (refusal.isPresent() || command.isEmpty()) {
-      pending.type = Optional.of(refusal.orElse(Type.OK));
-    } else if (validating + (long) command.size() > LARGEST_VALIDATING) {
+      open.type = Optional.of(refusal.orElse(Type.OK));
+    } else if (validating + (long) command.size() > MAX_VALIDATING) {
       dropped(device, "too many commands wait to be validated");
-      pending.type = Optional.of(Type.OK);
+      open.type = Optional.of(Type.OK);
     } else {
-      validate(pending, device, command);
+      validate(open, device, command);
     }
     flush(device.module());
   }
@@ -119,10 +118,10 @@ final class CommandResponder {
     return Optional.of(supported ? Type.DEVICE_NOT_CONNECTED : Type.DEVICE_NOT_SUPPORTED);
   }
 
-  private void validate(Pending pending, DeviceKey device, Payload command) {
+  private void validate(OpenCommand open, DeviceKey device, Payload command) {
     CompletableFuture<Verdict> verdict = offer(device, command);
     if (verdict.isDone()) {
-      judge(pending, device, verdict);
+      judge(open, device, verdict);
       return;
     }
     validating += command.size();
@@ -134,7 +133,7 @@ final class CommandResponder {
                 () -> {
                   timer.cancel(false);
                   validating -= command.size();
-                  judge(pending, device, verdict);
+                  judge(open, device, verdict);
                   flush(device.module());
                 }));
   }
@@ -151,17 +150,17 @@ final class CommandResponder {
     }
   }
 
-  private void judge(Pending pending, DeviceKey device, CompletableFuture<Verdict> verdict) {
+  private void judge(OpenCommand open, DeviceKey device, CompletableFuture<Verdict> verdict) {
     if (verdict.isCompletedExceptionally()) {
       dropped(device, "the handler does not take it");
-      pending.type = Optional.of(Type.OK);
+      open.type = Optional.of(Type.OK);
       return;
     }
     Verdict result = verdict.join();
     if (result == Verdict.LATE) {
       dropped(device, "its module did not validate it in time");
     }
-    pending.type = Optional.of(result == Verdict.INVALID ? Type.INVALID_COMMAND : Type.OK);
+    open.type = Optional.of(result == Verdict.INVALID ? Type.INVALID_COMMAND : Type.OK);
   }
 
   private void dropped(DeviceKey device, String why) {
@@ -169,19 +168,19 @@ final class CommandResponder {
   }
 
   private void flush(int module) {
-    Deque<Pending> queue = pendingByModule.get(module);
+    Deque<OpenCommand> queue = openByModule.get(module);
     while (!queue.isEmpty() && queue.peek().type.isPresent()) {
-      Pending pending = queue.remove();
-      answers.answer(pending.counter, answer(pending));
+      OpenCommand open = queue.remove();
+      answers.answer(open.counter, answer(open));
     }
     if (queue.isEmpty()) {
-      pendingByModule.remove(module);
+      openByModule.remove(module);
     }
   }
 
   /** A device that has come back meanwhile would be forgotten for DEVICE_NOT_CONNECTED. */
-  private Type answer(Pending pending) {
-    Type type = pending.type.orElseThrow();
-    return type == Type.DEVICE_NOT_CONNECTED && known.test(pending.device) ? Type.OK : type;
+  private Type answer(OpenCommand open) {
+    Type type = open.type.orElseThrow();
+    return type == Type.DEVICE_NOT_CONNECTED && known.test(open.device) ? Type.OK : type;
   }
 }

@@ -4,9 +4,9 @@ import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
-import gateway.external.session.Line.Refusal;
+import gateway.external.session.DeviceRecord.Refusal;
 import gateway.external.undelivered.Backlog;
-import gateway.external.undelivered.Pending;
+import gateway.external.undelivered.TrackedStatus;
 import gateway.protocol.external.ConnectResponse;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class ConnectSequence {
   /** Hears the outcome and publishes; outcomes are called at most once. */
   interface Host {
     /** Publishes the Connect. */
-    void connect(List<Line> devices);
+    void connect(List<DeviceRecord> devices);
 
     /** Publishes a CONNECTING and returns its counter. */
     int publish(Introduction introduction);
@@ -33,7 +33,7 @@ final class ConnectSequence {
     /** Answers a command, through {@link ConnectSequence#answered}. */
     void answer(int counter, DeviceKey device, Payload command, boolean known);
 
-    void failed(String reason, Next next);
+    void failed(String reason, AfterEnd next);
   }
 
   private enum Step {
@@ -63,12 +63,12 @@ final class ConnectSequence {
 
   private final Supplier<Settings> settings;
   private final Loop loop;
-  private final Outbox outbox;
+  private final Devices devices;
   private final Backlog backlog;
   private final Refusals refusals;
   private final Host host;
-  private final List<Line> listed;
-  private final Deque<Line> unsent;
+  private final List<DeviceRecord> listed;
+  private final Deque<DeviceRecord> unsent;
   private final List<Sent> sent = new ArrayList<>();
   private Step step = Step.CONNECT;
   private Future<?> timer;
@@ -78,14 +78,14 @@ final class ConnectSequence {
   ConnectSequence(
       Supplier<Settings> settings,
       Loop loop,
-      Outbox outbox,
+      Devices devices,
       Backlog backlog,
       Refusals refusals,
-      List<Line> listed,
+      List<DeviceRecord> listed,
       Host host) {
     this.settings = settings;
     this.loop = loop;
-    this.outbox = outbox;
+    this.devices = devices;
     this.backlog = backlog;
     this.refusals = refusals;
     this.listed = listed;
@@ -96,7 +96,7 @@ final class ConnectSequence {
 
   void start() {
     lastAnswer = loop.now();
-    listed.forEach(line -> backlog.hold(line.key));
+    listed.forEach(device -> backlog.hold(device.key));
     host.connect(listed);
   }
 
@@ -105,7 +105,7 @@ final class ConnectSequence {
       return;
     }
     if (response.getType() != ConnectResponse.Type.OK) {
-      fail("already logged in", Next.RETRY_LOGGED);
+      fail("already logged in", AfterEnd.RETRY_LOGGED);
       return;
     }
     lastAnswer = loop.now();
@@ -115,12 +115,12 @@ final class ConnectSequence {
 
   void statusResponse(int counter) {
     if (step == Step.CONNECT) {
-      fail("StatusResponse before ConnectResponse", Next.RETRY);
+      fail("StatusResponse before ConnectResponse", AfterEnd.RETRY);
       return;
     }
     Optional<Sent> found = sent.stream().filter(s -> s.counter == counter).findFirst();
     if (found.isEmpty()) {
-      fail("StatusResponse with unknown counter", Next.RETRY);
+      fail("StatusResponse with unknown counter", AfterEnd.RETRY);
       return;
     }
     if (found.get().answer != Answer.NONE) {
@@ -141,11 +141,11 @@ final class ConnectSequence {
   /** A command of step 3. An early one says that the server waits for no further status. */
   void command(int counter, DeviceKey device, Payload command) {
     if (step == Step.CONNECT) {
-      fail("Command before ConnectResponse", Next.RETRY);
+      fail("Command before ConnectResponse", AfterEnd.RETRY);
       return;
     }
     if (accepted().isEmpty()) {
-      fail("Command before a device was accepted", Next.RETRY);
+      fail("Command before a device was accepted", AfterEnd.RETRY);
       return;
     }
     lastAnswer = loop.now();
@@ -154,7 +154,7 @@ final class ConnectSequence {
     sent.forEach(this::refuse);
     restartTimer();
     Optional<Introduction> introduction =
-        accepted().stream().filter(i -> i.line().key.equals(device)).findFirst();
+        accepted().stream().filter(i -> i.device().key.equals(device)).findFirst();
     host.answer(counter, device, command, introduction.filter(i -> !isGone(i)).isPresent());
   }
 
@@ -170,9 +170,9 @@ final class ConnectSequence {
 
   /** The server has cleared its session (PROTOCOL sections 4.9 and 4.10). */
   void cleared(String reason) {
-    outstanding().ifPresent(s -> refusals.suspect(s.introduction.line()));
-    boolean othersLeft = listed.stream().anyMatch(line -> line.refusal == Refusal.NONE);
-    fail(reason, othersLeft ? Next.NOTIFIED : Next.RETRY);
+    outstanding().ifPresent(s -> refusals.suspect(s.introduction.device()));
+    boolean othersLeft = listed.stream().anyMatch(device -> device.refusal == Refusal.NONE);
+    fail(reason, othersLeft ? AfterEnd.NOTIFIED : AfterEnd.RETRY);
   }
 
   /** Returns the accepted devices, in the order of their statuses. */
@@ -197,7 +197,7 @@ final class ConnectSequence {
   }
 
   private void releaseUnsent() {
-    unsent.forEach(line -> backlog.release(line.key, Optional.empty()));
+    unsent.forEach(device -> backlog.release(device.key, Optional.empty()));
     unsent.clear();
   }
 
@@ -206,7 +206,7 @@ final class ConnectSequence {
     timer.cancel(false);
   }
 
-  private void fail(String reason, Next next) {
+  private void fail(String reason, AfterEnd next) {
     if (step != Step.ENDED) {
       end();
       host.failed(reason, next);
@@ -215,12 +215,12 @@ final class ConnectSequence {
 
   private void sendNext() {
     restartTimer();
-    Line line = unsent.poll();
-    if (line != null) {
-      Introduction introduction = Introduction.of(line, outbox, backlog);
+    DeviceRecord device = unsent.poll();
+    if (device != null) {
+      Introduction introduction = Introduction.of(device, devices, backlog);
       sent.add(new Sent(host.publish(introduction), introduction));
     } else if (accepted().isEmpty()) {
-      fail("no device was accepted", Next.RETRY);
+      fail("no device was accepted", AfterEnd.RETRY);
     } else {
       step = Step.COMMANDS;
     }
@@ -232,9 +232,9 @@ final class ConnectSequence {
 
   private void timedOut() {
     if (step == Step.CONNECT) {
-      fail("no ConnectResponse", Next.AT_ONCE);
+      fail("no ConnectResponse", AfterEnd.AT_ONCE);
     } else if (step == Step.COMMANDS) {
-      fail("no Command in the connect sequence", Next.RETRY);
+      fail("no Command in the connect sequence", AfterEnd.RETRY);
     } else if (step == Step.STATUSES) {
       outstanding().ifPresent(s -> s.overdue = true);
       if (loop.now() - lastAnswer < settings.get().deadlines().status()) {
@@ -242,8 +242,8 @@ final class ConnectSequence {
       } else {
         sent.stream()
             .filter(s -> s.answer == Answer.NONE)
-            .forEach(s -> refusals.suspect(s.introduction.line()));
-        fail("no StatusResponse in the connect sequence", Next.RETRY);
+            .forEach(s -> refusals.suspect(s.introduction.device()));
+        fail("no StatusResponse in the connect sequence", AfterEnd.RETRY);
       }
     }
   }
@@ -261,7 +261,7 @@ final class ConnectSequence {
   }
 
   private static boolean isGone(Introduction introduction) {
-    Deque<Pending> waiting = introduction.line().waiting;
+    Deque<TrackedStatus> waiting = introduction.device().waiting;
     return waiting.isEmpty() ? introduction.gone() : waiting.peekLast().report.last();
   }
 }

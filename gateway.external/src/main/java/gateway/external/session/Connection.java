@@ -34,7 +34,7 @@ public final class Connection
     /** A session is established. */
     void connected(int devices);
 
-    void ended(String reason, Next next);
+    void ended(String reason, AfterEnd next);
 
     /** There is nothing to connect. */
     void nothingToConnect();
@@ -50,12 +50,12 @@ public final class Connection
     CLOSED
   }
 
-  private static final long LARGEST_UNTAKEN = 16 * 1024 * 1024;
+  private static final long MAX_UNTAKEN = 16 * 1024 * 1024;
 
   /** What a message takes beside its bytes. */
   private static final long MESSAGE_COST = 200;
 
-  private final Parts parts;
+  private final EndpointContext context;
   private final Function<CloudLink.Listener, CloudLink> links;
   private final Host host;
   private final Preparation preparation;
@@ -72,21 +72,22 @@ public final class Connection
   private Optional<ConnectSequence> sequence = Optional.empty();
   private Optional<Session> session = Optional.empty();
 
-  public Connection(Parts parts, Function<CloudLink.Listener, CloudLink> links, Host host) {
-    this.parts = parts;
+  public Connection(
+      EndpointContext context, Function<CloudLink.Listener, CloudLink> links, Host host) {
+    this.context = context;
     this.links = links;
     this.host = host;
-    this.preparation = new Preparation(parts, this::begin, host::nothingToConnect);
-    this.sessionId = parts.sessionIds().get();
-    this.incoming = new Incoming(parts.name(), sessionId, this);
+    this.preparation = new Preparation(context, this::begin, host::nothingToConnect);
+    this.sessionId = context.sessionIds().get();
+    this.incoming = new Incoming(context.name(), sessionId, this);
     this.responder =
         new CommandResponder(
-            parts.name(),
-            parts.settings(),
-            parts.loop(),
-            parts.stages(),
-            parts.carried(),
-            parts.outbox()::isKnown,
+            context.name(),
+            context.settings(),
+            context.loop(),
+            context.stages(),
+            context.carried(),
+            context.devices()::isKnown,
             this::respond);
   }
 
@@ -115,9 +116,9 @@ public final class Connection
         : session.map(Session::inFlight).orElse(0);
   }
 
-  /** A status was added to a line. */
-  public void changed(Line line) {
-    session.ifPresent(s -> s.changed(line));
+  /** A status was added to a device. */
+  public void changed(DeviceRecord device) {
+    session.ifPresent(s -> s.changed(device));
   }
 
   /** A device has no status left to fold. */
@@ -165,13 +166,13 @@ public final class Connection
   private void take(int bytes, Runnable task) {
     long cost = bytes + MESSAGE_COST;
     long before = untaken.getAndAdd(cost);
-    if (before + cost <= LARGEST_UNTAKEN) {
+    if (before + cost <= MAX_UNTAKEN) {
       post(
           () -> {
             untaken.addAndGet(-cost);
             task.run();
           });
-    } else if (before <= LARGEST_UNTAKEN) {
+    } else if (before <= MAX_UNTAKEN) {
       post(() -> lost("messages come faster than they can be taken in"));
     }
   }
@@ -181,7 +182,7 @@ public final class Connection
     post(
         () -> {
           switch (end.kind()) {
-            case UNREACHABLE -> ended(end.reason(), Next.UNREACHABLE);
+            case UNREACHABLE -> ended(end.reason(), AfterEnd.UNREACHABLE);
             case LOST -> lost(end.reason());
             case SESSION_CLEARED -> cleared(end.reason());
             default -> throw new IllegalStateException(end.toString());
@@ -190,19 +191,19 @@ public final class Connection
   }
 
   private void lost(String reason) {
-    ended(reason, isEstablished() ? Next.AT_ONCE : Next.RETRY);
+    ended(reason, isEstablished() ? AfterEnd.AT_ONCE : AfterEnd.RETRY);
   }
 
   private void cleared(String reason) {
     if (phase == Phase.SEQUENCE) {
       sequence.orElseThrow().cleared(reason);
     } else {
-      ended(reason, Next.NOTIFIED);
+      ended(reason, AfterEnd.NOTIFIED);
     }
   }
 
   private void post(Runnable task) {
-    parts
+    context
         .loop()
         .post(
             () -> {
@@ -214,28 +215,28 @@ public final class Connection
 
   // The connect sequence.
 
-  private void begin(List<Line> listed) {
+  private void begin(List<DeviceRecord> listed) {
     phase = Phase.SEQUENCE;
     session =
         Optional.of(
             new Session(
                 sessionId,
-                parts.settings(),
-                parts.loop(),
+                context.settings(),
+                context.loop(),
                 link.orElseThrow(),
-                parts.outbox(),
-                parts.backlog(),
-                parts.keeper(),
-                parts.refusals(),
-                parts.carried(),
+                context.devices(),
+                context.backlog(),
+                context.keeper(),
+                context.refusals(),
+                context.carried(),
                 this));
     ConnectSequence begun =
         new ConnectSequence(
-            parts.settings(),
-            parts.loop(),
-            parts.outbox(),
-            parts.backlog(),
-            parts.refusals(),
+            context.settings(),
+            context.loop(),
+            context.devices(),
+            context.backlog(),
+            context.refusals(),
             listed,
             this);
     sequence = Optional.of(begun);
@@ -243,23 +244,23 @@ public final class Connection
   }
 
   @Override
-  public void connect(List<Line> devices) {
+  public void connect(List<DeviceRecord> devices) {
     List<gateway.protocol.internal.Device> wire = devices.stream().map(this::wireDevice).toList();
-    publish(Messages.connect(sessionId, parts.settings().get().vehicle(), wire));
+    publish(Messages.connect(sessionId, context.settings().get().vehicle(), wire));
   }
 
   private void publish(byte[] message) {
     link.orElseThrow().publish(message, () -> {});
   }
 
-  private gateway.protocol.internal.Device wireDevice(Line line) {
-    return line.wire(
-        parts
+  private gateway.protocol.internal.Device wireDevice(DeviceRecord device) {
+    return device.wire(
+        context
             .backlog()
-            .find(line.key)
+            .find(device.key)
             .map(undelivered -> undelivered.device)
-            .or(() -> Optional.ofNullable(line.waiting.peek()).map(p -> p.report.device()))
-            .or(() -> line.current.map(StatusReport::device))
+            .or(() -> Optional.ofNullable(device.waiting.peek()).map(p -> p.report.device()))
+            .or(() -> device.current.map(StatusReport::device))
             .orElseThrow());
   }
 
@@ -274,7 +275,7 @@ public final class Connection
   }
 
   @Override
-  public void failed(String reason, Next next) {
+  public void failed(String reason, AfterEnd next) {
     ended(reason, next);
   }
 
@@ -282,7 +283,7 @@ public final class Connection
     if (phase == Phase.CLOSED) {
       return;
     }
-    parts.verdicts().add(type);
+    context.verdicts().add(type);
     byte[] response = Messages.commandResponse(sessionId, type, counter);
     if (phase == Phase.SEQUENCE && sequence.orElseThrow().answered()) {
       link.orElseThrow().publish(response, () -> post(this::settle));
@@ -297,19 +298,19 @@ public final class Connection
     Session established = session.orElseThrow();
     List<Introduction> accepted = sequence.orElseThrow().accepted();
     accepted.forEach(established::adopt);
-    accepted.forEach(introduction -> parts.refusals().accept(introduction.line()));
+    accepted.forEach(introduction -> context.refusals().accept(introduction.device()));
     wait(
-        parts.settings().get().deadlines().sequence(),
-        () -> ended("no acknowledgement from broker", Next.AT_ONCE));
+        context.settings().get().deadlines().sequence(),
+        () -> ended("no acknowledgement from broker", AfterEnd.AT_ONCE));
     host.connected(accepted.size());
   }
 
   private void settle() {
     wait(
-        parts.settings().get().delays().settle(),
+        context.settings().get().delays().settle(),
         () -> {
           if (sequence.orElseThrow().accepted().stream().anyMatch(this::hasUndelivered)) {
-            ended("the queue was full during the connect sequence", Next.AT_ONCE);
+            ended("the queue was full during the connect sequence", AfterEnd.AT_ONCE);
           } else {
             phase = Phase.RUNNING;
             session.orElseThrow().open();
@@ -318,7 +319,7 @@ public final class Connection
   }
 
   private boolean hasUndelivered(Introduction introduction) {
-    return parts.backlog().find(introduction.line().key).isPresent();
+    return context.backlog().find(introduction.device().key).isPresent();
   }
 
   // What the External Server says.
@@ -354,29 +355,29 @@ public final class Connection
     if (phase == Phase.SEQUENCE) {
       sequence.orElseThrow().command(counter, device, command);
     } else {
-      responder.command(counter, device, command, parts.outbox().isKnown(device));
+      responder.command(counter, device, command, context.devices().isKnown(device));
     }
   }
 
   @Override
   public void commandOutOfOrder() {
-    ended("command out of order", isEstablished() ? Next.AT_ONCE : Next.RETRY);
+    ended("command out of order", isEstablished() ? AfterEnd.AT_ONCE : AfterEnd.RETRY);
   }
 
   // The end.
 
   @Override
   public void unanswered(String reason) {
-    ended(reason, Next.AT_ONCE);
+    ended(reason, AfterEnd.AT_ONCE);
   }
 
   @Override
   public void over() {
     sessionOver = true;
-    ended("the last device has left", Next.IDLE);
+    ended("the last device has left", AfterEnd.IDLE);
   }
 
-  private void ended(String reason, Next next) {
+  private void ended(String reason, AfterEnd next) {
     if (phase != Phase.CLOSED) {
       host.ended(reason, next);
     }
@@ -386,7 +387,7 @@ public final class Connection
     timer.ifPresent(t -> t.cancel(false));
     timer =
         Optional.of(
-            parts
+            context
                 .loop()
                 .after(
                     millis,

@@ -1,6 +1,6 @@
 package gateway.external.session;
 
-import gateway.external.undelivered.Pending;
+import gateway.external.undelivered.TrackedStatus;
 import gateway.protocol.external.Status.DeviceState;
 import java.util.Optional;
 
@@ -12,8 +12,8 @@ import java.util.Optional;
  */
 record InFlight(
     int counter,
-    Line line,
+    DeviceRecord device,
     DeviceState state,
-    Pending pending,
+    TrackedStatus tracked,
     Optional<Introduction> introduction,
     long sentAt) {}

@@ -4,7 +4,7 @@ import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.external.undelivered.Backlog;
 import gateway.external.undelivered.Keeper;
-import gateway.external.undelivered.Pending;
+import gateway.external.undelivered.TrackedStatus;
 import gateway.external.undelivered.Undelivered;
 import java.util.Optional;
 
@@ -17,54 +17,54 @@ import java.util.Optional;
  * @param gone whether the device has already left
  */
 record Introduction(
-    Line line,
+    DeviceRecord device,
     StatusReport report,
     Optional<Payload> error,
-    Optional<Pending> taken,
+    Optional<TrackedStatus> taken,
     boolean gone) {
 
   /** Tells whether there is a status with which to introduce a device, now or before long. */
-  static boolean isPossible(Line line, Backlog backlog) {
-    return backlog.canBeQuiet(line.key)
-        && (!line.waiting.isEmpty()
-            || line.current.isPresent()
-            || backlog.find(line.key).isPresent());
+  static boolean isPossible(DeviceRecord device, Backlog backlog) {
+    return backlog.canBeQuiet(device.key)
+        && (!device.waiting.isEmpty()
+            || device.current.isPresent()
+            || backlog.find(device.key).isPresent());
   }
 
   /** Makes it from undelivered data if there are any, else from what is newer. */
-  static Introduction of(Line line, Outbox outbox, Backlog backlog) {
-    Optional<Undelivered> undelivered = backlog.find(line.key);
+  static Introduction of(DeviceRecord device, Devices devices, Backlog backlog) {
+    Optional<Undelivered> undelivered = backlog.find(device.key);
     Optional<StatusReport> last = undelivered.flatMap(Undelivered::lastStatus);
     if (last.isPresent()) {
       StatusReport report = new StatusReport(last.get().device(), last.get().status(), false);
-      boolean gone = undelivered.get().isGone(line.current.isPresent());
-      return new Introduction(line, report, undelivered.get().error, Optional.empty(), gone);
+      boolean gone = undelivered.get().isGone(device.current.isPresent());
+      return new Introduction(device, report, undelivered.get().error, Optional.empty(), gone);
     }
     // the queue was full since the device was listed: all of it stays undelivered
     Optional<StatusReport> unfolded = undelivered.flatMap(Undelivered::newestUnfolded);
-    Optional<Pending> taken = unfolded.isPresent() ? Optional.empty() : outbox.poll(line);
+    Optional<TrackedStatus> taken = unfolded.isPresent() ? Optional.empty() : devices.poll(device);
     StatusReport report =
         unfolded
-            .or(() -> taken.map(pending -> pending.report))
-            .or(() -> line.current)
+            .or(() -> taken.map(tracked -> tracked.report))
+            .or(() -> device.current)
             .orElseThrow();
-    return new Introduction(line, report, Optional.empty(), taken, report.last());
+    return new Introduction(device, report, Optional.empty(), taken, report.last());
   }
 
   /** The External Server has taken it: the device is known. */
   void delivered(Backlog backlog, Keeper keeper) {
-    line.standing = Line.Standing.KNOWN;
-    line.lastSent = Optional.of(report);
-    line.current = Optional.empty();
+    device.standing = DeviceRecord.Standing.KNOWN;
+    device.lastSent = Optional.of(report);
+    device.current = Optional.empty();
     taken.ifPresent(keeper::delivered);
-    backlog.delivered(line.key);
-    if (gone && line.waiting.isEmpty()) {
-      line.withdraw = true;
+    backlog.delivered(device.key);
+    if (gone && device.waiting.isEmpty()) {
+      device.withdraw = true;
     }
   }
 
   /** The External Server has not taken it, or may yet lose it. */
   void failed(Backlog backlog) {
-    backlog.release(line.key, taken);
+    backlog.release(device.key, taken);
   }
 }

@@ -18,12 +18,12 @@ final class Preparation {
   /** Above the time in which folding ends; a module that is slower delays its own devices only. */
   private static final long FOLD_WAIT = 2000;
 
-  private final Parts parts;
-  private final Roster roster;
-  private final Consumer<List<Line>> connect;
+  private final EndpointContext context;
+  private final ConnectList roster;
+  private final Consumer<List<DeviceRecord>> connect;
   private final Runnable nothingToConnect;
   private Optional<Future<?>> timer = Optional.empty();
-  private List<Line> folding = List.of();
+  private List<DeviceRecord> folding = List.of();
   private boolean ended;
 
   /**
@@ -32,9 +32,12 @@ final class Preparation {
    * @param connect takes the devices of the Connect, at most once
    * @param nothingToConnect called if there is none, at most once
    */
-  Preparation(Parts parts, Consumer<List<Line>> connect, Runnable nothingToConnect) {
-    this.parts = parts;
-    this.roster = new Roster(parts.outbox(), parts.backlog(), parts.recovery(), parts.carried());
+  Preparation(
+      EndpointContext context, Consumer<List<DeviceRecord>> connect, Runnable nothingToConnect) {
+    this.context = context;
+    this.roster =
+        new ConnectList(
+            context.devices(), context.backlog(), context.recovery(), context.carried());
     this.connect = connect;
     this.nothingToConnect = nothingToConnect;
   }
@@ -68,18 +71,18 @@ final class Preparation {
     timer.ifPresent(t -> t.cancel(false));
   }
 
-  private void choose(Consumer<List<Line>> then) {
+  private void choose(Consumer<List<DeviceRecord>> then) {
     live()
         .whenComplete(
             (live, failure) ->
-                parts.loop().post(() -> chosen(live == null ? List.of() : live, then)));
+                context.loop().post(() -> chosen(live == null ? List.of() : live, then)));
   }
 
-  private void chosen(List<LiveDevice> live, Consumer<List<Line>> then) {
+  private void chosen(List<LiveDevice> live, Consumer<List<DeviceRecord>> then) {
     if (ended) {
       return;
     }
-    List<Line> listed = roster.choose(live);
+    List<DeviceRecord> listed = roster.choose(live);
     if (listed.isEmpty()) {
       close();
       nothingToConnect.run();
@@ -90,7 +93,7 @@ final class Preparation {
 
   private CompletionStage<List<LiveDevice>> live() {
     try {
-      return parts
+      return context
           .stages()
           .devices()
           .map(DeviceDirectory::liveDevices)
@@ -101,7 +104,7 @@ final class Preparation {
   }
 
   private void leaveOutUnfolded() {
-    List<Line> folded = folding.stream().filter(this::isFolded).toList();
+    List<DeviceRecord> folded = folding.stream().filter(this::isFolded).toList();
     if (folded.isEmpty()) {
       wait(FOLD_WAIT, this::leaveOutUnfolded);
     } else {
@@ -110,12 +113,12 @@ final class Preparation {
     }
   }
 
-  private boolean isFolded(Line line) {
-    return parts.backlog().isQuiet(line.key);
+  private boolean isFolded(DeviceRecord device) {
+    return context.backlog().isQuiet(device.key);
   }
 
   private void wait(long millis, Runnable task) {
     timer.ifPresent(t -> t.cancel(false));
-    timer = Optional.of(parts.loop().after(millis, task));
+    timer = Optional.of(context.loop().after(millis, task));
   }
 }

@@ -1,6 +1,6 @@
 package gateway.external.session;
 
-import gateway.external.session.Line.Refusal;
+import gateway.external.session.DeviceRecord.Refusal;
 import gateway.external.undelivered.Backlog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,45 +11,45 @@ public final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
 
   private final String endpoint;
-  private final Outbox outbox;
+  private final Devices devices;
   private final Backlog backlog;
 
-  public Refusals(String endpoint, Outbox outbox, Backlog backlog) {
+  public Refusals(String endpoint, Devices devices, Backlog backlog) {
     this.endpoint = endpoint;
-    this.outbox = outbox;
+    this.devices = devices;
     this.backlog = backlog;
   }
 
   /** The External Server went on without this device: left out until restart. */
   void refuse(Introduction introduction) {
-    Line line = introduction.line();
-    report(line, "left out until restart");
-    line.refusal = Refusal.REFUSED;
-    line.standing = Line.Standing.UNKNOWN;
+    DeviceRecord device = introduction.device();
+    report(device, "left out until restart");
+    device.refusal = Refusal.REFUSED;
+    device.standing = DeviceRecord.Standing.UNKNOWN;
     introduction.failed(backlog);
-    outbox.drain(line, backlog::add);
+    devices.drain(device, backlog::add);
   }
 
   /** The sequence ended at this device: left out of the connect sequences. */
-  void suspect(Line line) {
-    report(line, "left out of the connect sequence");
-    line.refusal = Refusal.SUSPECTED;
+  void suspect(DeviceRecord device) {
+    report(device, "left out of the connect sequence");
+    device.refusal = Refusal.SUSPECTED;
   }
 
   /** The External Server has answered the device after all. */
-  void accept(Line line) {
-    if (line.refusal == Refusal.SUSPECTED) {
-      LOG.info("Endpoint {}: device {} is accepted by the External Server", endpoint, line.key);
-      line.refusal = Refusal.NONE;
+  void accept(DeviceRecord device) {
+    if (device.refusal == Refusal.SUSPECTED) {
+      LOG.info("Endpoint {}: device {} is accepted by the External Server", endpoint, device.key);
+      device.refusal = Refusal.NONE;
     }
   }
 
-  private void report(Line line, String consequence) {
-    if (line.refusal == Refusal.NONE) {
+  private void report(DeviceRecord device, String consequence) {
+    if (device.refusal == Refusal.NONE) {
       LOG.error(
           "Endpoint {}: device {} is refused by the External Server: {}",
           endpoint,
-          line.key,
+          device.key,
           consequence);
     }
   }

@@ -5,10 +5,10 @@ import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
-import gateway.external.session.Line.Standing;
+import gateway.external.session.DeviceRecord.Standing;
 import gateway.external.undelivered.Backlog;
 import gateway.external.undelivered.Keeper;
-import gateway.external.undelivered.Pending;
+import gateway.external.undelivered.TrackedStatus;
 import gateway.protocol.external.Status.DeviceState;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -39,7 +39,7 @@ public final class Session {
   private final Supplier<Settings> settings;
   private final Loop loop;
   private final CloudLink link;
-  private final Outbox outbox;
+  private final Devices devices;
   private final Backlog backlog;
   private final Keeper keeper;
   private final Refusals refusals;
@@ -47,8 +47,8 @@ public final class Session {
   private final Host host;
 
   private final Unanswered unanswered;
-  private final Deque<Line> joining = new ArrayDeque<>();
-  private final Deque<Line> ready = new ArrayDeque<>();
+  private final Deque<DeviceRecord> joining = new ArrayDeque<>();
+  private final Deque<DeviceRecord> ready = new ArrayDeque<>();
   private int counter;
   private int highestAnswered;
   private int members;
@@ -64,7 +64,7 @@ public final class Session {
       Supplier<Settings> settings,
       Loop loop,
       CloudLink link,
-      Outbox outbox,
+      Devices devices,
       Backlog backlog,
       Keeper keeper,
       Refusals refusals,
@@ -74,7 +74,7 @@ public final class Session {
     this.settings = settings;
     this.loop = loop;
     this.link = link;
-    this.outbox = outbox;
+    this.devices = devices;
     this.backlog = backlog;
     this.keeper = keeper;
     this.refusals = refusals;
@@ -84,7 +84,7 @@ public final class Session {
         new Unanswered(
             loop,
             settings.get().deadlines().status(),
-            oldest -> host.unanswered("no StatusResponse for device " + oldest.line().key));
+            oldest -> host.unanswered("no StatusResponse for device " + oldest.device().key));
   }
 
   String id() {
@@ -101,8 +101,8 @@ public final class Session {
   }
 
   /** Tells whether a status of a device is without StatusResponse. */
-  public boolean awaits(Line line) {
-    return unanswered.contains(line.key);
+  public boolean awaits(DeviceRecord device) {
+    return unanswered.contains(device.key);
   }
 
   /** Returns how many statuses were acknowledged, those of the connect sequence included. */
@@ -113,14 +113,15 @@ public final class Session {
   /** Publishes a CONNECTING and returns its counter. */
   int publish(Introduction introduction) {
     publish(
-        introduction.line(), DeviceState.CONNECTING, introduction.report(), introduction.error());
+        introduction.device(), DeviceState.CONNECTING, introduction.report(), introduction.error());
     return counter;
   }
 
-  private void publish(Line line, DeviceState state, StatusReport report, Optional<Payload> error) {
+  private void publish(
+      DeviceRecord device, DeviceState state, StatusReport report, Optional<Payload> error) {
     counter++;
     link.publish(
-        Messages.status(id, state, counter, line.wire(report.device()), report, error), () -> {});
+        Messages.status(id, state, counter, device.wire(report.device()), report, error), () -> {});
   }
 
   /** A device of the connect sequence is known, now that the whole sequence has succeeded. */
@@ -134,14 +135,14 @@ public final class Session {
   void open() {
     open = true;
     highestAnswered = counter;
-    outbox.lines().forEach(this::lineUp);
+    devices.all().forEach(this::lineUp);
     pump();
   }
 
-  /** A status was added to a line, or a device can join now. */
-  void changed(Line line) {
+  /** A status was added to a device, or a device can join now. */
+  void changed(DeviceRecord device) {
     if (open) {
-      lineUp(line);
+      lineUp(device);
       pump();
     }
   }
@@ -149,33 +150,33 @@ public final class Session {
   /** Withdraws all devices and introduces no more. */
   public void withdrawAll() {
     leaving = true;
-    for (Line line : outbox.lines()) {
-      boolean leaves = !line.waiting.isEmpty() && line.waiting.peekLast().report.last();
-      if (line.standing != Standing.UNKNOWN && !leaves) {
-        line.withdraw = true;
-        changed(line);
+    for (DeviceRecord device : devices.all()) {
+      boolean leaves = !device.waiting.isEmpty() && device.waiting.peekLast().report.last();
+      if (device.standing != Standing.UNKNOWN && !leaves) {
+        device.withdraw = true;
+        changed(device);
       }
     }
   }
 
   /** The carried module numbers have changed: withdraws the devices of those that went. */
   public void routesChanged() {
-    outbox.lines().forEach(this::changed);
+    devices.all().forEach(this::changed);
   }
 
-  private void lineUp(Line line) {
-    if (line.lined || line.refusal == Line.Refusal.REFUSED) {
+  private void lineUp(DeviceRecord device) {
+    if (device.queued || device.refusal == DeviceRecord.Refusal.REFUSED) {
       return;
     }
-    if (line.standing == Standing.KNOWN && !carried.test(line.key.module())) {
-      line.withdraw = true;
+    if (device.standing == Standing.KNOWN && !carried.test(device.key.module())) {
+      device.withdraw = true;
     }
-    if (line.standing == Standing.KNOWN && line.hasWork()) {
-      line.lined = true;
-      ready.add(line);
-    } else if (line.standing == Standing.UNKNOWN && Introduction.isPossible(line, backlog)) {
-      line.lined = true;
-      joining.add(line);
+    if (device.standing == Standing.KNOWN && device.hasWork()) {
+      device.queued = true;
+      ready.add(device);
+    } else if (device.standing == Standing.UNKNOWN && Introduction.isPossible(device, backlog)) {
+      device.queued = true;
+      joining.add(device);
     }
   }
 
@@ -192,58 +193,63 @@ public final class Session {
     int candidates =
         leaving || connecting >= settings.get().windows().connecting() ? 0 : joining.size();
     for (; candidates > 0; candidates--) {
-      Line line = joining.remove();
-      if (backlog.isQuiet(line.key)) {
-        line.lined = false;
-        if (Introduction.isPossible(line, backlog)) {
-          introduce(Introduction.of(line, outbox, backlog));
+      DeviceRecord device = joining.remove();
+      if (backlog.isQuiet(device.key)) {
+        device.queued = false;
+        if (Introduction.isPossible(device, backlog)) {
+          introduce(Introduction.of(device, devices, backlog));
           return true;
         }
       } else {
-        joining.add(line);
+        joining.add(device);
       }
     }
     return false;
   }
 
   private void introduce(Introduction introduction) {
-    Line line = introduction.line();
-    backlog.hold(line.key);
-    line.standing = Standing.INTRODUCED;
+    DeviceRecord device = introduction.device();
+    backlog.hold(device.key);
+    device.standing = Standing.INTRODUCED;
     members++;
     connecting++;
-    Pending pending = introduction.taken().orElse(Pending.repeated(introduction.report()));
-    InFlight sent = send(line, DeviceState.CONNECTING, pending, Optional.of(introduction));
+    TrackedStatus tracked =
+        introduction.taken().orElse(TrackedStatus.repeated(introduction.report()));
+    InFlight sent = send(device, DeviceState.CONNECTING, tracked, Optional.of(introduction));
     loop.after(settings.get().deadlines().sequence(), () -> refuseIfOvertaken(sent));
   }
 
   private boolean sendNext() {
-    Line line = ready.poll();
-    if (line == null) {
+    DeviceRecord device = ready.poll();
+    if (device == null) {
       return false;
     }
-    line.lined = false;
-    Pending pending = outbox.poll(line).orElseGet(() -> Pending.repeated(line.farewell()));
-    if (pending.report.last()) {
-      line.reset();
+    device.queued = false;
+    TrackedStatus tracked =
+        devices.poll(device).orElseGet(() -> TrackedStatus.repeated(device.farewell()));
+    if (tracked.report.last()) {
+      device.reset();
       members--;
       ending = members == 0;
-      send(line, DeviceState.DISCONNECT, pending, Optional.empty());
-      lineUp(line);
-      outbox.left(line);
+      send(device, DeviceState.DISCONNECT, tracked, Optional.empty());
+      lineUp(device);
+      devices.left(device);
     } else {
-      line.lastSent = Optional.of(pending.report);
-      send(line, DeviceState.RUNNING, pending, Optional.empty());
-      lineUp(line);
+      device.lastSent = Optional.of(tracked.report);
+      send(device, DeviceState.RUNNING, tracked, Optional.empty());
+      lineUp(device);
     }
     return true;
   }
 
   private InFlight send(
-      Line line, DeviceState state, Pending pending, Optional<Introduction> introduction) {
-    StatusReport report = introduction.isPresent() ? introduction.get().report() : pending.report;
-    publish(line, state, report, introduction.flatMap(Introduction::error));
-    InFlight sent = new InFlight(counter, line, state, pending, introduction, loop.now());
+      DeviceRecord device,
+      DeviceState state,
+      TrackedStatus tracked,
+      Optional<Introduction> introduction) {
+    StatusReport report = introduction.isPresent() ? introduction.get().report() : tracked.report;
+    publish(device, state, report, introduction.flatMap(Introduction::error));
+    InFlight sent = new InFlight(counter, device, state, tracked, introduction, loop.now());
     unanswered.add(sent);
     return sent;
   }
@@ -265,8 +271,8 @@ public final class Session {
     }
     if (sent.introduction().isPresent()) {
       introduced(sent.introduction().get());
-    } else if (sent.pending().counts()) {
-      keeper.delivered(sent.pending());
+    } else if (sent.tracked().counts()) {
+      keeper.delivered(sent.tracked());
     }
     if (connecting > 0) {
       refuseOverdue();
@@ -281,8 +287,8 @@ public final class Session {
   private void introduced(Introduction introduction) {
     connecting--;
     introduction.delivered(backlog, keeper);
-    refusals.accept(introduction.line());
-    lineUp(introduction.line());
+    refusals.accept(introduction.device());
+    lineUp(introduction.device());
   }
 
   private void refuseOverdue() {
@@ -315,8 +321,8 @@ public final class Session {
         sent -> {
           if (sent.introduction().isPresent()) {
             sent.introduction().get().failed(backlog);
-          } else if (sent.pending().counts()) {
-            backlog.add(sent.pending());
+          } else if (sent.tracked().counts()) {
+            backlog.add(sent.tracked());
           }
         });
   }

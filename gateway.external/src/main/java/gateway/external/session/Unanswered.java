@@ -59,7 +59,7 @@ final class Unanswered {
 
   /** Tells whether there is one of a device. */
   boolean contains(DeviceKey device) {
-    return inFlight.stream().anyMatch(sent -> sent.line().key.equals(device));
+    return inFlight.stream().anyMatch(sent -> sent.device().key.equals(device));
   }
 
   /** Returns the introductions that were sent at this time or before. */

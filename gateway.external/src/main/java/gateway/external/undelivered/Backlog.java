@@ -9,7 +9,7 @@ import gateway.api.stage.StatusReport;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
-import gateway.external.undelivered.Pending.Fate;
+import gateway.external.undelivered.TrackedStatus.Fate;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,7 +34,7 @@ public final class Backlog {
   /** Hears of what changes. */
   public interface Listener {
     /** The undelivered data of a device has changed. */
-    void changed(Undelivered undelivered, List<Pending> folded);
+    void changed(Undelivered undelivered, List<TrackedStatus> folded);
 
     /** The undelivered data of a device was delivered. */
     void delivered(DeviceKey device);
@@ -84,12 +84,12 @@ public final class Backlog {
   }
 
   /** Takes a status in, the oldest of a device first. */
-  public void add(Pending pending) {
-    Undelivered undelivered = undelivered(pending);
-    undelivered.device = pending.report.device();
+  public void add(TrackedStatus tracked) {
+    Undelivered undelivered = undelivered(tracked);
+    undelivered.device = tracked.report.device();
     undelivered.recovered = false;
-    undelivered.waiting.add(pending);
-    count(pending, 1);
+    undelivered.waiting.add(tracked);
+    count(tracked, 1);
     while (isFull() && !undelivered.waiting.isEmpty()) {
       tellOfShortage();
       lost++;
@@ -103,7 +103,7 @@ public final class Backlog {
   }
 
   /** Takes in what was folded elsewhere, of a device of which nothing is undelivered here. */
-  public void addFolded(Pending newest, Payload error) {
+  public void addFolded(TrackedStatus newest, Payload error) {
     Undelivered undelivered = undelivered(newest);
     newest.fate = Fate.FOLDED;
     boolean fits = error.size() <= settings.get().bounds().errorBytes();
@@ -121,7 +121,7 @@ public final class Backlog {
   void adopt(Undelivered undelivered) {
     undelivered.recovered = true;
     devices.put(undelivered.key, undelivered);
-    undelivered.waiting.forEach(pending -> count(pending, 1));
+    undelivered.waiting.forEach(tracked -> count(tracked, 1));
     budget.take(cost(undelivered));
     fold(undelivered);
   }
@@ -179,12 +179,12 @@ public final class Backlog {
   }
 
   /** An introduction was not delivered; hands back the status that it had taken. */
-  public void release(DeviceKey key, Optional<Pending> taken) {
+  public void release(DeviceKey key, Optional<TrackedStatus> taken) {
     held.remove(key);
     taken.ifPresent(
-        pending -> {
-          undelivered(pending).insert(pending);
-          count(pending, 1);
+        tracked -> {
+          undelivered(tracked).insert(tracked);
+          count(tracked, 1);
         });
     find(key).ifPresent(this::fold);
   }
@@ -214,7 +214,8 @@ public final class Backlog {
   }
 
   /** Replaces what is folded. */
-  private void keep(Undelivered undelivered, Optional<Pending> newest, Optional<Payload> error) {
+  private void keep(
+      Undelivered undelivered, Optional<TrackedStatus> newest, Optional<Payload> error) {
     budget.take(-cost(undelivered));
     undelivered.newest = newest;
     undelivered.error = error;
@@ -224,7 +225,7 @@ public final class Backlog {
   private static long cost(Undelivered undelivered) {
     return DEVICE_COST
         + undelivered.key.role().length()
-        + undelivered.newest.map(pending -> pending.report.status().size()).orElse(0)
+        + undelivered.newest.map(tracked -> tracked.report.status().size()).orElse(0)
         + undelivered.error.map(Payload::size).orElse(0);
   }
 
@@ -241,7 +242,7 @@ public final class Backlog {
         || undelivered.folding.isPresent()) {
       return;
     }
-    List<Pending> batch = List.copyOf(undelivered.waiting);
+    List<TrackedStatus> batch = List.copyOf(undelivered.waiting);
     undelivered.waiting.clear();
     CompletableFuture<Folded> fold = fold(undelivered, batch);
     undelivered.folding = Optional.of(fold);
@@ -257,20 +258,20 @@ public final class Backlog {
                 }));
   }
 
-  private CompletableFuture<Folded> fold(Undelivered undelivered, List<Pending> batch) {
+  private CompletableFuture<Folded> fold(Undelivered undelivered, List<TrackedStatus> batch) {
     int before = undelivered.error.map(Payload::size).orElse(0);
     IntPredicate fits =
         size ->
             size <= settings.get().bounds().errorBytes()
                 && (size <= before || !budget.isExceededBy(size - before));
-    List<Payload> statuses = batch.stream().map(pending -> pending.report.status()).toList();
+    List<Payload> statuses = batch.stream().map(tracked -> tracked.report.status()).toList();
     return stages
         .runtime()
         .map(runtime -> runtime.foldErrors(undelivered.key, undelivered.error, statuses, fits))
         .orElseGet(() -> CompletableFuture.failedFuture(new ModuleException("no registry")));
   }
 
-  private void foldAgain(Undelivered undelivered, List<Pending> batch) {
+  private void foldAgain(Undelivered undelivered, List<TrackedStatus> batch) {
     undelivered.folding = Optional.empty();
     undelivered.addFirst(batch);
     fold(undelivered);
@@ -283,12 +284,12 @@ public final class Backlog {
         || budget.isExceededBy(0);
   }
 
-  private void count(Pending pending, int sign) {
+  private void count(TrackedStatus tracked, int sign) {
     waiting += sign;
-    budget.take(sign * (long) (STATUS_COST + pending.report.status().size()));
+    budget.take(sign * (long) (STATUS_COST + tracked.report.status().size()));
   }
 
-  private void folded(Undelivered undelivered, List<Pending> batch, Folded folded) {
+  private void folded(Undelivered undelivered, List<TrackedStatus> batch, Folded folded) {
     undelivered.folding = Optional.empty();
     keep(undelivered, undelivered.newest, folded.error().map(Payload::compact));
     countLoss(undelivered.key, folded.lost(), folded.reason());
@@ -304,17 +305,17 @@ public final class Backlog {
    *
    * @param remember whether the last of them becomes the newest one even if there is little room
    */
-  private void done(Undelivered undelivered, List<Pending> statuses, boolean remember) {
-    for (Pending pending : statuses) {
-      pending.fate = Fate.FOLDED;
-      count(pending, -1);
-      int size = pending.report.status().size();
+  private void done(Undelivered undelivered, List<TrackedStatus> statuses, boolean remember) {
+    for (TrackedStatus tracked : statuses) {
+      tracked.fate = Fate.FOLDED;
+      count(tracked, -1);
+      int size = tracked.report.status().size();
       boolean fits =
           undelivered.newest.map(newest -> size <= newest.report.status().size()).orElse(false)
               || !budget.isExceededBy(size);
-      boolean older = undelivered.newest.filter(n -> n.number > pending.number).isPresent();
+      boolean older = undelivered.newest.filter(n -> n.number > tracked.number).isPresent();
       if (!older && (remember || fits)) {
-        keep(undelivered, Optional.of(pending), undelivered.error);
+        keep(undelivered, Optional.of(tracked), undelivered.error);
       }
     }
     listener.changed(undelivered, statuses);
@@ -341,8 +342,8 @@ public final class Backlog {
     }
   }
 
-  private Undelivered undelivered(Pending pending) {
-    Device device = pending.report.device();
+  private Undelivered undelivered(TrackedStatus tracked) {
+    Device device = tracked.report.device();
     return devices.computeIfAbsent(
         device.key(),
         key -> {

@@ -70,15 +70,15 @@ final class Coding {
    *
    * @param lastNumber the highest number that former processes have used
    */
-  static byte[] status(Pending pending, long lastNumber) {
-    Payload payload = pending.report.status();
+  static byte[] status(TrackedStatus tracked, long lastNumber) {
+    Payload payload = tracked.report.status();
     byte[] value = new byte[payload.size() + NUMBER_AND_FLAG];
     payload.copyTo(value, 0);
     ByteBuffer.wrap(value)
         .order(ByteOrder.LITTLE_ENDIAN)
         .position(payload.size())
-        .put((byte) (pending.report.last() ? 1 : 0))
-        .putLong(lastNumber + pending.number);
+        .put((byte) (tracked.report.last() ? 1 : 0))
+        .putLong(lastNumber + tracked.number);
     return value;
   }
 
@@ -89,12 +89,12 @@ final class Coding {
    * @param lastNumber the highest number that former processes have used
    * @throws IOException if the value is not one
    */
-  static Pending status(byte[] value, Device device, long lastNumber) throws IOException {
+  static TrackedStatus status(byte[] value, Device device, long lastNumber) throws IOException {
     long number = number(value) - lastNumber;
     int size = value.length - NUMBER_AND_FLAG;
     boolean last = value[size] != 0;
     Payload payload = Payload.wrap(value, 0, size).compact();
-    return Pending.stored(new StatusReport(device, payload, last), number);
+    return TrackedStatus.stored(new StatusReport(device, payload, last), number);
   }
 
   /**

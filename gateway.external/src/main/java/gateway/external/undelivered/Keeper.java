@@ -4,7 +4,7 @@ import gateway.api.device.DeviceKey;
 import gateway.api.stage.StatusReport;
 import gateway.external.base.Loop;
 import gateway.external.store.Engine.Change;
-import gateway.external.undelivered.Pending.Fate;
+import gateway.external.undelivered.TrackedStatus.Fate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -29,7 +29,7 @@ public final class Keeper {
   /** How often batches are made: in step, so that those of all endpoints are forced together. */
   static final int COMMIT_INTERVAL = 100;
 
-  private static final long LARGEST_BATCH = 1024 * 1024;
+  private static final long MAX_BATCH = 1024 * 1024;
 
   private final Loop loop;
   private final Store store;
@@ -38,15 +38,15 @@ public final class Keeper {
   private final Runnable onChange;
 
   /** In the order in which they were taken in, since the last look. */
-  private final Deque<Pending> young = new ArrayDeque<>();
+  private final Deque<TrackedStatus> young = new ArrayDeque<>();
 
   /** On their way to the disk, in the order of their numbers. */
-  private final Deque<Pending> unsecured = new ArrayDeque<>();
+  private final Deque<TrackedStatus> unsecured = new ArrayDeque<>();
 
-  private final Map<DeviceKey, Kept> kept = new HashMap<>();
+  private final Map<DeviceKey, OnDisk> kept = new HashMap<>();
   private final Set<DeviceKey> changed = new LinkedHashSet<>();
   private final Deque<CompletableFuture<Boolean>> flushing = new ArrayDeque<>();
-  private Optional<Claim> claim = Optional.empty();
+  private Optional<StorePlace> claim = Optional.empty();
   private boolean armed;
   private boolean writing;
   private long numbers;
@@ -78,7 +78,7 @@ public final class Keeper {
   }
 
   /** Begins to write, now that the place in the store is known. */
-  public void begin(Claim granted) {
+  public void begin(StorePlace granted) {
     claim = Optional.of(granted);
     introduced = !granted.isNew();
     nextId = granted.nextId();
@@ -91,7 +91,7 @@ public final class Keeper {
   }
 
   /** Takes over what the disk holds of a device. */
-  void adopt(DeviceKey device, Kept read) {
+  void adopt(DeviceKey device, OnDisk read) {
     kept.put(device, read);
   }
 
@@ -100,51 +100,51 @@ public final class Keeper {
    *
    * @param secured completed when it is delivered or stored, or cannot be stored now
    */
-  public Pending take(StatusReport report, CompletableFuture<Void> secured) {
-    Pending pending =
-        new Pending(
+  public TrackedStatus take(StatusReport report, CompletableFuture<Void> secured) {
+    TrackedStatus tracked =
+        new TrackedStatus(
             new StatusReport(report.device(), report.status().compact(), report.last()),
             ++numbers,
             loop.now(),
             secured);
-    young.add(pending);
+    young.add(tracked);
     arm();
-    return pending;
+    return tracked;
   }
 
   /** Tells whether a status is on the disk, or cannot get there now. */
-  public boolean isReleased(Pending pending) {
-    return pending.number <= released;
+  public boolean isReleased(TrackedStatus tracked) {
+    return tracked.number <= released;
   }
 
   /** A status was delivered. */
-  public void delivered(Pending pending) {
-    pending.fate = Fate.DELIVERED;
-    pending.secured.complete(null);
-    ended(pending);
+  public void delivered(TrackedStatus tracked) {
+    tracked.fate = Fate.DELIVERED;
+    tracked.secured.complete(null);
+    ended(tracked);
   }
 
   /** Statuses were folded. */
-  public void folded(DeviceKey device, List<Pending> statuses) {
+  public void folded(DeviceKey device, List<TrackedStatus> statuses) {
     statuses.forEach(this::ended);
-    if (statuses.stream().anyMatch(pending -> pending.due)) {
+    if (statuses.stream().anyMatch(tracked -> tracked.due)) {
       change(device);
     }
   }
 
   /** What was undelivered of a device was delivered. */
   public void delivered(DeviceKey device) {
-    Kept of = kept.get(device);
+    OnDisk of = kept.get(device);
     if (of != null) {
       of.delivered();
       change(device);
     }
   }
 
-  private void ended(Pending pending) {
-    if (pending.due) {
-      DeviceKey device = pending.report.device().key();
-      kept.get(device).ended(pending);
+  private void ended(TrackedStatus tracked) {
+    if (tracked.due) {
+      DeviceKey device = tracked.report.device().key();
+      kept.get(device).ended(tracked);
       change(device);
     }
   }
@@ -195,7 +195,9 @@ public final class Keeper {
   }
 
   private void becomeDue(long since) {
-    for (Pending next = young.peek(); next != null && next.since <= since; next = young.peek()) {
+    for (TrackedStatus next = young.peek();
+        next != null && next.since <= since;
+        next = young.peek()) {
       young.remove();
       newest = next.number;
       if (next.fate != Fate.DELIVERED) {
@@ -204,18 +206,18 @@ public final class Keeper {
     }
   }
 
-  private void become(Pending pending) {
-    DeviceKey device = pending.report.device().key();
-    Kept of = kept.computeIfAbsent(device, key -> new Kept());
-    if (pending.fate == Fate.OPEN) {
-      pending.due = true;
-      of.statuses.add(pending);
+  private void become(TrackedStatus tracked) {
+    DeviceKey device = tracked.report.device().key();
+    OnDisk of = kept.computeIfAbsent(device, key -> new OnDisk());
+    if (tracked.fate == Fate.OPEN) {
+      tracked.due = true;
+      of.statuses.add(tracked);
     }
-    unsecured.add(pending);
+    unsecured.add(tracked);
     changed.add(device);
   }
 
-  private void write(Claim place, boolean mayGrow) {
+  private void write(StorePlace place, boolean mayGrow) {
     List<Change> batch = new ArrayList<>();
     List<DeviceKey> included = new ArrayList<>();
     if (!introduced && mayGrow) {
@@ -223,7 +225,7 @@ public final class Keeper {
     }
     long bytes = 0;
     for (DeviceKey device : List.copyOf(changed)) {
-      if (bytes < LARGEST_BATCH) {
+      if (bytes < MAX_BATCH) {
         included.add(device);
         changed.remove(device);
         bytes += addChanges(place, device, mayGrow, batch);
@@ -238,8 +240,8 @@ public final class Keeper {
     }
   }
 
-  private long addChanges(Claim place, DeviceKey device, boolean mayGrow, List<Change> batch) {
-    Kept of = kept.get(device);
+  private long addChanges(StorePlace place, DeviceKey device, boolean mayGrow, List<Change> batch) {
+    OnDisk of = kept.get(device);
     if (of == null) {
       return 0;
     }
@@ -258,7 +260,7 @@ public final class Keeper {
     writing = false;
     introduced |= success && everything;
     for (DeviceKey device : devices) {
-      Kept of = kept.get(device);
+      OnDisk of = kept.get(device);
       if (of != null && !success) {
         of.failed();
         changed.add(device);

@@ -20,14 +20,14 @@ public final class Recovery {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
 
-  private static final int LARGEST_WAITING = 1000;
+  private static final int MAX_WAITING = 1000;
 
   private final String endpoint;
   private final Backlog backlog;
   private final Keeper keeper;
   private final Consumer<DeviceKey> adopted;
-  private final Map<DeviceKey, StoredDevice> unread = new LinkedHashMap<>();
-  private final List<StoredDevice> older = new ArrayList<>();
+  private final Map<DeviceKey, StoredValues> unread = new LinkedHashMap<>();
+  private final List<StoredValues> older = new ArrayList<>();
   private long lastNumber;
 
   /**
@@ -43,7 +43,7 @@ public final class Recovery {
   }
 
   /** Begins to take in what was found. */
-  public void begin(Claim claim) {
+  public void begin(StorePlace claim) {
     if (!claim.devices().isEmpty()) {
       LOG.info(
           "Endpoint {}: undelivered data of {} device(s) recovered",
@@ -55,7 +55,7 @@ public final class Recovery {
     goOn();
   }
 
-  private void sort(StoredDevice stored) {
+  private void sort(StoredValues stored) {
     try {
       DeviceKey device = stored.device().key();
       if (unread.putIfAbsent(device, stored) != null) {
@@ -75,11 +75,11 @@ public final class Recovery {
 
   /** Goes on; to be called when statuses were folded or delivered. */
   public void goOn() {
-    while (!unread.isEmpty() && backlog.waiting() < LARGEST_WAITING) {
+    while (!unread.isEmpty() && backlog.waiting() < MAX_WAITING) {
       meet(unread.keySet().iterator().next());
     }
     if (unread.isEmpty() && !older.isEmpty()) {
-      List<StoredDevice> again = List.copyOf(older);
+      List<StoredValues> again = List.copyOf(older);
       older.clear();
       again.forEach(this::adopt);
     }
@@ -90,7 +90,7 @@ public final class Recovery {
     return unread.size() + older.size();
   }
 
-  private void adopt(StoredDevice stored) {
+  private void adopt(StoredValues stored) {
     Undelivered undelivered;
     try {
       undelivered = stored.undelivered(lastNumber);
@@ -102,7 +102,7 @@ public final class Recovery {
     if (backlog.find(device).isPresent() || keeper.keeps(device)) {
       older.add(stored);
     } else {
-      keeper.adopt(device, Kept.of(stored.prefix(), undelivered, stored.slots()));
+      keeper.adopt(device, OnDisk.of(stored.prefix(), undelivered, stored.slots()));
       if (undelivered.isEmpty()) {
         keeper.delivered(device); // the store was full when it should have come
       } else {
@@ -112,7 +112,7 @@ public final class Recovery {
     }
   }
 
-  private void tell(StoredDevice stored, IOException e) {
+  private void tell(StoredValues stored, IOException e) {
     LOG.warn("Endpoint {}: {} in the store cannot be read: {}", endpoint, stored, e.getMessage());
   }
 }

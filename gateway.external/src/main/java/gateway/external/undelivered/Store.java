@@ -65,7 +65,7 @@ public final class Store implements StoreView {
   /** Who has something to write tries it within this time. */
   private static final long TRIAL = 500;
 
-  private static final long LONGEST_RETRY = 30_000;
+  private static final long MAX_RETRY_DELAY = 30_000;
 
   /** A full store goes on when this part of it is free, so that it does not come and go. */
   private static final long ROOM_TO_GO_ON = 10;
@@ -171,7 +171,7 @@ public final class Store implements StoreView {
   private void move(int number, String path, List<Change> batch) {
     endpoints.put(path, number);
     if (introduced.contains(number)) {
-      batch.add(Claim.introduction(number, path));
+      batch.add(StorePlace.introduction(number, path));
     }
   }
 
@@ -186,7 +186,7 @@ public final class Store implements StoreView {
    * @param path vehicle and name of the endpoint
    * @param taker called on the store's thread, once the store is open
    */
-  public void claim(String path, Consumer<Claim> taker) {
+  public void claim(String path, Consumer<StorePlace> taker) {
     run(
         () -> {
           Runnable grant = () -> taker.accept(read(path));
@@ -273,7 +273,7 @@ public final class Store implements StoreView {
     Map<String, byte[]> versions = new HashMap<>();
     from.forEach(
         (key, value) -> {
-          if (key.charAt(0) == Claim.ENDPOINT) {
+          if (key.charAt(0) == StorePlace.ENDPOINT) {
             found.put(text(value), Integer.valueOf(key.substring(1)));
           } else if (key.equals(VERSION)) {
             versions.put(key, value);
@@ -291,14 +291,14 @@ public final class Store implements StoreView {
     return new String(value, StandardCharsets.UTF_8);
   }
 
-  private Claim read(String path) {
+  private StorePlace read(String path) {
     Integer known = endpoints.get(path);
     int number = known == null ? endpoints.size() + 1 : known;
     endpoints.put(path, number);
-    Map<Long, StoredDevice> devices = known == null ? Map.of() : devices(number);
+    Map<Long, StoredValues> devices = known == null ? Map.of() : devices(number);
     long highest = devices.keySet().stream().reduce(0L, Math::max);
     long lastNumber = devices.values().stream().mapToLong(Store::lastNumber).max().orElse(0);
-    return new Claim(
+    return new StorePlace(
         number,
         path,
         !introduced.contains(number),
@@ -307,7 +307,7 @@ public final class Store implements StoreView {
         lastNumber);
   }
 
-  private static long lastNumber(StoredDevice device) {
+  private static long lastNumber(StoredValues device) {
     try {
       return device.lastNumber();
     } catch (IOException e) {
@@ -316,8 +316,8 @@ public final class Store implements StoreView {
   }
 
   /** Reads the devices of an endpoint, in the order of their ids. */
-  private Map<Long, StoredDevice> devices(int endpoint) {
-    Map<Long, StoredDevice> devices = new TreeMap<>();
+  private Map<Long, StoredValues> devices(int endpoint) {
+    Map<Long, StoredValues> devices = new TreeMap<>();
     String beginning = endpoint + ".";
     try {
       engine
@@ -330,7 +330,7 @@ public final class Store implements StoreView {
                   devices
                       .computeIfAbsent(
                           Long.parseLong(id, Character.MAX_RADIX),
-                          i -> new StoredDevice(beginning + id, new HashMap<>()))
+                          i -> new StoredValues(beginning + id, new HashMap<>()))
                       .values()
                       .put(key.substring(slash + 1), value);
                 }
@@ -407,7 +407,7 @@ public final class Store implements StoreView {
     try {
       open.write(batch);
       batch.stream()
-          .filter(change -> change.key().charAt(0) == Claim.ENDPOINT)
+          .filter(change -> change.key().charAt(0) == StorePlace.ENDPOINT)
           .forEach(change -> introduced.add(Integer.valueOf(change.key().substring(1))));
       return true;
     } catch (IOException | RuntimeException e) {
@@ -432,7 +432,7 @@ public final class Store implements StoreView {
     if (mode != Mode.FULL) {
       mode = Mode.FULL;
       degrade("is full (store-max-bytes is " + maxBytes + ")");
-      probeAfter(LONGEST_RETRY);
+      probeAfter(MAX_RETRY_DELAY);
     }
   }
 
@@ -440,7 +440,7 @@ public final class Store implements StoreView {
     mode = Mode.CLOSED;
     degrade(why);
     probeAfter(retry);
-    retry = Math.min(LONGEST_RETRY, 2 * retry);
+    retry = Math.min(MAX_RETRY_DELAY, 2 * retry);
   }
 
   private void probeAfter(long millis) {
@@ -461,7 +461,7 @@ public final class Store implements StoreView {
       tryOpen();
     } else if (tryWrite(List.of(new Change(PROBE, Optional.of(bytes(probes)))))) {
       if (mode == Mode.FULL && bytes > maxBytes - maxBytes / ROOM_TO_GO_ON) {
-        probeAfter(LONGEST_RETRY);
+        probeAfter(MAX_RETRY_DELAY);
       } else {
         goOnTrial();
       }

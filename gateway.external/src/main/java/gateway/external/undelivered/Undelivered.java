@@ -24,13 +24,13 @@ public final class Undelivered {
   public Device device;
 
   /** Not folded yet, oldest first. */
-  final Deque<Pending> waiting = new ArrayDeque<>(2);
+  final Deque<TrackedStatus> waiting = new ArrayDeque<>(2);
 
   /** What its module is folding, or is to fold when it is there, is older than what waits. */
   Optional<CompletableFuture<Folded>> folding = Optional.empty();
 
   /** The newest of those that are folded. */
-  Optional<Pending> newest = Optional.empty();
+  Optional<TrackedStatus> newest = Optional.empty();
 
   public Optional<Payload> error = Optional.empty();
 
@@ -43,17 +43,17 @@ public final class Undelivered {
   }
 
   /** Puts a status among those that wait, in the order in which they came. */
-  void insert(Pending pending) {
-    Deque<Pending> newer = new ArrayDeque<>();
-    while (!waiting.isEmpty() && waiting.peekLast().number > pending.number) {
+  void insert(TrackedStatus tracked) {
+    Deque<TrackedStatus> newer = new ArrayDeque<>();
+    while (!waiting.isEmpty() && waiting.peekLast().number > tracked.number) {
       newer.addFirst(waiting.removeLast());
     }
-    waiting.add(pending);
+    waiting.add(tracked);
     waiting.addAll(newer);
   }
 
   /** Puts statuses back that were not folded. */
-  void addFirst(List<Pending> statuses) {
+  void addFirst(List<TrackedStatus> statuses) {
     for (int i = statuses.size() - 1; i >= 0; i--) {
       waiting.addFirst(statuses.get(i));
     }
@@ -71,7 +71,7 @@ public final class Undelivered {
 
   /** Returns the newest status that was folded. */
   public Optional<StatusReport> lastStatus() {
-    return newest.map(pending -> pending.report);
+    return newest.map(tracked -> tracked.report);
   }
 
   /**
@@ -80,11 +80,11 @@ public final class Undelivered {
    * @param listed whether the handler has named it as live, perhaps before the newest status came
    */
   public boolean isGone(boolean listed) {
-    return recovered ? !listed : newest.filter(pending -> pending.report.last()).isPresent();
+    return recovered ? !listed : newest.filter(tracked -> tracked.report.last()).isPresent();
   }
 
   /** Returns the newest status that waits to be folded. */
   public Optional<StatusReport> newestUnfolded() {
-    return Optional.ofNullable(waiting.peekLast()).map(pending -> pending.report);
+    return Optional.ofNullable(waiting.peekLast()).map(tracked -> tracked.report);
   }
 }

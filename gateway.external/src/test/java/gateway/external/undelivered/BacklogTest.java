@@ -43,7 +43,7 @@ class BacklogTest {
         neighbours,
         new Backlog.Listener() {
           @Override
-          public void changed(Undelivered undelivered, List<Pending> folded) {
+          public void changed(Undelivered undelivered, List<TrackedStatus> folded) {
             // nothing is on a disk
           }
 
@@ -62,7 +62,8 @@ class BacklogTest {
   private void add(String role, String text) {
     StatusReport report = new StatusReport(Setup.device(role), Payload.ofText(text), false);
     backlog.add(
-        new Pending(report, numbers.merge(role, 1L, Long::sum), 0, new CompletableFuture<>()));
+        new TrackedStatus(
+            report, numbers.merge(role, 1L, Long::sum), 0, new CompletableFuture<>()));
   }
 
   private Undelivered of(String role) {

@@ -64,7 +64,7 @@ public final class FakeDisk implements Store.Opener {
     return errors;
   }
 
-  private static void read(Claim claim, StoredDevice stored, Map<String, String> errors) {
+  private static void read(StorePlace claim, StoredValues stored, Map<String, String> errors) {
     try {
       Undelivered found = stored.undelivered(claim.lastNumber());
       errors.put(found.key.role(), found.error.orElseThrow().toText());

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param prefix what its keys begin with
  * @param values by the rest of the key
  */
-record StoredDevice(String prefix, Map<String, byte[]> values) {
+record StoredValues(String prefix, Map<String, byte[]> values) {
 
   static final String DEVICE = "d";
   static final String ERROR = "e";
@@ -46,20 +46,20 @@ record StoredDevice(String prefix, Map<String, byte[]> values) {
     undelivered.error = Optional.ofNullable(values.get(ERROR)).map(Payload::wrap);
     long folded = Long.MIN_VALUE;
     if (values.containsKey(NEWEST)) {
-      Pending newest = Coding.status(values.get(NEWEST), device, lastNumber);
+      TrackedStatus newest = Coding.status(values.get(NEWEST), device, lastNumber);
       undelivered.newest = Optional.of(newest);
       folded = newest.number;
     }
-    List<Pending> waiting = new ArrayList<>();
+    List<TrackedStatus> waiting = new ArrayList<>();
     for (int slot : slots()) {
-      Pending pending = Coding.status(values.get(Integer.toString(slot)), device, lastNumber);
-      if (pending.number > folded) {
-        pending.slot = slot;
-        pending.due = true;
-        waiting.add(pending);
+      TrackedStatus tracked = Coding.status(values.get(Integer.toString(slot)), device, lastNumber);
+      if (tracked.number > folded) {
+        tracked.slot = slot;
+        tracked.due = true;
+        waiting.add(tracked);
       }
     }
-    waiting.sort(Comparator.comparingLong(pending -> pending.number));
+    waiting.sort(Comparator.comparingLong(tracked -> tracked.number));
     undelivered.waiting.addAll(waiting);
     return undelivered;
   }

@@ -15,11 +15,11 @@ import java.util.Optional;
  * @param nextId no device has this id or a higher one
  * @param lastNumber no status has a higher number
  */
-public record Claim(
+public record StorePlace(
     int number,
     String path,
     boolean isNew,
-    List<StoredDevice> devices,
+    List<StoredValues> devices,
     long nextId,
     long lastNumber) {
 

@@ -3,7 +3,7 @@ package gateway.external.undelivered;
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import gateway.external.store.Engine.Change;
-import gateway.external.undelivered.Pending.Fate;
+import gateway.external.undelivered.TrackedStatus.Fate;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
@@ -15,7 +15,7 @@ import java.util.Optional;
  * numbered slots until they are delivered or folded; slots are used again, so that the engine has
  * something to compare with. On the endpoint's loop.
  */
-final class Kept {
+final class OnDisk {
 
   /** Slots above are emptied when they are free, those below when nothing is undelivered. */
   private static final int STANDING_SLOTS = 16;
@@ -23,11 +23,11 @@ final class Kept {
   private Optional<String> prefix;
 
   /** Undelivered for so long that they belong on the disk, oldest first. */
-  final Deque<Pending> statuses = new ArrayDeque<>(2);
+  final Deque<TrackedStatus> statuses = new ArrayDeque<>(2);
 
   private Optional<Device> device = Optional.empty();
   private Optional<Payload> error = Optional.empty();
-  private Optional<Pending> newest = Optional.empty();
+  private Optional<TrackedStatus> newest = Optional.empty();
 
   /** Slots that may hold something. */
   private final BitSet filled = new BitSet();
@@ -47,7 +47,7 @@ final class Kept {
   /** Nothing is sure after a batch that failed. */
   private boolean unsure;
 
-  Kept() {
+  OnDisk() {
     prefix = Optional.empty();
   }
 
@@ -56,16 +56,16 @@ final class Kept {
    *
    * @param slots all that hold something
    */
-  static Kept of(String prefix, Undelivered read, List<Integer> slots) {
-    Kept kept = new Kept();
+  static OnDisk of(String prefix, Undelivered read, List<Integer> slots) {
+    OnDisk kept = new OnDisk();
     kept.place(prefix);
     kept.device = Optional.of(read.device);
     kept.error = read.error;
     kept.newest = read.newest;
     slots.forEach(kept.filled::set);
-    for (Pending pending : read.waiting) {
-      kept.open.set(pending.slot);
-      kept.statuses.add(pending);
+    for (TrackedStatus tracked : read.waiting) {
+      kept.open.set(tracked.slot);
+      kept.statuses.add(tracked);
     }
     return kept;
   }
@@ -81,11 +81,11 @@ final class Kept {
   }
 
   /** A status is no longer open. */
-  void ended(Pending pending) {
-    statuses.remove(pending);
-    if (pending.isStored()) {
-      open.clear(pending.slot);
-      (pending.fate == Fate.DELIVERED ? delivered : folded).set(pending.slot);
+  void ended(TrackedStatus tracked) {
+    statuses.remove(tracked);
+    if (tracked.isStored()) {
+      open.clear(tracked.slot);
+      (tracked.fate == Fate.DELIVERED ? delivered : folded).set(tracked.slot);
     }
   }
 
@@ -118,7 +118,7 @@ final class Kept {
   void changes(
       Optional<Undelivered> undelivered, boolean mayGrow, long lastNumber, List<Change> batch) {
     emptied.clear();
-    Optional<Pending> newestFolded = undelivered.flatMap(u -> u.newest);
+    Optional<TrackedStatus> newestFolded = undelivered.flatMap(u -> u.newest);
     if (statuses.isEmpty() && newestFolded.isEmpty()) {
       removeAll(batch);
       return;
@@ -128,7 +128,7 @@ final class Kept {
           undelivered.map(u -> u.device).orElseGet(() -> statuses.peekLast().report.device());
       if (unsure || !device.equals(Optional.of(known))) {
         device = Optional.of(known);
-        put(batch, StoredDevice.DEVICE, Coding.device(known));
+        put(batch, StoredValues.DEVICE, Coding.device(known));
       }
       folded(undelivered, newestFolded, lastNumber, batch);
       statuses(lastNumber, batch);
@@ -141,19 +141,19 @@ final class Kept {
 
   private void folded(
       Optional<Undelivered> undelivered,
-      Optional<Pending> newestFolded,
+      Optional<TrackedStatus> newestFolded,
       long lastNumber,
       List<Change> batch) {
     Optional<Payload> message = undelivered.flatMap(u -> u.error);
     if (unsure || !error.equals(message)) {
       if (error.isPresent() || message.isPresent() || unsure) {
-        change(batch, StoredDevice.ERROR, message.map(Payload::toByteArray));
+        change(batch, StoredValues.ERROR, message.map(Payload::toByteArray));
       }
       error = message;
     }
     if (unsure || !newest.equals(newestFolded)) {
       newest = newestFolded;
-      change(batch, StoredDevice.NEWEST, newest.map(pending -> Coding.status(pending, lastNumber)));
+      change(batch, StoredValues.NEWEST, newest.map(tracked -> Coding.status(tracked, lastNumber)));
     }
     folded.clear();
     if (newest.isEmpty()) {
@@ -163,15 +163,15 @@ final class Kept {
   }
 
   private void statuses(long lastNumber, List<Change> batch) {
-    for (Pending pending : statuses) {
-      if (unsure || !pending.isStored()) {
-        if (!pending.isStored()) {
-          pending.slot = open.nextClearBit(0);
+    for (TrackedStatus tracked : statuses) {
+      if (unsure || !tracked.isStored()) {
+        if (!tracked.isStored()) {
+          tracked.slot = open.nextClearBit(0);
         }
-        open.set(pending.slot);
-        filled.set(pending.slot);
-        delivered.clear(pending.slot);
-        put(batch, Integer.toString(pending.slot), Coding.status(pending, lastNumber));
+        open.set(tracked.slot);
+        filled.set(tracked.slot);
+        delivered.clear(tracked.slot);
+        put(batch, Integer.toString(tracked.slot), Coding.status(tracked, lastNumber));
       }
     }
   }
@@ -189,13 +189,13 @@ final class Kept {
 
   private void removeAll(List<Change> batch) {
     if (device.isPresent() || unsure) {
-      remove(batch, StoredDevice.DEVICE);
+      remove(batch, StoredValues.DEVICE);
     }
     if (error.isPresent() || unsure) {
-      remove(batch, StoredDevice.ERROR);
+      remove(batch, StoredValues.ERROR);
     }
     if (newest.isPresent() || unsure) {
-      remove(batch, StoredDevice.NEWEST);
+      remove(batch, StoredValues.NEWEST);
     }
     for (int slot = filled.nextSetBit(0); slot >= 0; slot = filled.nextSetBit(slot + 1)) {
       empty(batch, slot);

@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
  * A status that was taken in, until it is delivered or folded: it waits to be sent, is in flight,
  * or waits to be folded. On the endpoint's loop.
  */
-public final class Pending {
+public final class TrackedStatus {
 
   /** What has become of a status. */
   enum Fate {
@@ -47,11 +47,11 @@ public final class Pending {
 
   private final boolean repeated;
 
-  Pending(StatusReport report, long number, long since, CompletableFuture<Void> secured) {
+  TrackedStatus(StatusReport report, long number, long since, CompletableFuture<Void> secured) {
     this(report, number, since, secured, false);
   }
 
-  private Pending(
+  private TrackedStatus(
       StatusReport report,
       long number,
       long since,
@@ -65,13 +65,13 @@ public final class Pending {
   }
 
   /** Makes one that is on the disk already. */
-  static Pending stored(StatusReport report, long number) {
-    return new Pending(report, number, 0, SECURED);
+  static TrackedStatus stored(StatusReport report, long number) {
+    return new TrackedStatus(report, number, 0, SECURED);
   }
 
   /** Makes one for a status that was delivered before: when it is lost, nothing is. */
-  public static Pending repeated(StatusReport report) {
-    return new Pending(report, 0, 0, SECURED, true);
+  public static TrackedStatus repeated(StatusReport report) {
+    return new TrackedStatus(report, 0, 0, SECURED, true);
   }
 
   /** Tells whether it is undelivered if the session is lost now. */

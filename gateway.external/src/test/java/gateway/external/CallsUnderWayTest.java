@@ -9,15 +9,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class PassageTest {
+class CallsUnderWayTest {
 
   private static final long LONG = 30_000;
 
-  private final Passage passage = new Passage();
+  private final CallsUnderWay passage = new CallsUnderWay();
 
   @Test
   void isEmptyWhenNobodyHasEntered() {
-    assertTrue(passage.awaitEmpty(0));
+    assertTrue(passage.awaitNone(0));
   }
 
   @Test
@@ -27,15 +27,15 @@ class PassageTest {
     CompletableFuture<String> passer =
         CompletableFuture.supplyAsync(
             () ->
-                passage.pass(
+                passage.run(
                     () -> {
                       inside.countDown();
                       return mayLeave.join();
                     }));
     inside.await();
-    assertFalse(passage.awaitEmpty(0));
+    assertFalse(passage.awaitNone(0));
     mayLeave.complete("given");
-    assertTrue(passage.awaitEmpty(LONG));
+    assertTrue(passage.awaitNone(LONG));
     assertEquals("given", passer.get());
   }
 
@@ -44,10 +44,10 @@ class PassageTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            passage.pass(
+            passage.run(
                 () -> {
                   throw new IllegalStateException("nothing can be given");
                 }));
-    assertTrue(passage.awaitEmpty(0));
+    assertTrue(passage.awaitNone(0));
   }
 }

@@ -8,13 +8,13 @@ import java.util.function.Supplier;
  * Counts who is on the way to an endpoint, so that one that is to end can wait for whoever may have
  * chosen it before. Costs the passers two additions and never a wait.
  */
-final class Passage {
+final class CallsUnderWay {
 
   private final LongAdder entered = new LongAdder();
   private final LongAdder left = new LongAdder();
 
   /** Goes through; what is looked up and what is done with it belong into one step. */
-  <T> T pass(Supplier<T> step) {
+  <T> T run(Supplier<T> step) {
     entered.increment();
     try {
       return step.get();
@@ -28,9 +28,9 @@ final class Passage {
    *
    * @return false if there was none in time
    */
-  boolean awaitEmpty(long millis) {
+  boolean awaitNone(long millis) {
     long begun = System.nanoTime();
-    while (!isEmpty()) {
+    while (!isNone()) {
       if (System.nanoTime() - begun > TimeUnit.MILLISECONDS.toNanos(millis)) {
         return false;
       }
@@ -40,7 +40,7 @@ final class Passage {
   }
 
   /** In this order: nobody can have entered meanwhile unseen. */
-  private boolean isEmpty() {
+  private boolean isNone() {
     long gone = left.sum();
     return gone == entered.sum();
   }

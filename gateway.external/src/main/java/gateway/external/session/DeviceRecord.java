@@ -3,13 +3,13 @@ package gateway.external.session;
 import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.stage.StatusReport;
-import gateway.external.undelivered.Pending;
+import gateway.external.undelivered.TrackedStatus;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
 /** One device towards one External Server: its waiting statuses, and what that server knows. */
-public final class Line {
+public final class DeviceRecord {
 
   /** What the External Server knows of a device in this session (PROTOCOL section 4.6). */
   public enum Standing {
@@ -30,8 +30,8 @@ public final class Line {
 
   public final DeviceKey key;
 
-  /** Not sent yet, oldest first; to be changed through {@link Outbox} only. */
-  public final Deque<Pending> waiting = new ArrayDeque<>(2);
+  /** Not sent yet, oldest first; to be changed through {@link Devices} only. */
+  public final Deque<TrackedStatus> waiting = new ArrayDeque<>(2);
 
   public Standing standing = Standing.UNKNOWN;
   public Refusal refusal = Refusal.NONE;
@@ -40,7 +40,7 @@ public final class Line {
   public boolean withdraw;
 
   /** Whether it stands in one of the session's rings. */
-  boolean lined;
+  boolean queued;
 
   /** What introduces it when it has nothing undelivered. */
   Optional<StatusReport> current = Optional.empty();
@@ -51,7 +51,7 @@ public final class Line {
   private Device device;
   private gateway.protocol.internal.Device wire;
 
-  Line(DeviceKey key) {
+  DeviceRecord(DeviceKey key) {
     this.key = key;
   }
 
@@ -73,7 +73,7 @@ public final class Line {
   void reset() {
     standing = Standing.UNKNOWN;
     withdraw = false;
-    lined = false;
+    queued = false;
     current = Optional.empty();
     lastSent = Optional.empty();
   }

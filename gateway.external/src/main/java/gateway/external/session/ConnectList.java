@@ -2,7 +2,7 @@ package gateway.external.session;
 
 import gateway.api.stage.DeviceDirectory.LiveDevice;
 import gateway.api.stage.StatusReport;
-import gateway.external.session.Line.Refusal;
+import gateway.external.session.DeviceRecord.Refusal;
 import gateway.external.undelivered.Backlog;
 import gateway.external.undelivered.Recovery;
 import java.util.Comparator;
@@ -11,18 +11,18 @@ import java.util.Optional;
 import java.util.function.IntPredicate;
 
 /** Who is listed in a Connect (PROTOCOL section 4.4). */
-final class Roster {
+final class ConnectList {
 
   /** More at once can end the session of the real External Server (PROTOCOL section 4.9). */
-  static final int LARGEST_CONNECT = 10;
+  static final int MAX_CONNECT = 10;
 
-  private final Outbox outbox;
+  private final Devices devices;
   private final Backlog backlog;
   private final Recovery recovery;
   private final IntPredicate carried;
 
-  Roster(Outbox outbox, Backlog backlog, Recovery recovery, IntPredicate carried) {
-    this.outbox = outbox;
+  ConnectList(Devices devices, Backlog backlog, Recovery recovery, IntPredicate carried) {
+    this.devices = devices;
     this.backlog = backlog;
     this.recovery = recovery;
     this.carried = carried;
@@ -32,32 +32,32 @@ final class Roster {
    * Chooses the devices of a Connect, in the order of their keys: those with undelivered data
    * first, suspected ones only if there is no other.
    */
-  List<Line> choose(List<LiveDevice> live) {
-    outbox.lines().forEach(line -> line.current = Optional.empty());
+  List<DeviceRecord> choose(List<LiveDevice> live) {
+    devices.all().forEach(device -> device.current = Optional.empty());
     for (LiveDevice device : live) {
       if (carried.test(device.device().module())) {
         recovery.meet(device.device().key());
-        outbox.line(device.device().key()).current =
+        devices.of(device.device().key()).current =
             Optional.of(new StatusReport(device.device(), device.currentStatus(), false));
       }
     }
-    backlog.all().forEach(undelivered -> outbox.line(undelivered.key));
-    List<Line> fine = withRefusal(Refusal.NONE);
+    backlog.all().forEach(undelivered -> devices.of(undelivered.key));
+    List<DeviceRecord> fine = withRefusal(Refusal.NONE);
     return fine.isEmpty() ? withRefusal(Refusal.SUSPECTED) : fine;
   }
 
-  private List<Line> withRefusal(Refusal refusal) {
-    return outbox.lines().stream()
-        .filter(line -> line.refusal == refusal && Introduction.isPossible(line, backlog))
+  private List<DeviceRecord> withRefusal(Refusal refusal) {
+    return devices.all().stream()
+        .filter(device -> device.refusal == refusal && Introduction.isPossible(device, backlog))
         .sorted(
-            Comparator.<Line, Boolean>comparing(line -> !hasUndelivered(line))
-                .thenComparing(line -> line.key))
-        .limit(LARGEST_CONNECT)
-        .sorted(Comparator.comparing(line -> line.key))
+            Comparator.<DeviceRecord, Boolean>comparing(device -> !hasUndelivered(device))
+                .thenComparing(device -> device.key))
+        .limit(MAX_CONNECT)
+        .sorted(Comparator.comparing(device -> device.key))
         .toList();
   }
 
-  private boolean hasUndelivered(Line line) {
-    return !line.waiting.isEmpty() || backlog.find(line.key).isPresent();
+  private boolean hasUndelivered(DeviceRecord device) {
+    return !device.waiting.isEmpty() || backlog.find(device.key).isPresent();
   }
 }

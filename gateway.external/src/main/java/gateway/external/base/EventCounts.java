@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /** Counts events of a few kinds: by one thread, without a lock; any thread reads. */
-public final class Tally<K extends Enum<K>> {
+public final class EventCounts<K extends Enum<K>> {
 
   private final List<K> kinds;
   private final AtomicLongArray counts;
 
-  public Tally(List<K> kinds) {
+  public EventCounts(List<K> kinds) {
     this.kinds = kinds;
     this.counts = new AtomicLongArray(kinds.size());
   }

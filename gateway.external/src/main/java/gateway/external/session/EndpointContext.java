@@ -1,9 +1,9 @@
 package gateway.external.session;
 
+import gateway.external.base.EventCounts;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
-import gateway.external.base.Tally;
 import gateway.external.undelivered.Backlog;
 import gateway.external.undelivered.Keeper;
 import gateway.external.undelivered.Recovery;
@@ -19,16 +19,16 @@ import java.util.function.Supplier;
  * @param carried tells which module numbers the endpoint carries
  * @param sessionIds makes a session id for each attempt
  */
-public record Parts(
+public record EndpointContext(
     String name,
     Supplier<Settings> settings,
     Loop loop,
     Stages stages,
-    Outbox outbox,
+    Devices devices,
     Backlog backlog,
     Keeper keeper,
     Recovery recovery,
     Refusals refusals,
-    Tally<CommandResponse.Type> verdicts,
+    EventCounts<CommandResponse.Type> verdicts,
     IntPredicate carried,
     Supplier<String> sessionIds) {}

@@ -1,7 +1,7 @@
 package gateway.external.session;
 
 /** What follows the end of an attempt or a session (PROTOCOL section 4.8). */
-public enum Next {
+public enum AfterEnd {
   /** The next attempt begins at once. */
   AT_ONCE,
   /** An operator asked for a new session: the next attempt begins at once. */

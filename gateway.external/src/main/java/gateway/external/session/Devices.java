@@ -1,0 +1,95 @@
+package gateway.external.session;
+
+import gateway.api.device.DeviceKey;
+import gateway.external.base.Settings;
+import gateway.external.undelivered.TrackedStatus;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** The devices of an endpoint and the statuses that wait to be sent, in order per device. */
+public final class Devices {
+
+  private final Supplier<Settings> settings;
+  private final Map<DeviceKey, DeviceRecord> records = new HashMap<>();
+  private int statuses;
+  private long bytes;
+
+  public Devices(Supplier<Settings> settings) {
+    this.settings = settings;
+  }
+
+  /** Returns the record of a device, a new one if there is none. */
+  public DeviceRecord of(DeviceKey key) {
+    return records.computeIfAbsent(key, DeviceRecord::new);
+  }
+
+  /** Tells whether the External Server knows a device, or is being told of it. */
+  public boolean isKnown(DeviceKey key) {
+    DeviceRecord device = records.get(key);
+    return device != null && device.standing != DeviceRecord.Standing.UNKNOWN;
+  }
+
+  /** Returns all devices; a copy. */
+  Collection<DeviceRecord> all() {
+    return List.copyOf(records.values());
+  }
+
+  /** Adds a status behind those of its device. */
+  public void add(DeviceRecord device, TrackedStatus tracked) {
+    device.waiting.add(tracked);
+    statuses++;
+    bytes += tracked.report.status().size();
+  }
+
+  /** Takes the oldest waiting status of a device. */
+  Optional<TrackedStatus> poll(DeviceRecord device) {
+    TrackedStatus tracked = device.waiting.poll();
+    if (tracked == null) {
+      return Optional.empty();
+    }
+    statuses--;
+    bytes -= tracked.report.status().size();
+    return Optional.of(tracked);
+  }
+
+  /** Tells whether a bound is reached. */
+  public boolean isFull() {
+    return statuses >= settings.get().bounds().queueStatuses()
+        || bytes >= settings.get().bounds().queueBytes();
+  }
+
+  /** Returns the number of waiting statuses. */
+  public int statuses() {
+    return statuses;
+  }
+
+  /** Hands the waiting statuses of a device over, oldest first. */
+  public void drain(DeviceRecord device, Consumer<TrackedStatus> target) {
+    for (Optional<TrackedStatus> p = poll(device); p.isPresent(); p = poll(device)) {
+      target.accept(p.get());
+    }
+  }
+
+  /** Hands all waiting statuses over, oldest first per device. */
+  public void drain(Consumer<TrackedStatus> target) {
+    records.values().forEach(device -> drain(device, target));
+  }
+
+  /** Ends what belonged to a session, and forgets devices of which nothing is left. */
+  public void reset() {
+    records.values().forEach(DeviceRecord::reset);
+    records.values().removeIf(d -> d.waiting.isEmpty() && d.refusal == DeviceRecord.Refusal.NONE);
+  }
+
+  /** Forgets a device that has left, unless something of it waits. */
+  void left(DeviceRecord device) {
+    if (device.waiting.isEmpty() && device.refusal == DeviceRecord.Refusal.NONE) {
+      records.remove(device.key, device);
+    }
+  }
+}
