@@ -1,7 +1,6 @@
 package gateway.external;
 
 import gateway.api.cloud.CloudTransport;
-import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
@@ -56,6 +55,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private static final Marker LOST = MarkerFactory.getMarker(EventKind.SESSION_LOST);
   private static final int STOP_TIME = 2000;
 
+  private static final String OLDER_DATA = "older undelivered data were found in the store";
+
   /** A disk that takes longer to be read delays nobody. */
   private static final int RECOVERY_WAIT = 2000;
 
@@ -71,12 +72,14 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       long lost,
       Outage outage) {}
 
+  private record Unreleased(DeviceRecord device, TrackedStatus status) {}
+
   private final EndpointSettings settings;
   private final Supplier<Settings> shared;
   private final CloudTransport transport;
   private final Supplier<String> identity;
   private final Loop loop;
-  private final Devices devices;
+  final Devices devices;
   private final Backoff backoff;
   private final OutageTimes outage;
   private final Backlog backlog;
@@ -96,7 +99,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private final Deque<Runnable> early = new ArrayDeque<>();
 
   /** What is not on the disk, where that is the condition of sending it. */
-  private final Deque<TrackedStatus> unreleased = new ArrayDeque<>();
+  private final Deque<Unreleased> unreleased = new ArrayDeque<>();
 
   private final CompletableFuture<Void> stopped = new CompletableFuture<>();
 
@@ -141,8 +144,11 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     this.outage = new OutageTimes(loop);
     this.backlog = new Backlog(loop, shared, budget, stages, this);
     this.keeper =
-        new Keeper(loop, store, () -> shared.get().store().after(), backlog::find, this::written);
-    this.recovery = new Recovery(settings.name(), backlog, keeper, this::adopted);
+        new Keeper(
+            loop, store, () -> shared.get().store().after(), this::written, devices::forgotten);
+    this.recovery =
+        new Recovery(
+            settings.name(), backlog, keeper, key -> devices.of(key).undelivered, this::adopted);
     this.context =
         new EndpointContext(
             settings.name(),
@@ -245,25 +251,25 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       early.add(() -> take(report, again, secured));
       return;
     }
-    recovery.meet(report.device().key());
-    TrackedStatus tracked = keeper.take(report, secured);
+    DeviceRecord device = devices.of(report.device().key());
+    recovery.meet(device.undelivered);
+    TrackedStatus tracked = keeper.take(device.undelivered, report, secured);
     tracked.again = again;
     if (shared.get().store().after() == 0 || !unreleased.isEmpty()) {
-      unreleased.add(tracked);
+      unreleased.add(new Unreleased(device, tracked));
     } else {
-      take(tracked);
+      take(device, tracked);
     }
   }
 
-  private void take(TrackedStatus tracked) {
-    DeviceRecord device = devices.of(tracked.report.device().key());
+  private void take(DeviceRecord device, TrackedStatus tracked) {
     if (closing || state == State.NOT_CONNECTED || device.refusal == Refusal.REFUSED) {
       backlog.add(tracked);
       return;
     }
     if (tracked.again && device.standing == Standing.UNKNOWN && device.waiting.isEmpty()) {
       backlog.add(tracked);
-      adopted(device.key);
+      adopted(device, OLDER_DATA);
       resume();
       return;
     }
@@ -283,27 +289,26 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       early.add(() -> takeFolded(newest, error, taken));
       return;
     }
-    DeviceKey device = newest.device().key();
-    recovery.meet(device);
+    DeviceRecord device = devices.of(newest.device().key());
+    recovery.meet(device.undelivered);
     if (closing || isUnderWay(device) || !backlog.hasRoomFor(newest, error)) {
       taken.complete(false);
       return;
     }
     CompletableFuture<Void> secured = new CompletableFuture<>();
     secured.thenRun(() -> taken.complete(true));
-    backlog.addFolded(keeper.take(newest, secured), error);
+    backlog.addFolded(keeper.take(device.undelivered, newest, secured), error);
     adopted(device, "data arrived that were folded elsewhere");
     resume();
   }
 
   /** Tells whether something of a device is undelivered, which is older than what comes. */
-  private boolean isUnderWay(DeviceKey device) {
-    DeviceRecord record = devices.of(device);
-    return backlog.find(device).isPresent()
-        || keeper.keeps(device)
-        || !record.waiting.isEmpty()
-        || record.standing == Standing.INTRODUCED
-        || connection.flatMap(Connection::session).filter(s -> s.awaits(record)).isPresent();
+  private boolean isUnderWay(DeviceRecord device) {
+    return !device.undelivered.isEmpty()
+        || keeper.keeps(device.undelivered)
+        || !device.waiting.isEmpty()
+        || device.standing == Standing.INTRODUCED
+        || connection.flatMap(Connection::session).filter(s -> s.awaits(device)).isPresent();
   }
 
   /** Nothing is dropped: what waits is folded, and the next connect sequence delivers it. */
@@ -354,34 +359,35 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   private void written() {
-    while (!unreleased.isEmpty() && (closing || keeper.isReleased(unreleased.peek()))) {
-      take(unreleased.remove());
+    while (!unreleased.isEmpty() && (closing || keeper.isReleased(unreleased.peek().status()))) {
+      Unreleased next = unreleased.remove();
+      take(next.device(), next.status());
     }
     recovery.goOn();
   }
 
-  private void adopted(DeviceKey device) {
-    adopted(device, "older undelivered data were found in the store");
+  private void adopted(Undelivered undelivered) {
+    adopted(devices.of(undelivered.key), OLDER_DATA);
   }
 
   /** An error message travels only with what introduces its device. */
-  private void adopted(DeviceKey device, String why) {
-    if (state == State.CONNECTED && devices.isKnown(device)) {
+  private void adopted(DeviceRecord device, String why) {
+    if (state == State.CONNECTED && device.standing != Standing.UNKNOWN) {
       ended(why, AfterEnd.AT_ONCE);
     } else {
-      connection.ifPresent(c -> c.changed(devices.of(device)));
+      connection.ifPresent(c -> c.changed(device));
     }
   }
 
   @Override
   public void changed(Undelivered undelivered, List<TrackedStatus> folded) {
     outage.folded(folded.size());
-    keeper.folded(undelivered.key, folded);
+    keeper.folded(undelivered, folded);
   }
 
   @Override
-  public void delivered(DeviceKey device) {
-    keeper.delivered(device);
+  public void delivered(Undelivered undelivered) {
+    keeper.delivered(undelivered);
     loop.post(recovery::goOn); // may end the session, which is in the middle of something
     if (state == State.CONNECTED) {
       caughtUp();
@@ -440,7 +446,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   private boolean canBeDelivered(Undelivered undelivered) {
     return devices.of(undelivered.key).refusal != Refusal.REFUSED
-        && backlog.canBeQuiet(undelivered.key);
+        && backlog.canBeQuiet(undelivered);
   }
 
   @Override

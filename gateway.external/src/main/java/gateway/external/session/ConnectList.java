@@ -36,12 +36,12 @@ final class ConnectList {
     devices.all().forEach(device -> device.current = Optional.empty());
     for (LiveDevice device : live) {
       if (carried.test(device.device().module())) {
-        recovery.meet(device.device().key());
-        devices.of(device.device().key()).current =
+        DeviceRecord record = devices.of(device.device().key());
+        recovery.meet(record.undelivered);
+        record.current =
             Optional.of(new StatusReport(device.device(), device.currentStatus(), false));
       }
     }
-    backlog.all().forEach(undelivered -> devices.of(undelivered.key));
     List<DeviceRecord> fine = withRefusal(Refusal.NONE);
     return fine.isEmpty() ? withRefusal(Refusal.SUSPECTED) : fine;
   }
@@ -58,6 +58,6 @@ final class ConnectList {
   }
 
   private boolean hasUndelivered(DeviceRecord device) {
-    return !device.waiting.isEmpty() || backlog.find(device.key).isPresent();
+    return !device.waiting.isEmpty() || !device.undelivered.isEmpty();
   }
 }

@@ -96,7 +96,7 @@ final class ConnectSequence {
 
   void start() {
     lastAnswer = loop.now();
-    listed.forEach(device -> backlog.hold(device.key));
+    listed.forEach(device -> backlog.hold(device.undelivered));
     host.connect(listed);
   }
 
@@ -197,7 +197,7 @@ final class ConnectSequence {
   }
 
   private void releaseUnsent() {
-    unsent.forEach(device -> backlog.release(device.key, Optional.empty()));
+    unsent.forEach(device -> backlog.release(device.undelivered, Optional.empty()));
     unsent.clear();
   }
 
@@ -217,7 +217,7 @@ final class ConnectSequence {
     restartTimer();
     DeviceRecord device = unsent.poll();
     if (device != null) {
-      Introduction introduction = Introduction.of(device, devices, backlog);
+      Introduction introduction = Introduction.of(device, devices);
       sent.add(new Sent(host.publish(introduction), introduction));
     } else if (accepted().isEmpty()) {
       fail("no device was accepted", AfterEnd.RETRY);

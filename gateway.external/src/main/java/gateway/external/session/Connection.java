@@ -255,10 +255,9 @@ public final class Connection
 
   private gateway.protocol.internal.Device wireDevice(DeviceRecord device) {
     return device.wire(
-        context
-            .backlog()
-            .find(device.key)
-            .map(undelivered -> undelivered.device)
+        device
+            .undelivered
+            .device()
             .or(() -> Optional.ofNullable(device.waiting.peek()).map(p -> p.report.device()))
             .or(() -> device.current.map(StatusReport::device))
             .orElseThrow());
@@ -319,7 +318,7 @@ public final class Connection
   }
 
   private boolean hasUndelivered(Introduction introduction) {
-    return context.backlog().find(introduction.device().key).isPresent();
+    return !introduction.device().undelivered.isEmpty();
   }
 
   // What the External Server says.

@@ -4,11 +4,16 @@ import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.stage.StatusReport;
 import gateway.external.undelivered.TrackedStatus;
+import gateway.external.undelivered.Undelivered;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 
-/** One device towards one External Server: its waiting statuses, and what that server knows. */
+/**
+ * One device of an endpoint. What waits to be sent, and what the External Server knows of it, is
+ * changed by this package and by the endpoint; the rest has owners of its own. On the endpoint's
+ * loop.
+ */
 public final class DeviceRecord {
 
   /** What the External Server knows of a device in this session (PROTOCOL section 4.6). */
@@ -29,6 +34,9 @@ public final class DeviceRecord {
   }
 
   public final DeviceKey key;
+
+  /** What is undelivered of it, and on the disk: changed there. */
+  public final Undelivered undelivered;
 
   /** Not sent yet, oldest first; to be changed through {@link Devices} only. */
   public final Deque<TrackedStatus> waiting = new ArrayDeque<>(2);
@@ -53,11 +61,22 @@ public final class DeviceRecord {
 
   DeviceRecord(DeviceKey key) {
     this.key = key;
+    this.undelivered = new Undelivered(key);
   }
 
   /** Tells whether there is something to send, now that it is known. */
   boolean hasWork() {
     return !waiting.isEmpty() || withdraw;
+  }
+
+  /** Tells whether nothing is left of it. */
+  boolean isUnused() {
+    return standing == Standing.UNKNOWN
+        && refusal == Refusal.NONE
+        && waiting.isEmpty()
+        && !queued
+        && current.isEmpty()
+        && undelivered.isUnused();
   }
 
   /** Returns the wire form of the device. */

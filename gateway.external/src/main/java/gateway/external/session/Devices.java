@@ -3,6 +3,7 @@ package gateway.external.session;
 import gateway.api.device.DeviceKey;
 import gateway.external.base.Settings;
 import gateway.external.undelivered.TrackedStatus;
+import gateway.external.undelivered.Undelivered;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -37,6 +38,11 @@ public final class Devices {
   /** Returns all devices; a copy. */
   Collection<DeviceRecord> all() {
     return List.copyOf(records.values());
+  }
+
+  /** Returns how many devices are remembered. */
+  public int size() {
+    return records.size();
   }
 
   /** Adds a status behind those of its device. */
@@ -83,13 +89,21 @@ public final class Devices {
   /** Ends what belonged to a session, and forgets devices of which nothing is left. */
   public void reset() {
     records.values().forEach(DeviceRecord::reset);
-    records.values().removeIf(d -> d.waiting.isEmpty() && d.refusal == DeviceRecord.Refusal.NONE);
+    records.values().removeIf(DeviceRecord::isUnused);
   }
 
-  /** Forgets a device that has left, unless something of it waits. */
+  /** Forgets a device that has left, unless something of it is left. */
   void left(DeviceRecord device) {
-    if (device.waiting.isEmpty() && device.refusal == DeviceRecord.Refusal.NONE) {
+    if (device.isUnused()) {
       records.remove(device.key, device);
+    }
+  }
+
+  /** Nothing of a device is on the disk any more: forgets it if it has left. */
+  public void forgotten(Undelivered undelivered) {
+    DeviceRecord device = records.get(undelivered.key);
+    if (device != null && device.undelivered == undelivered) {
+      left(device);
     }
   }
 }

@@ -25,23 +25,23 @@ record Introduction(
 
   /** Tells whether there is a status with which to introduce a device, now or before long. */
   static boolean isPossible(DeviceRecord device, Backlog backlog) {
-    return backlog.canBeQuiet(device.key)
+    return backlog.canBeQuiet(device.undelivered)
         && (!device.waiting.isEmpty()
             || device.current.isPresent()
-            || backlog.find(device.key).isPresent());
+            || !device.undelivered.isEmpty());
   }
 
   /** Makes it from undelivered data if there are any, else from what is newer. */
-  static Introduction of(DeviceRecord device, Devices devices, Backlog backlog) {
-    Optional<Undelivered> undelivered = backlog.find(device.key);
-    Optional<StatusReport> last = undelivered.flatMap(Undelivered::lastStatus);
+  static Introduction of(DeviceRecord device, Devices devices) {
+    Undelivered undelivered = device.undelivered;
+    Optional<StatusReport> last = undelivered.lastStatus();
     if (last.isPresent()) {
       StatusReport report = new StatusReport(last.get().device(), last.get().status(), false);
-      boolean gone = undelivered.get().isGone(device.current.isPresent());
-      return new Introduction(device, report, undelivered.get().error, Optional.empty(), gone);
+      boolean gone = undelivered.isGone(device.current.isPresent());
+      return new Introduction(device, report, undelivered.error(), Optional.empty(), gone);
     }
     // the queue was full since the device was listed: all of it stays undelivered
-    Optional<StatusReport> unfolded = undelivered.flatMap(Undelivered::newestUnfolded);
+    Optional<StatusReport> unfolded = undelivered.newestUnfolded();
     Optional<TrackedStatus> taken = unfolded.isPresent() ? Optional.empty() : devices.poll(device);
     StatusReport report =
         unfolded
@@ -57,7 +57,7 @@ record Introduction(
     device.lastSent = Optional.of(report);
     device.current = Optional.empty();
     taken.ifPresent(keeper::delivered);
-    backlog.delivered(device.key);
+    backlog.delivered(device.undelivered);
     if (gone && device.waiting.isEmpty()) {
       device.withdraw = true;
     }
@@ -65,6 +65,6 @@ record Introduction(
 
   /** The External Server has not taken it, or may yet lose it. */
   void failed(Backlog backlog) {
-    backlog.release(device.key, taken);
+    backlog.release(device.undelivered, taken);
   }
 }

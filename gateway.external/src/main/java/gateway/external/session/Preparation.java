@@ -114,7 +114,7 @@ final class Preparation {
   }
 
   private boolean isFolded(DeviceRecord device) {
-    return context.backlog().isQuiet(device.key);
+    return device.undelivered.isQuiet();
   }
 
   private void wait(long millis, Runnable task) {

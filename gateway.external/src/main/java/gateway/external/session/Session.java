@@ -194,10 +194,10 @@ public final class Session {
         leaving || connecting >= settings.get().windows().connecting() ? 0 : joining.size();
     for (; candidates > 0; candidates--) {
       DeviceRecord device = joining.remove();
-      if (backlog.isQuiet(device.key)) {
+      if (device.undelivered.isQuiet()) {
         device.queued = false;
         if (Introduction.isPossible(device, backlog)) {
-          introduce(Introduction.of(device, devices, backlog));
+          introduce(Introduction.of(device, devices));
           return true;
         }
       } else {
@@ -209,12 +209,14 @@ public final class Session {
 
   private void introduce(Introduction introduction) {
     DeviceRecord device = introduction.device();
-    backlog.hold(device.key);
+    backlog.hold(device.undelivered);
     device.standing = Standing.INTRODUCED;
     members++;
     connecting++;
     TrackedStatus tracked =
-        introduction.taken().orElse(TrackedStatus.repeated(introduction.report()));
+        introduction
+            .taken()
+            .orElse(TrackedStatus.repeated(device.undelivered, introduction.report()));
     InFlight sent = send(device, DeviceState.CONNECTING, tracked, Optional.of(introduction));
     loop.after(settings.get().deadlines().sequence(), () -> refuseIfOvertaken(sent));
   }
@@ -226,7 +228,9 @@ public final class Session {
     }
     device.queued = false;
     TrackedStatus tracked =
-        devices.poll(device).orElseGet(() -> TrackedStatus.repeated(device.farewell()));
+        devices
+            .poll(device)
+            .orElseGet(() -> TrackedStatus.repeated(device.undelivered, device.farewell()));
     if (tracked.report.last()) {
       device.reset();
       members--;
@@ -273,6 +277,9 @@ public final class Session {
       introduced(sent.introduction().get());
     } else if (sent.tracked().counts()) {
       keeper.delivered(sent.tracked());
+    }
+    if (sent.device().standing == Standing.UNKNOWN) {
+      devices.left(sent.device());
     }
     if (connecting > 0) {
       refuseOverdue();

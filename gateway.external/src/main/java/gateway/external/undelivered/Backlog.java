@@ -1,7 +1,5 @@
 package gateway.external.undelivered;
 
-import gateway.api.device.Device;
-import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime.Folded;
@@ -11,10 +9,8 @@ import gateway.external.base.Settings;
 import gateway.external.base.Stages;
 import gateway.external.undelivered.TrackedStatus.Fate;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +33,7 @@ public final class Backlog {
     void changed(Undelivered undelivered, List<TrackedStatus> folded);
 
     /** The undelivered data of a device was delivered. */
-    void delivered(DeviceKey device);
+    void delivered(Undelivered undelivered);
 
     /** A device has no status left to fold. */
     void quiet();
@@ -62,12 +58,10 @@ public final class Backlog {
   private final Budget budget;
   private final Stages stages;
   private final Listener listener;
-  private final Map<DeviceKey, Undelivered> devices = new HashMap<>();
 
-  /** Whose introduction is on its way: nothing may be folded into what it delivers. */
-  private final Set<DeviceKey> held = new HashSet<>();
+  /** Those of which something is undelivered. */
+  private final Set<Undelivered> devices = new LinkedHashSet<>();
 
-  private final Set<DeviceKey> withLoss = new HashSet<>();
   private boolean gathering;
   private boolean closed;
   private int waiting;
@@ -85,8 +79,8 @@ public final class Backlog {
 
   /** Takes a status in, the oldest of a device first. */
   public void add(TrackedStatus tracked) {
-    Undelivered undelivered = undelivered(tracked);
-    undelivered.device = tracked.report.device();
+    Undelivered undelivered = enter(tracked);
+    undelivered.device = Optional.of(tracked.report.device());
     undelivered.recovered = false;
     undelivered.waiting.add(tracked);
     count(tracked, 1);
@@ -96,7 +90,7 @@ public final class Backlog {
       done(undelivered, List.of(undelivered.waiting.remove()), false);
     }
     if (undelivered.isEmpty()) {
-      clear(undelivered.key);
+      clear(undelivered);
     } else {
       fold(undelivered);
     }
@@ -104,11 +98,11 @@ public final class Backlog {
 
   /** Takes in what was folded elsewhere, of a device of which nothing is undelivered here. */
   public void addFolded(TrackedStatus newest, Payload error) {
-    Undelivered undelivered = undelivered(newest);
+    Undelivered undelivered = enter(newest);
     newest.fate = Fate.FOLDED;
     boolean fits = error.size() <= settings.get().bounds().errorBytes();
     keep(undelivered, Optional.of(newest), Optional.of(error.compact()).filter(e -> fits));
-    countLoss(undelivered.key, fits ? 0 : 1, "its error message is too large");
+    countLoss(undelivered, fits ? 0 : 1, "its error message is too large");
     listener.changed(undelivered, List.of(newest));
   }
 
@@ -120,20 +114,15 @@ public final class Backlog {
   /** Takes in what was undelivered when the former process ended. */
   void adopt(Undelivered undelivered) {
     undelivered.recovered = true;
-    devices.put(undelivered.key, undelivered);
+    devices.add(undelivered);
     undelivered.waiting.forEach(tracked -> count(tracked, 1));
     budget.take(cost(undelivered));
     fold(undelivered);
   }
 
-  /** Returns the undelivered data of a device. */
-  public Optional<Undelivered> find(DeviceKey key) {
-    return Optional.ofNullable(devices.get(key));
-  }
-
   /** Returns all undelivered data. */
   public Collection<Undelivered> all() {
-    return List.copyOf(devices.values());
+    return List.copyOf(devices);
   }
 
   /** Returns the number of devices with undelivered data. */
@@ -151,15 +140,11 @@ public final class Backlog {
     return waiting;
   }
 
-  /** Tells whether the error message of a device holds everything that was taken in. */
-  public boolean isQuiet(DeviceKey key) {
-    return find(key).map(Undelivered::isQuiet).orElse(true);
-  }
-
   /** Tells whether the error message of a device can be complete before long. */
-  public boolean canBeQuiet(DeviceKey key) {
-    return isQuiet(key)
-        || stages.catalog().flatMap(catalog -> catalog.find(key.module())).isPresent();
+  public boolean canBeQuiet(Undelivered undelivered) {
+    int module = undelivered.key.module();
+    return undelivered.isQuiet()
+        || stages.catalog().flatMap(catalog -> catalog.find(module)).isPresent();
   }
 
   /**
@@ -169,48 +154,52 @@ public final class Backlog {
   public void gather(boolean mayWait) {
     gathering = mayWait;
     if (!gathering) {
-      devices.values().forEach(this::fold);
+      devices.forEach(this::fold);
     }
   }
 
   /** The introduction of a device is on its way: what comes now is not part of it. */
-  public void hold(DeviceKey key) {
-    held.add(key);
+  public void hold(Undelivered undelivered) {
+    undelivered.held = true;
   }
 
   /** An introduction was not delivered; hands back the status that it had taken. */
-  public void release(DeviceKey key, Optional<TrackedStatus> taken) {
-    held.remove(key);
+  public void release(Undelivered undelivered, Optional<TrackedStatus> taken) {
+    undelivered.held = false;
     taken.ifPresent(
         tracked -> {
-          undelivered(tracked).insert(tracked);
+          enter(tracked).insert(tracked);
           count(tracked, 1);
         });
-    find(key).ifPresent(this::fold);
+    fold(undelivered);
   }
 
   /** An introduction was delivered: forgets what it held, but not what has come since. */
-  public void delivered(DeviceKey key) {
-    held.remove(key);
+  public void delivered(Undelivered undelivered) {
+    undelivered.held = false;
     toldOfShortage = false;
-    find(key).ifPresent(this::delivered);
-  }
-
-  private void delivered(Undelivered undelivered) {
+    if (undelivered.isEmpty()) {
+      return;
+    }
     if (undelivered.isQuiet()) {
-      clear(undelivered.key);
+      clear(undelivered);
     } else {
-      withLoss.remove(undelivered.key);
+      undelivered.lossTold = false;
       keep(undelivered, Optional.empty(), Optional.empty());
       fold(undelivered);
-      listener.delivered(undelivered.key);
+      listener.delivered(undelivered);
     }
   }
 
-  private void clear(DeviceKey key) {
-    withLoss.remove(key);
-    budget.take(-cost(devices.remove(key)));
-    listener.delivered(key);
+  private void clear(Undelivered undelivered) {
+    devices.remove(undelivered);
+    budget.take(-cost(undelivered));
+    undelivered.device = Optional.empty();
+    undelivered.newest = Optional.empty();
+    undelivered.error = Optional.empty();
+    undelivered.recovered = false;
+    undelivered.lossTold = false;
+    listener.delivered(undelivered);
   }
 
   /** Replaces what is folded. */
@@ -237,7 +226,7 @@ public final class Backlog {
             && undelivered.waiting.size() < WHOLE_BATCH;
     if (mayWait
         || closed
-        || held.contains(undelivered.key)
+        || undelivered.held
         || undelivered.waiting.isEmpty()
         || undelivered.folding.isPresent()) {
       return;
@@ -292,7 +281,7 @@ public final class Backlog {
   private void folded(Undelivered undelivered, List<TrackedStatus> batch, Folded folded) {
     undelivered.folding = Optional.empty();
     keep(undelivered, undelivered.newest, folded.error().map(Payload::compact));
-    countLoss(undelivered.key, folded.lost(), folded.reason());
+    countLoss(undelivered, folded.lost(), folded.reason());
     done(undelivered, batch, true);
     fold(undelivered);
     if (undelivered.isQuiet()) {
@@ -331,25 +320,29 @@ public final class Backlog {
   /** The endpoint stops, perhaps its modules too: what is not folded now is left as it is. */
   public void close() {
     closed = true;
-    devices.values().forEach(u -> u.folding.ifPresent(fold -> fold.cancel(false)));
+    devices.forEach(u -> u.folding.ifPresent(fold -> fold.cancel(false)));
   }
 
-  private void countLoss(DeviceKey key, int count, String why) {
+  private void countLoss(Undelivered undelivered, int count, String why) {
     lost += count;
-    if (count > 0 && withLoss.add(key) && !closed) {
-      LOG.warn(
-          "Device {}: {} undelivered status(es) not in its error message: {}", key, count, why);
+    if (count > 0 && !undelivered.lossTold) {
+      undelivered.lossTold = true;
+      if (!closed) {
+        LOG.warn(
+            "Device {}: {} undelivered status(es) not in its error message: {}",
+            undelivered.key,
+            count,
+            why);
+      }
     }
   }
 
-  private Undelivered undelivered(TrackedStatus tracked) {
-    Device device = tracked.report.device();
-    return devices.computeIfAbsent(
-        device.key(),
-        key -> {
-          Undelivered undelivered = new Undelivered(device);
-          budget.take(cost(undelivered));
-          return undelivered;
-        });
+  private Undelivered enter(TrackedStatus tracked) {
+    Undelivered undelivered = tracked.owner;
+    if (devices.add(undelivered)) {
+      undelivered.device = Optional.of(tracked.report.device());
+      budget.take(cost(undelivered));
+    }
+    return undelivered;
   }
 }

@@ -85,16 +85,18 @@ final class Coding {
   /**
    * Reads a status.
    *
-   * @param device whose status it is
+   * @param owner whose status it is
+   * @param device the same, as it is stored
    * @param lastNumber the highest number that former processes have used
    * @throws IOException if the value is not one
    */
-  static TrackedStatus status(byte[] value, Device device, long lastNumber) throws IOException {
+  static TrackedStatus status(byte[] value, Undelivered owner, Device device, long lastNumber)
+      throws IOException {
     long number = number(value) - lastNumber;
     int size = value.length - NUMBER_AND_FLAG;
     boolean last = value[size] != 0;
     Payload payload = Payload.wrap(value, 0, size).compact();
-    return TrackedStatus.stored(new StatusReport(device, payload, last), number);
+    return TrackedStatus.stored(owner, new StatusReport(device, payload, last), number);
   }
 
   /**

@@ -1,6 +1,5 @@
 package gateway.external.undelivered;
 
-import gateway.api.device.DeviceKey;
 import gateway.api.stage.StatusReport;
 import gateway.external.base.Loop;
 import gateway.external.store.Engine.Change;
@@ -8,15 +7,13 @@ import gateway.external.undelivered.TrackedStatus.Fate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -34,8 +31,8 @@ public final class Keeper {
   private final Loop loop;
   private final Store store;
   private final IntSupplier storeAfter;
-  private final Function<DeviceKey, Optional<Undelivered>> undelivered;
   private final Runnable onChange;
+  private final Consumer<Undelivered> onForgotten;
 
   /** In the order in which they were taken in, since the last look. */
   private final Deque<TrackedStatus> young = new ArrayDeque<>();
@@ -43,8 +40,7 @@ public final class Keeper {
   /** On their way to the disk, in the order of their numbers. */
   private final Deque<TrackedStatus> unsecured = new ArrayDeque<>();
 
-  private final Map<DeviceKey, OnDisk> kept = new HashMap<>();
-  private final Set<DeviceKey> changed = new LinkedHashSet<>();
+  private final Set<Undelivered> changed = new LinkedHashSet<>();
   private final Deque<CompletableFuture<Boolean>> flushing = new ArrayDeque<>();
   private Optional<StorePlace> claim = Optional.empty();
   private boolean armed;
@@ -61,20 +57,20 @@ public final class Keeper {
   /**
    * Makes one that writes nothing yet.
    *
-   * @param undelivered finds what is undelivered of a device beside its open statuses
    * @param onChange called when {@link #isReleased} or {@link #keeps} may have changed
+   * @param onForgotten hears of each device of which nothing is on the disk any more
    */
   public Keeper(
       Loop loop,
       Store store,
       IntSupplier storeAfter,
-      Function<DeviceKey, Optional<Undelivered>> undelivered,
-      Runnable onChange) {
+      Runnable onChange,
+      Consumer<Undelivered> onForgotten) {
     this.loop = loop;
     this.store = store;
     this.storeAfter = storeAfter;
-    this.undelivered = undelivered;
     this.onChange = onChange;
+    this.onForgotten = onForgotten;
   }
 
   /** Begins to write, now that the place in the store is known. */
@@ -86,13 +82,14 @@ public final class Keeper {
   }
 
   /** Tells whether the disk holds something of a device. */
-  public boolean keeps(DeviceKey device) {
-    return kept.containsKey(device);
+  public boolean keeps(Undelivered device) {
+    return device.disk.isPresent();
   }
 
   /** Takes over what the disk holds of a device. */
-  void adopt(DeviceKey device, OnDisk read) {
-    kept.put(device, read);
+  void adopt(Undelivered device, OnDisk read) {
+    device.disk = Optional.of(read);
+    device.open += device.waiting.size();
   }
 
   /**
@@ -100,13 +97,16 @@ public final class Keeper {
    *
    * @param secured completed when it is delivered or stored, or cannot be stored now
    */
-  public TrackedStatus take(StatusReport report, CompletableFuture<Void> secured) {
+  public TrackedStatus take(
+      Undelivered owner, StatusReport report, CompletableFuture<Void> secured) {
     TrackedStatus tracked =
         new TrackedStatus(
+            owner,
             new StatusReport(report.device(), report.status().compact(), report.last()),
             ++numbers,
             loop.now(),
             secured);
+    owner.open++;
     young.add(tracked);
     arm();
     return tracked;
@@ -125,7 +125,7 @@ public final class Keeper {
   }
 
   /** Statuses were folded. */
-  public void folded(DeviceKey device, List<TrackedStatus> statuses) {
+  public void folded(Undelivered device, List<TrackedStatus> statuses) {
     statuses.forEach(this::ended);
     if (statuses.stream().anyMatch(tracked -> tracked.due)) {
       change(device);
@@ -133,19 +133,19 @@ public final class Keeper {
   }
 
   /** What was undelivered of a device was delivered. */
-  public void delivered(DeviceKey device) {
-    OnDisk of = kept.get(device);
-    if (of != null) {
-      of.delivered();
-      change(device);
-    }
+  public void delivered(Undelivered device) {
+    device.disk.ifPresent(
+        disk -> {
+          disk.delivered();
+          change(device);
+        });
   }
 
   private void ended(TrackedStatus tracked) {
+    tracked.owner.open--;
     if (tracked.due) {
-      DeviceKey device = tracked.report.device().key();
-      kept.get(device).ended(tracked);
-      change(device);
+      tracked.owner.disk.orElseThrow().ended(tracked);
+      change(tracked.owner);
     }
   }
 
@@ -161,7 +161,7 @@ public final class Keeper {
     return flushed;
   }
 
-  private void change(DeviceKey device) {
+  private void change(Undelivered device) {
     changed.add(device);
     arm();
   }
@@ -207,11 +207,12 @@ public final class Keeper {
   }
 
   private void become(TrackedStatus tracked) {
-    DeviceKey device = tracked.report.device().key();
-    OnDisk of = kept.computeIfAbsent(device, key -> new OnDisk());
+    Undelivered device = tracked.owner;
+    OnDisk disk = device.disk.orElseGet(OnDisk::new);
+    device.disk = Optional.of(disk);
     if (tracked.fate == Fate.OPEN) {
       tracked.due = true;
-      of.statuses.add(tracked);
+      disk.statuses.add(tracked);
     }
     unsecured.add(tracked);
     changed.add(device);
@@ -219,12 +220,12 @@ public final class Keeper {
 
   private void write(StorePlace place, boolean mayGrow) {
     List<Change> batch = new ArrayList<>();
-    List<DeviceKey> included = new ArrayList<>();
+    List<Undelivered> included = new ArrayList<>();
     if (!introduced && mayGrow) {
       batch.add(place.introduction());
     }
     long bytes = 0;
-    for (DeviceKey device : List.copyOf(changed)) {
+    for (Undelivered device : List.copyOf(changed)) {
       if (bytes < MAX_BATCH) {
         included.add(device);
         changed.remove(device);
@@ -240,32 +241,34 @@ public final class Keeper {
     }
   }
 
-  private long addChanges(StorePlace place, DeviceKey device, boolean mayGrow, List<Change> batch) {
-    OnDisk of = kept.get(device);
-    if (of == null) {
+  private long addChanges(
+      StorePlace place, Undelivered device, boolean mayGrow, List<Change> batch) {
+    if (device.disk.isEmpty()) {
       return 0;
     }
-    if (!of.hasPlace()) {
-      of.place(place.prefix(nextId++));
+    OnDisk disk = device.disk.get();
+    if (!disk.hasPlace()) {
+      disk.place(place.prefix(nextId++));
     }
     int before = batch.size();
-    of.changes(undelivered.apply(device), mayGrow, place.lastNumber(), batch);
+    disk.changes(device, mayGrow, place.lastNumber(), batch);
     return batch.subList(before, batch.size()).stream()
         .mapToLong(change -> change.value().map(value -> value.length).orElse(0))
         .sum();
   }
 
   private void written(
-      List<DeviceKey> devices, boolean everything, long complete, boolean success) {
+      List<Undelivered> devices, boolean everything, long complete, boolean success) {
     writing = false;
     introduced |= success && everything;
-    for (DeviceKey device : devices) {
-      OnDisk of = kept.get(device);
-      if (of != null && !success) {
-        of.failed();
+    for (Undelivered device : devices) {
+      Optional<OnDisk> disk = device.disk;
+      if (disk.isPresent() && !success) {
+        disk.get().failed();
         changed.add(device);
-      } else if (of != null && of.isEmpty() && !changed.contains(device)) {
-        kept.remove(device);
+      } else if (disk.isPresent() && disk.get().isEmpty() && !changed.contains(device)) {
+        device.disk = Optional.empty();
+        onForgotten.accept(device);
       } else if (!everything) {
         changed.add(device);
       }

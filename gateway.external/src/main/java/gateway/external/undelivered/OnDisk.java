@@ -57,17 +57,17 @@ final class OnDisk {
    * @param slots all that hold something
    */
   static OnDisk of(String prefix, Undelivered read, List<Integer> slots) {
-    OnDisk kept = new OnDisk();
-    kept.place(prefix);
-    kept.device = Optional.of(read.device);
-    kept.error = read.error;
-    kept.newest = read.newest;
-    slots.forEach(kept.filled::set);
+    OnDisk disk = new OnDisk();
+    disk.place(prefix);
+    disk.device = read.device;
+    disk.error = read.error;
+    disk.newest = read.newest;
+    slots.forEach(disk.filled::set);
     for (TrackedStatus tracked : read.waiting) {
-      kept.open.set(tracked.slot);
-      kept.statuses.add(tracked);
+      disk.open.set(tracked.slot);
+      disk.statuses.add(tracked);
     }
-    return kept;
+    return disk;
   }
 
   /** Tells whether it has a place on the disk. */
@@ -111,48 +111,41 @@ final class OnDisk {
   /**
    * Adds what has to change on the disk.
    *
-   * @param undelivered what is undelivered beside the open statuses
+   * @param undelivered whose it is
    * @param mayGrow whether not only what is delivered may be changed
    * @param lastNumber the highest number that former processes have used
    */
-  void changes(
-      Optional<Undelivered> undelivered, boolean mayGrow, long lastNumber, List<Change> batch) {
+  void changes(Undelivered undelivered, boolean mayGrow, long lastNumber, List<Change> batch) {
     emptied.clear();
-    Optional<TrackedStatus> newestFolded = undelivered.flatMap(u -> u.newest);
-    if (statuses.isEmpty() && newestFolded.isEmpty()) {
+    if (statuses.isEmpty() && undelivered.newest.isEmpty()) {
       removeAll(batch);
       return;
     }
     if (mayGrow) {
-      Device known =
-          undelivered.map(u -> u.device).orElseGet(() -> statuses.peekLast().report.device());
+      Device known = undelivered.device.orElseGet(() -> statuses.peekLast().report.device());
       if (unsure || !device.equals(Optional.of(known))) {
         device = Optional.of(known);
         put(batch, StoredValues.DEVICE, Coding.device(known));
       }
-      folded(undelivered, newestFolded, lastNumber, batch);
+      folded(undelivered, lastNumber, batch);
       statuses(lastNumber, batch);
       unsure = false;
-    } else if (newestFolded.isEmpty()) {
-      folded(undelivered, newestFolded, lastNumber, batch);
+    } else if (undelivered.newest.isEmpty()) {
+      folded(undelivered, lastNumber, batch);
     }
     empty(batch);
   }
 
-  private void folded(
-      Optional<Undelivered> undelivered,
-      Optional<TrackedStatus> newestFolded,
-      long lastNumber,
-      List<Change> batch) {
-    Optional<Payload> message = undelivered.flatMap(u -> u.error);
+  private void folded(Undelivered undelivered, long lastNumber, List<Change> batch) {
+    Optional<Payload> message = undelivered.error;
     if (unsure || !error.equals(message)) {
       if (error.isPresent() || message.isPresent() || unsure) {
         change(batch, StoredValues.ERROR, message.map(Payload::toByteArray));
       }
       error = message;
     }
-    if (unsure || !newest.equals(newestFolded)) {
-      newest = newestFolded;
+    if (unsure || !newest.equals(undelivered.newest)) {
+      newest = undelivered.newest;
       change(batch, StoredValues.NEWEST, newest.map(tracked -> Coding.status(tracked, lastNumber)));
     }
     folded.clear();

@@ -2,12 +2,10 @@ package gateway.external.undelivered;
 
 import gateway.api.device.DeviceKey;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,90 +23,101 @@ public final class Recovery {
   private final String endpoint;
   private final Backlog backlog;
   private final Keeper keeper;
-  private final Consumer<DeviceKey> adopted;
-  private final Map<DeviceKey, StoredValues> unread = new LinkedHashMap<>();
-  private final List<StoredValues> older = new ArrayList<>();
+  private final Function<DeviceKey, Undelivered> devices;
+  private final Consumer<Undelivered> adopted;
+
+  /** Those of which something is to be taken in. */
+  private final Deque<Undelivered> unread = new ArrayDeque<>();
+
+  private int count;
   private long lastNumber;
 
   /**
    * Makes one that has nothing to do yet.
    *
+   * @param devices finds or makes the record of a device
    * @param adopted hears of each device that was taken in
    */
-  public Recovery(String endpoint, Backlog backlog, Keeper keeper, Consumer<DeviceKey> adopted) {
+  public Recovery(
+      String endpoint,
+      Backlog backlog,
+      Keeper keeper,
+      Function<DeviceKey, Undelivered> devices,
+      Consumer<Undelivered> adopted) {
     this.endpoint = endpoint;
     this.backlog = backlog;
     this.keeper = keeper;
+    this.devices = devices;
     this.adopted = adopted;
   }
 
   /** Begins to take in what was found. */
-  public void begin(StorePlace claim) {
-    if (!claim.devices().isEmpty()) {
+  public void begin(StorePlace place) {
+    if (!place.devices().isEmpty()) {
       LOG.info(
           "Endpoint {}: undelivered data of {} device(s) recovered",
           endpoint,
-          claim.devices().size());
+          place.devices().size());
     }
-    lastNumber = claim.lastNumber();
-    claim.devices().forEach(this::sort);
+    lastNumber = place.lastNumber();
+    place.devices().forEach(this::find);
     goOn();
   }
 
-  private void sort(StoredValues stored) {
+  private void find(StoredValues stored) {
     try {
-      DeviceKey device = stored.device().key();
-      if (unread.putIfAbsent(device, stored) != null) {
-        older.add(stored);
+      Undelivered device = devices.apply(stored.device().key());
+      if (device.unread.isEmpty()) {
+        unread.add(device);
       }
+      device.unread.add(stored);
+      count++;
     } catch (IOException e) {
       tell(stored, e);
     }
   }
 
   /** A device speaks: what the store holds of it comes first. */
-  public void meet(DeviceKey device) {
-    if (!unread.isEmpty()) {
-      Optional.ofNullable(unread.remove(device)).ifPresent(this::adopt);
+  public void meet(Undelivered device) {
+    if (!device.unread.isEmpty()) {
+      adopt(device);
     }
   }
 
   /** Goes on; to be called when statuses were folded or delivered. */
   public void goOn() {
-    while (!unread.isEmpty() && backlog.waiting() < MAX_WAITING) {
-      meet(unread.keySet().iterator().next());
-    }
-    if (unread.isEmpty() && !older.isEmpty()) {
-      List<StoredValues> again = List.copyOf(older);
-      older.clear();
-      again.forEach(this::adopt);
+    for (int left = unread.size(); left > 0 && backlog.waiting() < MAX_WAITING; left--) {
+      Undelivered device = unread.remove();
+      meet(device);
+      if (!device.unread.isEmpty()) {
+        unread.add(device);
+      }
     }
   }
 
   /** Returns how many devices wait to be taken in. */
   public int devices() {
-    return unread.size() + older.size();
+    return count;
   }
 
-  private void adopt(StoredValues stored) {
-    Undelivered undelivered;
+  private void adopt(Undelivered device) {
+    if (!device.isEmpty() || keeper.keeps(device)) {
+      return;
+    }
+    StoredValues stored = device.unread.remove();
+    count--;
     try {
-      undelivered = stored.undelivered(lastNumber);
+      stored.readInto(device, lastNumber);
     } catch (IOException e) {
       tell(stored, e);
       return;
     }
-    DeviceKey device = undelivered.key;
-    if (backlog.find(device).isPresent() || keeper.keeps(device)) {
-      older.add(stored);
+    keeper.adopt(device, OnDisk.of(stored.prefix(), device, stored.slots()));
+    if (device.isEmpty()) {
+      keeper.delivered(device); // the store was full when it should have come
     } else {
-      keeper.adopt(device, OnDisk.of(stored.prefix(), undelivered, stored.slots()));
-      if (undelivered.isEmpty()) {
-        keeper.delivered(device); // the store was full when it should have come
-      } else {
-        backlog.adopt(undelivered);
-        adopted.accept(device);
-      }
+      backlog.adopt(device);
+      adopted.accept(device);
     }
   }
 

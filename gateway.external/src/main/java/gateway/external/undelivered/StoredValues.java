@@ -35,24 +35,22 @@ record StoredValues(String prefix, Map<String, byte[]> values) {
   }
 
   /**
-   * Decodes it.
+   * Decodes it; nothing of the device may be undelivered yet.
    *
    * @param lastNumber the highest number that former processes have used
-   * @throws IOException if a value is not what it should be
+   * @throws IOException if a value is not what it should be; then nothing is changed
    */
-  Undelivered undelivered(long lastNumber) throws IOException {
+  void readInto(Undelivered undelivered, long lastNumber) throws IOException {
     Device device = device();
-    Undelivered undelivered = new Undelivered(device);
-    undelivered.error = Optional.ofNullable(values.get(ERROR)).map(Payload::wrap);
-    long folded = Long.MIN_VALUE;
+    Optional<TrackedStatus> newest = Optional.empty();
     if (values.containsKey(NEWEST)) {
-      TrackedStatus newest = Coding.status(values.get(NEWEST), device, lastNumber);
-      undelivered.newest = Optional.of(newest);
-      folded = newest.number;
+      newest = Optional.of(Coding.status(values.get(NEWEST), undelivered, device, lastNumber));
     }
+    long folded = newest.map(status -> status.number).orElse(Long.MIN_VALUE);
     List<TrackedStatus> waiting = new ArrayList<>();
     for (int slot : slots()) {
-      TrackedStatus tracked = Coding.status(values.get(Integer.toString(slot)), device, lastNumber);
+      byte[] value = values.get(Integer.toString(slot));
+      TrackedStatus tracked = Coding.status(value, undelivered, device, lastNumber);
       if (tracked.number > folded) {
         tracked.slot = slot;
         tracked.due = true;
@@ -60,8 +58,10 @@ record StoredValues(String prefix, Map<String, byte[]> values) {
       }
     }
     waiting.sort(Comparator.comparingLong(tracked -> tracked.number));
+    undelivered.device = Optional.of(device);
+    undelivered.error = Optional.ofNullable(values.get(ERROR)).map(Payload::wrap);
+    undelivered.newest = newest;
     undelivered.waiting.addAll(waiting);
-    return undelivered;
   }
 
   /**

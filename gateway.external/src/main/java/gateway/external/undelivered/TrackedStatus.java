@@ -20,6 +20,7 @@ public final class TrackedStatus {
   private static final int NOWHERE = -1;
   private static final CompletableFuture<Void> SECURED = CompletableFuture.completedFuture(null);
 
+  final Undelivered owner;
   public final StatusReport report;
 
   /**
@@ -47,16 +48,23 @@ public final class TrackedStatus {
 
   private final boolean repeated;
 
-  TrackedStatus(StatusReport report, long number, long since, CompletableFuture<Void> secured) {
-    this(report, number, since, secured, false);
+  TrackedStatus(
+      Undelivered owner,
+      StatusReport report,
+      long number,
+      long since,
+      CompletableFuture<Void> secured) {
+    this(owner, report, number, since, secured, false);
   }
 
   private TrackedStatus(
+      Undelivered owner,
       StatusReport report,
       long number,
       long since,
       CompletableFuture<Void> secured,
       boolean repeated) {
+    this.owner = owner;
     this.report = report;
     this.number = number;
     this.since = since;
@@ -65,13 +73,13 @@ public final class TrackedStatus {
   }
 
   /** Makes one that is on the disk already. */
-  static TrackedStatus stored(StatusReport report, long number) {
-    return new TrackedStatus(report, number, 0, SECURED);
+  static TrackedStatus stored(Undelivered owner, StatusReport report, long number) {
+    return new TrackedStatus(owner, report, number, 0, SECURED);
   }
 
   /** Makes one for a status that was delivered before: when it is lost, nothing is. */
-  public static TrackedStatus repeated(StatusReport report) {
-    return new TrackedStatus(report, 0, 0, SECURED, true);
+  public static TrackedStatus repeated(Undelivered owner, StatusReport report) {
+    return new TrackedStatus(owner, report, 0, 0, SECURED, true);
   }
 
   /** Tells whether it is undelivered if the session is lost now. */

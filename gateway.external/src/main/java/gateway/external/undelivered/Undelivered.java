@@ -13,15 +13,15 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * What of one device could not be delivered: its newest status and an error message into which all
- * are folded (PROTOCOL section 4.12), and those that wait to be folded. Changed by {@link Backlog}
- * only, on the endpoint's loop.
+ * are folded (PROTOCOL section 4.12), and those that wait to be folded. On the endpoint's loop,
+ * changed by {@link Backlog}, apart from what is marked as another one's.
  */
 public final class Undelivered {
 
   public final DeviceKey key;
 
-  /** As it was when the newest status came. */
-  public Device device;
+  /** As it was when the newest status came; absent if nothing is undelivered. */
+  Optional<Device> device = Optional.empty();
 
   /** Not folded yet, oldest first. */
   final Deque<TrackedStatus> waiting = new ArrayDeque<>(2);
@@ -32,14 +32,28 @@ public final class Undelivered {
   /** The newest of those that are folded. */
   Optional<TrackedStatus> newest = Optional.empty();
 
-  public Optional<Payload> error = Optional.empty();
+  Optional<Payload> error = Optional.empty();
 
   /** Whether the process has ended that the device was connected to. */
   boolean recovered;
 
-  Undelivered(Device device) {
-    this.key = device.key();
-    this.device = device;
+  /** Whether its introduction is on its way: nothing may be folded into what that delivers. */
+  boolean held;
+
+  /** Whether a loss was told that its error message does not hold. */
+  boolean lossTold;
+
+  /** What is on the disk, or on its way there: changed by {@link Keeper}. */
+  Optional<OnDisk> disk = Optional.empty();
+
+  /** How many statuses are neither delivered nor folded, wherever they are: {@link Keeper}'s. */
+  int open;
+
+  /** What a former process has stored, until it is taken in, oldest first: {@link Recovery}'s. */
+  final Deque<StoredValues> unread = new ArrayDeque<>(1);
+
+  public Undelivered(DeviceKey key) {
+    this.key = key;
   }
 
   /** Puts a status among those that wait, in the order in which they came. */
@@ -59,13 +73,28 @@ public final class Undelivered {
     }
   }
 
-  /** Tells whether there is nothing. */
-  boolean isEmpty() {
-    return waiting.isEmpty() && folding.isEmpty() && newest.isEmpty();
+  /** Tells whether nothing is undelivered. */
+  public boolean isEmpty() {
+    return isQuiet() && newest.isEmpty();
+  }
+
+  /** Tells whether nobody needs this any more. */
+  public boolean isUnused() {
+    return open == 0 && isEmpty() && !held && disk.isEmpty() && unread.isEmpty();
+  }
+
+  /** Returns the device as it was when the newest undelivered status came. */
+  public Optional<Device> device() {
+    return device;
+  }
+
+  /** Returns the error message. */
+  public Optional<Payload> error() {
+    return error;
   }
 
   /** Tells whether the error message holds everything. */
-  boolean isQuiet() {
+  public boolean isQuiet() {
     return waiting.isEmpty() && folding.isEmpty();
   }
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.StatusReport;
@@ -28,6 +27,7 @@ class BacklogTest {
   private final VirtualExecutor time = new VirtualExecutor();
   private final FakeStages stages = new FakeStages();
   private final Map<String, Long> numbers = new HashMap<>();
+  private final Map<String, Undelivered> devices = new HashMap<>();
   private int quiet;
   private Backlog backlog = backlog(20);
 
@@ -48,7 +48,7 @@ class BacklogTest {
           }
 
           @Override
-          public void delivered(DeviceKey device) {
+          public void delivered(Undelivered undelivered) {
             // nothing is on a disk
           }
 
@@ -63,12 +63,21 @@ class BacklogTest {
     StatusReport report = new StatusReport(Setup.device(role), Payload.ofText(text), false);
     backlog.add(
         new TrackedStatus(
-            report, numbers.merge(role, 1L, Long::sum), 0, new CompletableFuture<>()));
+            device(role),
+            report,
+            numbers.merge(role, 1L, Long::sum),
+            0,
+            new CompletableFuture<>()));
+  }
+
+  private Undelivered device(String role) {
+    return devices.computeIfAbsent(role, r -> new Undelivered(Setup.device(r).key()));
   }
 
   private Undelivered of(String role) {
     time.runDue();
-    return backlog.find(Setup.device(role).key()).orElseThrow();
+    assertFalse(device(role).isEmpty());
+    return device(role);
   }
 
   private String last(String role) {
@@ -87,7 +96,7 @@ class BacklogTest {
     add("a", "3");
     add("b", "x");
     assertEquals(2, stages.folds);
-    assertFalse(backlog.isQuiet(Setup.device("a").key()));
+    assertFalse(device("a").isQuiet());
     assertEquals("none", last("a"));
     assertEquals("none", error("a"));
     stages.hungFolds.remove().run();
@@ -107,13 +116,13 @@ class BacklogTest {
     stages.absent = true;
     add("a", "1");
     time.advance(Duration.ofHours(1));
-    assertFalse(backlog.isQuiet(Setup.device("a").key()));
-    assertFalse(backlog.canBeQuiet(Setup.device("a").key()));
+    assertFalse(device("a").isQuiet());
+    assertFalse(backlog.canBeQuiet(device("a")));
     stages.absent = false;
     stages.numbers.remove(1);
     add("a", "2");
     time.advance(Duration.ofHours(1));
-    assertFalse(backlog.canBeQuiet(Setup.device("a").key()));
+    assertFalse(backlog.canBeQuiet(device("a")));
     stages.arrive(1);
     time.runDue();
     assertEquals("1,2", error("a"));
@@ -124,7 +133,7 @@ class BacklogTest {
     assertEquals("1,2", error("a"));
     assertEquals("3", last("a"));
     assertEquals(1, backlog.lost());
-    assertTrue(backlog.isQuiet(Setup.device("a").key()));
+    assertTrue(device("a").isQuiet());
   }
 
   @Test
@@ -167,17 +176,17 @@ class BacklogTest {
   void whatWasDeliveredIsForgottenUnlessMoreHasCome() {
     add("a", "1");
     assertEquals("1", error("a"));
-    backlog.hold(Setup.device("a").key());
+    backlog.hold(device("a"));
     add("a", "2");
     assertEquals("1", error("a"));
-    backlog.release(Setup.device("a").key(), Optional.empty());
+    backlog.release(device("a"), Optional.empty());
     assertEquals("1,2", error("a"));
-    backlog.hold(Setup.device("a").key());
+    backlog.hold(device("a"));
     add("a", "3");
-    backlog.delivered(Setup.device("a").key());
+    backlog.delivered(device("a"));
     assertEquals("3", error("a"));
-    backlog.delivered(Setup.device("a").key());
-    assertEquals(Optional.empty(), backlog.find(Setup.device("a").key()));
+    backlog.delivered(device("a"));
+    assertTrue(device("a").isEmpty());
   }
 
   @Test
@@ -208,8 +217,8 @@ class BacklogTest {
     add("d0", "2");
     time.runDue();
     assertEquals("2", last("d0"));
-    backlog.delivered(Setup.device("d1").key());
-    backlog.delivered(Setup.device("d2").key());
+    backlog.delivered(device("d1"));
+    backlog.delivered(device("d2"));
     add("late", "x");
     assertEquals("x", error("late"));
   }

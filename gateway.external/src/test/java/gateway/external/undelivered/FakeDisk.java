@@ -66,7 +66,8 @@ public final class FakeDisk implements Store.Opener {
 
   private static void read(StorePlace claim, StoredValues stored, Map<String, String> errors) {
     try {
-      Undelivered found = stored.undelivered(claim.lastNumber());
+      Undelivered found = new Undelivered(stored.device().key());
+      stored.readInto(found, claim.lastNumber());
       errors.put(found.key.role(), found.error.orElseThrow().toText());
     } catch (IOException e) {
       throw new AssertionError(e);

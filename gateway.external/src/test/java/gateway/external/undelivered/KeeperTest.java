@@ -20,8 +20,7 @@ class KeeperTest {
   private final VirtualExecutor time = new VirtualExecutor();
   private final Store store = new Store(new FakeDisk(), "disk", 1_000_000, time, time::nanoTime);
   private final Keeper keeper =
-      new Keeper(
-          new Loop(time, time::nanoTime), store, () -> 100, device -> Optional.empty(), () -> {});
+      new Keeper(new Loop(time, time::nanoTime), store, () -> 100, () -> {}, device -> {});
 
   /** The bounds count the bytes of statuses: nothing else may be kept with them. */
   @Test
@@ -29,7 +28,10 @@ class KeeperTest {
     Payload status = Payload.wrap(new byte[100_000], 99_000, 2);
     Payload taken =
         keeper
-            .take(new StatusReport(Setup.device("a"), status, false), new CompletableFuture<>())
+            .take(
+                new Undelivered(Setup.device("a").key()),
+                new StatusReport(Setup.device("a"), status, false),
+                new CompletableFuture<>())
             .report
             .status();
     assertEquals(2, taken.<Integer, RuntimeException>read((bytes, at, n) -> bytes.length));
