@@ -31,7 +31,7 @@ public final class BrokerComponent {
   @ObjectClassDefinition(name = "Embedded MQTT broker")
   public @interface Configuration {
 
-    @AttributeDefinition(description = "Address to listen on; without a reason not to, loopback")
+    @AttributeDefinition(description = "Address to listen on, loopback by default")
     String host() default "127.0.0.1";
 
     @AttributeDefinition(description = "Port to listen on", min = "1", max = "65535")

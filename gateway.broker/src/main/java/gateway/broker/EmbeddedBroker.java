@@ -80,7 +80,7 @@ final class EmbeddedBroker implements AutoCloseable {
   private static void goOn(Thread loop, Throwable fault) {
     Throwable next = fault;
     while (next != null) {
-      LOG.debug("{} goes on after a fault in a session", loop.getName(), next);
+      LOG.debug("{} continues after a fault in a session", loop.getName(), next);
       try {
         loop.run();
         next = null;

@@ -169,7 +169,7 @@ public final class ConfigurationComponent implements Settings {
   private void tell(String lines) {
     if (!told.equals(lines)) {
       told = lines;
-      LOG.error("{}\nNothing is changed: the gateway goes on as it was", lines);
+      LOG.error("{}\nNothing is changed: the gateway keeps the configuration it has", lines);
     }
   }
 
@@ -231,7 +231,7 @@ public final class ConfigurationComponent implements Settings {
         LOG.info("configuration changed in the console: {}", pid);
       }
     } catch (IOException e) {
-      throw new IllegalArgumentException("the change cannot be kept: " + e, e);
+      throw new IllegalArgumentException("the change cannot be saved: " + e, e);
     }
   }
 
@@ -284,7 +284,7 @@ public final class ConfigurationComponent implements Settings {
     }
     if (level.isPresent() && levels.size() >= MAX_LEVELS && !levels.containsKey(name)) {
       throw new IllegalArgumentException(
-          MAX_LEVELS + " levels are changed already: take some back first");
+          MAX_LEVELS + " levels are changed already: reset some of them first");
     }
     level.ifPresentOrElse(value -> levels.put(name, value), () -> levels.remove(name));
     writeLevels();

@@ -62,7 +62,8 @@ final class ExternalServerFile {
     Object vehicle = of(EXTERNAL, "vehicle");
     if (vehicle != null && !cars.containsKey(vehicle)) {
       draft.fault(
-          origin(EXTERNAL, "vehicle"), "is none of the External Server's cars: " + cars.keySet());
+          origin(EXTERNAL, "vehicle"),
+          "is not one of the External Server's cars: " + cars.keySet());
     }
     Set<String> known = numbers(object(content, "common_modules"));
     known.addAll(numbers(object(object(cars, String.valueOf(vehicle)), "specific_modules")));

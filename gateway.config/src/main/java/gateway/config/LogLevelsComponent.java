@@ -39,7 +39,8 @@ public final class LogLevelsComponent implements LogLevels {
     /** Returns other levels. */
     @AttributeDefinition(
         description =
-            "Other levels: logger=LEVEL, or what lines begin with: Endpoint cloud=DEBUG, Module"
+            "Other levels, for a logger or for the lines that begin with a name:"
+                + " gateway.external=DEBUG, Endpoint cloud=DEBUG, Module"
                 + " 1=TRACE, Device 1/0/driving=TRACE",
         required = false)
     String[] levels() default {};
@@ -81,7 +82,7 @@ public final class LogLevelsComponent implements LogLevels {
     long file$_$max$_$bytes() default 10_485_760;
 
     /** Returns how many older files are kept. */
-    @AttributeDefinition(description = "How many older files are kept", min = "1", max = "20")
+    @AttributeDefinition(description = "Number of older files that are kept", min = "1", max = "20")
     int file$_$count() default 3;
 
     /** Returns the format. */

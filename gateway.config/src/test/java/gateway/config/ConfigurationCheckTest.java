@@ -125,7 +125,7 @@ class ConfigurationCheckTest {
         List.of("gateway.external.company: the External Server has company_name \"demo\""),
         faults(vehicle("other", "car1", "10.0.0.7", "1")));
     assertEquals(
-        List.of("gateway.external.vehicle: is none of the External Server's cars: [car1, car2]"),
+        List.of("gateway.external.vehicle: is not one of the External Server's cars: [car1, car2]"),
         faults(vehicle("demo", "car3", "10.0.0.7", "1")));
     assertEquals(
         List.of(

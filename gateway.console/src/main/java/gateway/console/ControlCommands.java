@@ -57,7 +57,7 @@ public final class ControlCommands extends FleetScope {
           if (views.all(DeviceControl.class).isEmpty()) {
             return "The internal server does not run in this container.";
           }
-          LOG.info(OPERATOR, "Device {} is to be disconnected by command", key);
+          LOG.info(OPERATOR, "Device {}: disconnect requested by command", key);
           boolean done =
               views.all(DeviceControl.class).stream()
                   .map(
@@ -70,12 +70,12 @@ public final class ControlCommands extends FleetScope {
                   .reduce(false, Boolean::logicalOr);
           return done
               ? key + " is disconnected."
-              : key + " has gone, or its module hangs: see fleet:device.";
+              : key + " has disconnected already, or its module hangs: see fleet:device.";
         });
   }
 
   /** Sends a command. */
-  @Descriptor("hands a command to a device, as if it came from the cloud")
+  @Descriptor("sends a command to a device, as if it came from the cloud")
   public String send(
       @Descriptor("role, or module/type/role") String device,
       @Descriptor("the command, in single quotes: '{\"lit_up\":true}'") String json) {
@@ -91,7 +91,7 @@ public final class ControlCommands extends FleetScope {
             return switch (verdict) {
               case ACCEPTED -> "Accepted: " + key + " gets it with its next status.";
               case INVALID -> "The module refuses this command.";
-              case DEVICE_NOT_CONNECTED -> key + " has not sent a status yet, or has gone.";
+              case DEVICE_NOT_CONNECTED -> key + " has not sent a status yet, or has disconnected.";
               case DEVICE_NOT_SUPPORTED -> "No module serves " + key + " now.";
               case LATE -> "The module did not answer in time.";
             };
@@ -106,7 +106,7 @@ public final class ControlCommands extends FleetScope {
       return FleetCommands.NO_HANDLER;
     }
     if (found.isEmpty()) {
-      return "No device is connected that is called " + name + ".";
+      return "There is no connected device " + name + ".";
     }
     if (found.size() > 1) {
       return FleetCommands.ambiguous(name, found);
@@ -114,7 +114,7 @@ public final class ControlCommands extends FleetScope {
     try {
       return action.apply(found.get(0).device().key());
     } catch (CompletionException e) {
-      return "It failed: " + e.getCause().getMessage();
+      return "The command failed: " + e.getCause().getMessage();
     }
   }
 
@@ -137,7 +137,7 @@ public final class ControlCommands extends FleetScope {
   }
 
   /** Tries again what was set aside or refused. */
-  @Descriptor("tries again a module that was set aside or a jar that was refused")
+  @Descriptor("retries a module that was set aside or a jar that was refused")
   public String retry(@Descriptor("module number, bundle name or file name") String module) {
     List<String> again =
         views.all(Retry.class).stream()
@@ -150,7 +150,7 @@ public final class ControlCommands extends FleetScope {
     if (again.isEmpty()) {
       return "Nothing that is called " + module + " was set aside or refused.";
     }
-    LOG.info(OPERATOR, "{} is tried again by command", String.join(", ", again));
-    return "Tried again: " + String.join(", ", again) + ".";
+    LOG.info(OPERATOR, "{} is retried by command", String.join(", ", again));
+    return "Retried: " + String.join(", ", again) + ".";
   }
 }

@@ -70,7 +70,7 @@ public final class FleetCommands extends FleetScope {
   }
 
   /** Shows how the gateway is. */
-  @Descriptor("shows how the gateway is, in a few lines")
+  @Descriptor("shows the state of the gateway in a few lines")
   public String status(
       @Descriptor(AS_JSON)
           @Parameter(names = "--json", presentValue = "true", absentValue = "false")
@@ -116,7 +116,7 @@ public final class FleetCommands extends FleetScope {
       return (NO_HANDLER + '\n' + facts).strip();
     }
     return switch (found.size()) {
-      case 0 -> "No device is connected that is called " + role + ".\n" + facts;
+      case 0 -> "There is no connected device " + role + ".\n" + facts;
       case 1 -> facts.toString();
       default -> ambiguous(role, found);
     };
@@ -172,7 +172,7 @@ public final class FleetCommands extends FleetScope {
   }
 
   /** Shows the modules by number, and which of them serves. */
-  @Descriptor("lists the modules by number, and which of them serves")
+  @Descriptor("lists the modules by number, with the version that serves")
   public String modules(
       @Descriptor(AS_JSON)
           @Parameter(names = "--json", presentValue = "true", absentValue = "false")
@@ -183,7 +183,7 @@ public final class FleetCommands extends FleetScope {
             json,
             views.all(ModulesView.class),
             "The module registry",
-            "No module is here. Put the jar of one into the deploy folder.");
+            "No module is installed. Copy a module jar into the deploy folder.");
     return json ? text : text + lostCalls();
   }
 
@@ -197,7 +197,7 @@ public final class FleetCommands extends FleetScope {
   }
 
   /** Shows everything about a module number. */
-  @Descriptor("shows a module number: its versions, its devices, what was done, its events")
+  @Descriptor("shows a module number: its versions, devices, counters and events")
   public String module(
       @Descriptor(AS_JSON)
           @Parameter(names = "--json", presentValue = "true", absentValue = "false")
@@ -317,7 +317,7 @@ public final class FleetCommands extends FleetScope {
         json,
         views.all(EventsView.class),
         "The console",
-        "Nothing has happened.");
+        "No events.");
   }
 
   private static String show(

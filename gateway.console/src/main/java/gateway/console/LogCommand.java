@@ -52,7 +52,7 @@ public final class LogCommand extends FleetScope {
   }
 
   /** Sets the level of the gateway, or all back. */
-  @Descriptor("sets the level of the gateway, until a restart; DEFAULT takes all changes back")
+  @Descriptor("sets the level of the gateway, until a restart; DEFAULT undoes all changes")
   public String log(
       @Descriptor("as JSON")
           @Parameter(names = "--json", presentValue = "true", absentValue = "false")

@@ -80,7 +80,7 @@ public final class SupportAnswers {
       thread.setDaemon(true);
       thread.start();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("No support-bundle of the running gateway: {}", e.toString());
+      LOG.warn("Support bundles of the running gateway are not possible: {}", e.toString());
     }
   }
 
@@ -99,11 +99,11 @@ public final class SupportAnswers {
         } catch (ClosedChannelException e) {
           throw e;
         } catch (IOException e) {
-          LOG.debug("A support-bundle was not taken", e);
+          LOG.debug("A support bundle was not transferred", e);
         }
       }
     } catch (ClosedChannelException e) {
-      LOG.debug("No support-bundles any more");
+      LOG.debug("Support bundles are no longer possible");
     }
   }
 

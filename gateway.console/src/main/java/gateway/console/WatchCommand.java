@@ -57,7 +57,7 @@ public final class WatchCommand extends FleetScope {
 
   /** Watches for some seconds at most. */
   @Descriptor("shows status, devices and events, refreshed each second, until Enter")
-  public void watch(CommandSession session, @Descriptor("for so many seconds at most") int seconds)
+  public void watch(CommandSession session, @Descriptor("maximum duration in seconds") int seconds)
       throws IOException, InterruptedException {
     show(session.getKeyboard(), session.getConsole(), seconds);
   }
@@ -88,6 +88,6 @@ public final class WatchCommand extends FleetScope {
                 "LATEST EVENTS",
                 Tables.events(
                     events.subList(Math.max(0, events.size() - MAX_EVENTS), events.size())));
-    return facts + "\n\nEnter ends this.\n";
+    return facts + "\n\nPress Enter to stop.\n";
   }
 }

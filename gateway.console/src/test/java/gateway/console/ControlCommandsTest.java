@@ -51,10 +51,11 @@ class ControlCommandsTest {
         DeviceControl.class, key -> CompletableFuture.completedFuture(done.add(key.toString())));
     assertEquals("1/0/a is disconnected.", commands.disconnect("a"));
     assertEquals(List.of("1/0/a"), done);
-    assertEquals("No device is connected that is called b.", commands.disconnect("b"));
+    assertEquals("There is no connected device b.", commands.disconnect("b"));
     views.set(DeviceControl.class, key -> CompletableFuture.completedFuture(false));
     assertEquals(
-        "1/0/a has gone, or its module hangs: see fleet:device.", commands.disconnect("1/0/a"));
+        "1/0/a has disconnected already, or its module hangs: see fleet:device.",
+        commands.disconnect("1/0/a"));
   }
 
   @Test
@@ -83,7 +84,7 @@ class ControlCommandsTest {
     views.set(
         CommandSink.class,
         (device, command) -> CompletableFuture.failedFuture(new IllegalStateException("no")));
-    assertEquals("It failed: no", commands.send("a", "{}"));
+    assertEquals("The command failed: no", commands.send("a", "{}"));
   }
 
   @Test
@@ -100,7 +101,7 @@ class ControlCommandsTest {
     assertEquals("Nothing that is called m was set aside or refused.", commands.retry("m"));
     views.set(
         Retry.class, name -> List.of("module 7 " + name + " 1.0.0"), name -> List.of("jar m.jar"));
-    assertEquals("Tried again: jar m.jar, module 7 m 1.0.0.", commands.retry("m"));
+    assertEquals("Retried: jar m.jar, module 7 m 1.0.0.", commands.retry("m"));
   }
 
   @Test
@@ -150,7 +151,8 @@ class ControlCommandsTest {
   @Test
   void whatFitsNoCommandIsAnsweredWithHowItIsUsed() {
     assertEquals(
-        "Usage: fleet:send <role, or module/type/role> <the command, in single quotes: '{\"lit_up\":true}'>",
+        "Usage: fleet:send <role, or module/type/role> <the command, in single"
+            + " quotes: '{\"lit_up\":true}'>",
         commands._main(false, "send", "a"));
     assertEquals(
         "Usage: fleet:device [--json] <role, or module/type/role>",

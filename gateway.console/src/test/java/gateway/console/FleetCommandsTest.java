@@ -51,7 +51,8 @@ class FleetCommandsTest {
     views.set(DevicesView.class, List::of);
     views.set(DeploymentsView.class, List::of);
     assertEquals(
-        "No module is here. Put the jar of one into the deploy folder.", commands.modules(false));
+        "No module is installed. Copy a module jar into the deploy folder.",
+        commands.modules(false));
     assertEquals("No device is connected.", commands.devices(false));
     assertEquals("The deploy folder is empty.", commands.deployments(false));
   }
@@ -81,7 +82,7 @@ class FleetCommandsTest {
     views.set(LostCallsView.class, () -> List.of(lost));
     assertEquals(
         """
-        No module is here. Put the jar of one into the deploy folder.
+        No module is installed. Copy a module jar into the deploy folder.
 
         THREADS LOST UNTIL A RESTART
         NUMBER  MODULE   CALL         FOR
@@ -161,7 +162,7 @@ class FleetCommandsTest {
     assertTrue(commands.device(false, "2/0/a").startsWith("DEVICE           2/0/a\n"));
     assertTrue(commands.device(false, "b").contains("Device 2/0/b connected"));
     String gone = commands.device(false, "gone");
-    assertTrue(gone.startsWith("No device is connected that is called gone.\n"), gone);
+    assertTrue(gone.startsWith("There is no connected device gone.\n"), gone);
     assertTrue(gone.contains("Device refused"), gone);
   }
 

@@ -54,29 +54,33 @@ public final class Deployer implements DeploymentsView, Retry {
   @ObjectClassDefinition(name = "Deploy folder")
   @interface Config {
 
-    @AttributeDefinition(name = "Deploy folder", description = "Jars that are put here run")
+    @AttributeDefinition(
+        name = "Deploy folder",
+        description = "The gateway runs the jars in this folder")
     String dir();
 
-    @AttributeDefinition(name = "Data folder", description = "The gateway keeps its copies here")
+    @AttributeDefinition(
+        name = "Data folder",
+        description = "Folder for the gateway's own copies of the jars")
     String data();
 
-    @AttributeDefinition(name = "Time between two looks at the folder, in milliseconds")
+    @AttributeDefinition(name = "Interval between two scans of the folder, in milliseconds")
     int scan$_$interval() default 100;
 
     @AttributeDefinition(name = "Start level of the bundles")
     int start$_$level() default 8;
 
-    @AttributeDefinition(name = "Size of the largest jar that is taken, in bytes", min = "1")
+    @AttributeDefinition(name = "Maximum size of a jar, in bytes", min = "1")
     long max$_$jar$_$bytes() default 64 << 20;
 
     @AttributeDefinition(
         name = "Signatures required",
-        description = "Only jars run that are signed by a key that the trust store knows")
+        description = "Refuse jars that are not signed with a key in the trust store")
     boolean require$_$signature() default false;
 
     @AttributeDefinition(
         name = "Trust store",
-        description = "Key store with the certificates of who may sign",
+        description = "Key store with the certificates of the permitted signers",
         required = false)
     String trust$_$store() default "";
 
@@ -173,7 +177,7 @@ public final class Deployer implements DeploymentsView, Retry {
     limit.shutdownNow();
     release().ifPresent(ServiceRegistration::unregister);
     if (!worker.awaitTermination(STOP_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      LOG.warn("A bundle of {} does not finish its start", dir);
+      LOG.warn("A bundle in {} does not finish its start", dir);
     }
     gate.close();
   }
@@ -220,14 +224,14 @@ public final class Deployer implements DeploymentsView, Retry {
     } catch (IOException e) {
       if (!unreadable) {
         unreadable = true;
-        LOG.warn("The deploy folder cannot be read; what runs stays: {}", e.toString());
+        LOG.warn("The deploy folder cannot be read; running modules stay: {}", e.toString());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException | LinkageError e) {
       // Without the catch the executor would end the watch without a word.
       if (!worker.isShutdown()) {
-        LOG.error("A look at {} failed", dir, e);
+        LOG.error("A scan of {} failed", dir, e);
       }
     }
   }
@@ -265,9 +269,9 @@ public final class Deployer implements DeploymentsView, Retry {
     }
     try {
       Files.createDirectories(dir);
-      LOG.warn("The deploy folder {} was not there and was made; put modules into it", dir);
+      LOG.warn("The deploy folder {} did not exist and was created; copy modules into it", dir);
     } catch (IOException e) {
-      LOG.warn("The deploy folder {} cannot be made: {}", dir, e.toString());
+      LOG.warn("The deploy folder {} cannot be created: {}", dir, e.toString());
     }
   }
 

@@ -222,7 +222,7 @@ final class Deployments {
         refuse(
             file,
             RefusedException.because(
-                "its start does not end; it costs a thread until the gateway is restarted"));
+                "its start does not finish; it costs a thread until the gateway is restarted"));
       }
       return;
     }

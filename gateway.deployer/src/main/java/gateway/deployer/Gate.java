@@ -190,9 +190,9 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
       bundle.update();
       verdicts.put(bundle.getBundleId(), PASSED);
       bundle.start();
-      LOG.info("Bundle {} has its own content back", bundle);
+      LOG.info("Bundle {}: its own content is restored", bundle);
     } catch (BundleException | IllegalStateException e) {
-      LOG.error("Bundle {} could not get its own content back: {}", bundle, e.toString());
+      LOG.error("Bundle {}: its own content cannot be restored: {}", bundle, e.toString());
     } finally {
       restoring.remove(bundle.getBundleId());
       changed = true;

@@ -55,7 +55,8 @@ final class Headers {
     String name = value(Constants.BUNDLE_SYMBOLICNAME).split(";")[0].strip();
     if (name.isEmpty()) {
       throw RefusedException.because(
-          "its manifest has no Bundle-SymbolicName, so it is no OSGi bundle; build it with bnd");
+          "its manifest has no Bundle-SymbolicName, so it is not an OSGi bundle;"
+              + " build it with bnd");
     }
     if (!name.matches("[A-Za-z0-9_.-]+")) {
       throw RefusedException.because(
@@ -72,7 +73,7 @@ final class Headers {
       return Version.parseVersion(version);
     } catch (IllegalArgumentException e) {
       throw RefusedException.because(
-          "its Bundle-Version " + version + " is no version such as 1.2.3");
+          "its Bundle-Version " + version + " is not a version such as 1.2.3");
     }
   }
 

@@ -73,7 +73,7 @@ final class JarContent {
   private static void checkName(String name) throws RefusedException {
     if (name.startsWith("/") || name.contains("\\") || ("/" + name + "/").contains("/../")) {
       throw RefusedException.because(
-          "it has an entry that would lie outside of it: " + name + "; build it again");
+          "it has an entry with a path outside the jar: " + name + "; build it again");
     }
   }
 
@@ -104,13 +104,13 @@ final class JarContent {
     String packageName = name.substring(0, Math.max(0, slash)).replace('/', '.');
     if (distribution.packages().contains(packageName)) {
       throw RefusedException.because(
-          "it brings its own copy of "
+          "it contains its own copy of "
               + packageName
               + ", which the gateway provides; leave it out of the jar (Maven: scope provided)");
     }
     ByteBuffer header = ByteBuffer.wrap(head.bytes());
     if (head.length() < head.bytes().length || header.getInt() != CLASS_MAGIC) {
-      throw RefusedException.because(name + " is no class file; build it again");
+      throw RefusedException.because(name + " is not a class file; build it again");
     }
     int java = (header.getInt() & 0xFFFF) - CLASS_VERSION_OF_JAVA_0;
     int here = Runtime.version().feature();
@@ -131,7 +131,7 @@ final class JarContent {
     ZipEntry entry = jar.getEntry(JarFile.MANIFEST_NAME);
     if (entry == null) {
       throw RefusedException.because(
-          "it has no META-INF/MANIFEST.MF, so it is no OSGi bundle; build it with bnd");
+          "it has no META-INF/MANIFEST.MF, so it is not an OSGi bundle; build it with bnd");
     }
     if (entry.getSize() > MAX_MANIFEST_BYTES) {
       throw RefusedException.because("its manifest is larger than 1 MiB; build it again");

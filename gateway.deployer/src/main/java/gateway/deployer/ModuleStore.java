@@ -94,10 +94,10 @@ final class ModuleStore {
       throw RefusedException.because("it is a folder; put a jar there");
     }
     if (Files.isSymbolicLink(jar) && !Files.exists(jar)) {
-      throw RefusedException.forNow("it is a link that leads nowhere; put a jar there");
+      throw RefusedException.forNow("it is a broken link; put a jar there");
     }
     if (Files.exists(jar) && !Files.isRegularFile(jar)) {
-      throw RefusedException.because("it is no regular file; put a jar there");
+      throw RefusedException.because("it is not a regular file; put a jar there");
     }
     checkSize(jar.toFile().length());
   }
@@ -174,7 +174,8 @@ final class ModuleStore {
     try {
       return opener.open(jar);
     } catch (AccessDeniedException e) {
-      throw RefusedException.forNow("the gateway may not read it; change its permissions");
+      throw RefusedException.forNow(
+          "the gateway has no permission to read it; change its permissions");
     } catch (IOException e) {
       throw RefusedException.forNow("it cannot be read (" + e.getMessage() + ")");
     }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The content of each file that has proved itself last, across restarts: what to go back to. One
- * line {@code sha256 file} for each.
+ * The content of each file that is proven last, across restarts: what to go back to. One line
+ * {@code sha256 file} for each.
  */
 final class ProvenContents {
 
@@ -40,7 +40,7 @@ final class ProvenContents {
         }
       }
     } catch (IOException e) {
-      LOG.warn("{} cannot be read, no version is known as proven: {}", file, e.toString());
+      LOG.warn("{} cannot be read, so no version counts as proven: {}", file, e.toString());
     }
   }
 
@@ -84,7 +84,7 @@ final class ProvenContents {
       Files.write(fresh, lines, StandardCharsets.UTF_8);
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
-      LOG.warn("{} cannot be written, it is forgotten at a restart: {}", file, e.toString());
+      LOG.warn("{} cannot be written, its changes are lost at a restart: {}", file, e.toString());
     }
   }
 }

@@ -119,8 +119,8 @@ final class Signatures {
     if (signers == null) {
       throw RefusedException.because(
           entry.getName()
-              + " in it is not signed, or with an algorithm that Java no longer accepts; sign it"
-              + " with jarsigner and a key that the trust store knows");
+              + " in it is not signed, or with an algorithm that Java no longer accepts;"
+              + " sign it with jarsigner and a key in the trust store");
     }
     RefusedException refusal = null;
     for (CodeSigner signer : signers) {
@@ -167,9 +167,10 @@ final class Signatures {
       throw RefusedException.because(
           "it is signed by "
               + name
-              + ", whom the trust store does not know ("
+              + ", whose certificate is not in the trust store ("
               + e.getMessage()
-              + "); sign it with a key that it knows, or add the certificate to it");
+              + "); sign it with a key in the trust store, or add the certificate to the"
+              + " trust store");
     } catch (GeneralSecurityException e) {
       throw RefusedException.because(
           "its signature by " + name + " cannot be verified (" + e.getMessage() + ")");
@@ -204,14 +205,14 @@ final class Signatures {
 
   private static RefusedException expired(String name) {
     return RefusedException.because(
-        "the certificate of " + name + ", who has signed it, has expired; sign it with a new one");
+        "the certificate of " + name + ", which signed it, has expired; sign it with a new one");
   }
 
   private RefusedException notYetValid(String name) {
     return RefusedException.forNow(
         "the certificate of "
             + name
-            + ", who has signed it, is not valid yet; the clock of this machine says "
+            + ", which signed it, is not valid yet; the clock of this machine says "
             + clock.instant());
   }
 }

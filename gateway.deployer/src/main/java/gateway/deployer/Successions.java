@@ -78,7 +78,7 @@ final class Successions {
     try {
       store.retain(wanted);
     } catch (IOException e) {
-      LOG.warn("{} cannot be tidied: {}", store.folder(), e.toString());
+      LOG.warn("{} cannot be cleaned up: {}", store.folder(), e.toString());
     }
   }
 
@@ -97,7 +97,7 @@ final class Successions {
     kept.ifPresent(content -> keep(file, content));
     for (Content content : others) {
       if (kept.filter(content::equals).isEmpty()) {
-        retire(content, file + " has a new content");
+        retire(content, file + " has new content");
       }
     }
   }
@@ -148,13 +148,13 @@ final class Successions {
     try {
       Content content = install(hash.get());
       if (current.isPresent() && worthKeeping(current.get(), List.of(content)).isEmpty()) {
-        retire(content, file + " has a new content");
+        retire(content, file + " has new content");
       } else {
         keep(file, content);
-        LOG.info("{}, which {} held before, stays beside it", content, file);
+        LOG.info("{} stays installed: it is the former content of {}", content, file);
       }
     } catch (RefusedException | IOException e) {
-      LOG.warn("What {} held before cannot be used: {}", file, e.getMessage());
+      LOG.warn("The former content of {} cannot be used: {}", file, e.getMessage());
     }
   }
 
@@ -167,7 +167,7 @@ final class Successions {
     if (!start.await(patience)) {
       start.interrupt();
       installer.giveUp(store.path(hash));
-      throw RefusedException.because("its start does not end");
+      throw RefusedException.because("its start does not finish");
     }
     return start.content();
   }
@@ -190,7 +190,7 @@ final class Successions {
       Optional<String> replaced = proven.prove(file, current.hash());
       if (pair.before().isPresent()) {
         pairs.put(file, new Pair(pair.current(), Optional.empty()));
-        retire(pair.before().get(), current + " has proved itself");
+        retire(pair.before().get(), current + " is proven");
       }
       replaced.ifPresent(this::deleteUnused);
     }

@@ -136,7 +136,8 @@ class DeploymentsTest {
     assertEquals(
         List.of(
             "it is a folder; put a jar there",
-            "its manifest has no Bundle-SymbolicName, so it is no OSGi bundle; build it with bnd",
+            "its manifest has no Bundle-SymbolicName, so it is not an OSGi bundle;"
+                + " build it with bnd",
             "it is larger than 1048576 bytes; leave out what it does not need, or raise"
                 + " max-jar-bytes of gateway.deployer"),
         bench.deployments.snapshots().stream().map(DeploymentSnapshot::reason).toList());

@@ -81,7 +81,7 @@ class JarCheckTest {
       out.putNextEntry(new ZipEntry("x"));
     }
     assertEquals(
-        "it has no META-INF/MANIFEST.MF, so it is no OSGi bundle; build it with bnd",
+        "it has no META-INF/MANIFEST.MF, so it is not an OSGi bundle; build it with bnd",
         refusal(zip.toByteArray()).getMessage());
   }
 
@@ -106,7 +106,7 @@ class JarCheckTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "Bundle-Version|one|its Bundle-Version one is no version such as 1.2.3",
+        "Bundle-Version|one|its Bundle-Version one is not a version such as 1.2.3",
         "Bundle-ManifestVersion|1|its manifest has no Bundle-ManifestVersion: 2; build it with bnd",
         "Fragment-Host|x|it is a fragment of another bundle; make a bundle of its own",
         "Export-Package|a;version=\"1,2\",b|it exports packages (a, b), and others would have to be"
@@ -188,13 +188,14 @@ class JarCheckTest {
   void aClassThatIsNoneIsRefused() {
     refused(
         Jars.of("m", "1.0.0").with("m/No.class", "no class"),
-        "m/No.class is no class file; build it again");
+        "m/No.class is not a class file; build it again");
   }
 
   @Test
   void itsOwnCopyOfTheContractIsRefused() {
     String reason =
-        "it brings its own copy of gateway.api.module, which the gateway provides; leave it out of"
+        "it contains its own copy of gateway.api.module, which the gateway"
+            + " provides; leave it out of"
             + " the jar (Maven: scope provided)";
     byte[] api =
         Jars.of("api", "1.0.0")
@@ -211,7 +212,7 @@ class JarCheckTest {
   void anEntryOutsideOfTheJarIsRefused(String entry) {
     refused(
         Jars.of("m", "1.0.0").with(entry, "x"),
-        "it has an entry that would lie outside of it: " + entry + "; build it again");
+        "it has an entry with a path outside the jar: " + entry + "; build it again");
   }
 
   @Test

@@ -87,7 +87,7 @@ class RefusalTest {
     Path target = temp.resolve("target");
     Files.createSymbolicLink(bench.folder.resolve("n.jar"), target);
     bench.scanTwice();
-    assertEquals("it is a link that leads nowhere; put a jar there", reason("n.jar"));
+    assertEquals("it is a broken link; put a jar there", reason("n.jar"));
     Files.write(target, Jars.bundle("n", "1.0.0"));
     bench.scanTwice();
     assertEquals(List.of("m 1.0.0", "n 1.0.0"), bench.bundles());
@@ -99,14 +99,14 @@ class RefusalTest {
     Path pipe = bench.folder.resolve("p.jar");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     bench.scanTwice();
-    assertEquals("it is no regular file; put a jar there", reason("p.jar"));
+    assertEquals("it is not a regular file; put a jar there", reason("p.jar"));
   }
 
   @Test
   void aDeviceThatNeverEndsIsRefused() throws Exception {
     Files.createSymbolicLink(bench.folder.resolve("z.jar"), Path.of("/dev/zero"));
     bench.scanTwice();
-    assertEquals("it is no regular file; put a jar there", reason("z.jar"));
+    assertEquals("it is not a regular file; put a jar there", reason("z.jar"));
   }
 
   @Test
@@ -115,7 +115,8 @@ class RefusalTest {
     Files.write(file, Jars.bundle("n", "1.0.0"));
     bench.unreadable.add(file);
     bench.scanTwice();
-    assertEquals("the gateway may not read it; change its permissions", reason("n.jar"));
+    assertEquals(
+        "the gateway has no permission to read it; change its permissions", reason("n.jar"));
     bench.unreadable.clear();
     bench.scanAfter(Duration.ofSeconds(10));
     assertEquals(List.of("m 1.0.0", "n 1.0.0"), bench.bundles());
@@ -179,7 +180,7 @@ class RefusalTest {
     awaitStarted("n 1.0.0");
     bench.scanAfter(Duration.ofSeconds(11));
     assertEquals(
-        "its start does not end; it costs a thread until the gateway is restarted",
+        "its start does not finish; it costs a thread until the gateway is restarted",
         reason("h.jar"));
     assertTrue(bench.deployments.isSettled());
     HangingActivator.release();

@@ -76,8 +76,8 @@ class SignaturesTest {
   @Test
   void anUnsignedJarIsRefused() throws Exception {
     assertEquals(
-        "content.txt in it is not signed, or with an algorithm that Java no longer accepts; sign it"
-            + " with jarsigner and a key that the trust store knows",
+        "content.txt in it is not signed, or with an algorithm that Java no"
+            + " longer accepts; sign it with jarsigner and a key in the trust store",
         refusal(signing.trusting("me"), JAR).getMessage());
   }
 
@@ -143,7 +143,7 @@ class SignaturesTest {
             Clock.fixed(Instant.now().plus(Duration.ofDays(1000)), ZoneOffset.UTC), "me");
     RefusedException refusal = refusal(later, signing.sign(JAR, "me"));
     assertEquals(
-        "the certificate of CN=me, who has signed it, has expired; sign it with a new one",
+        "the certificate of CN=me, which signed it, has expired; sign it with a new one",
         refusal.getMessage());
     assertEquals(Cure.CHANGE, refusal.cure());
   }
@@ -154,7 +154,7 @@ class SignaturesTest {
         signing.trusting(
             Clock.fixed(Instant.now().plus(Duration.ofDays(100)), ZoneOffset.UTC), "ca");
     assertEquals(
-        "the certificate of CN=author, who has signed it, has expired; sign it with a new one",
+        "the certificate of CN=author, which signed it, has expired; sign it with a new one",
         refusal(later, signing.sign(JAR, "author")).getMessage());
   }
 
@@ -164,7 +164,7 @@ class SignaturesTest {
     Signatures early = signing.trusting(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), "me");
     RefusedException refusal = refusal(early, signing.sign(JAR, "me"));
     assertEquals(
-        "the certificate of CN=me, who has signed it, is not valid yet; the clock of this machine"
+        "the certificate of CN=me, which signed it, is not valid yet; the clock of this machine"
             + " says 1970-01-01T00:00:00Z",
         refusal.getMessage());
     assertEquals(Cure.CIRCUMSTANCES, refusal.cure());

@@ -17,11 +17,12 @@ import picocli.CommandLine.Spec;
 /** Reads a configuration as {@code run} would, and runs nothing. */
 @Command(
     name = "check-config",
-    description = "Check a configuration file, all faults at once, without running a gateway.",
+    description =
+        "Check a configuration file without running a gateway, and report all faults at once.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "The variables of the environment count, as they do for run.",
+      "Environment variables apply as they do for run.",
       "Exit status: 0 fine, 1 faults, 2 usage error."
     })
 final class CheckConfigCommand implements Callable<Integer> {
@@ -34,7 +35,7 @@ final class CheckConfigCommand implements Callable<Integer> {
   @Option(
       names = "--es-config",
       paramLabel = "FILE",
-      description = "The External Server's own configuration, which must fit.")
+      description = "The External Server's own configuration, to compare with.")
   private Path externalServer;
 
   @Option(names = "--schema", description = "Print the JSON schema of configurations instead.")

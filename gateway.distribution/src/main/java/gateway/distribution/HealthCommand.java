@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** Asks a running gateway how it is; for health checks of containers and for people. */
 @Command(
     name = "health",
-    description = "Ask the running gateway for its health, in one line.",
+    description = "Print the health of the running gateway in one line.",
     mixinStandardHelpOptions = true,
     footer = {
       "",
@@ -33,7 +33,7 @@ final class HealthCommand implements Callable<Integer> {
       arity = "0..1",
       paramLabel = "URL",
       description =
-          "Where to ask (http://127.0.0.1:8080/health, or where GATEWAY_WEB_PROBE_PORT or"
+          "URL to ask (http://127.0.0.1:8080/health, or where GATEWAY_WEB_PROBE_PORT or"
               + " GATEWAY_HTTP says).")
   private String url;
 
@@ -67,7 +67,7 @@ final class HealthCommand implements Callable<Integer> {
       return uri.getRawPath().length() > 1 ? uri : uri.resolve("/health");
     } catch (IllegalArgumentException | MalformedURLException e) {
       throw new ParameterException(
-          spec.commandLine(), "'" + text + "' is no URL, such as http://127.0.0.1:8080/health");
+          spec.commandLine(), "'" + text + "' is not a URL such as http://127.0.0.1:8080/health");
     }
   }
 

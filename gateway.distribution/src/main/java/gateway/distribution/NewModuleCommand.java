@@ -30,7 +30,7 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "The project builds with \"mvn package\"; its jar, copied into the deploy",
-      "folder, is all there is to installing it. See docs/modules.md.",
+      "folder, is then installed. See docs/modules.md.",
       "Exit status: 0 written, 1 cannot write, 2 usage error."
     })
 final class NewModuleCommand implements Callable<Integer> {
@@ -50,7 +50,8 @@ final class NewModuleCommand implements Callable<Integer> {
       names = "--number",
       paramLabel = "N",
       required = true,
-      description = "Module number, best above 1000: the others belong to the Fleet Protocol.",
+      description =
+          "Module number, preferably above 1000: the others belong to the Fleet Protocol.",
       converter = NumberConverter.class)
   private Integer number;
 
@@ -96,7 +97,8 @@ final class NewModuleCommand implements Callable<Integer> {
     String bundle = packageName == null ? "modules." + name.replace("-", "") : packageName;
     if (!SourceVersion.isName(bundle)) {
       throw new ParameterException(
-          spec.commandLine(), "'" + bundle + "' is no Java package: choose another (--package P)");
+          spec.commandLine(),
+          "'" + bundle + "' is not a Java package: choose another (--package P)");
     }
     Optional<Path> other = shipped(bundle);
     if (other.isPresent()) {
@@ -183,7 +185,7 @@ final class NewModuleCommand implements Callable<Integer> {
         throw new TypeConversionException(
             "'"
                 + value
-                + "' is no module name: at most 40 lower-case letters, digits and single dashes,"
+                + "' is not a module name: at most 40 lower-case letters, digits and single dashes,"
                 + " a letter first, such as door or front-door");
       }
       return value;
@@ -202,7 +204,7 @@ final class NewModuleCommand implements Callable<Integer> {
         return Integer.parseInt(value.matches("\\d+") ? value : "?");
       } catch (NumberFormatException e) {
         throw new TypeConversionException(
-            "'" + value + "' is no module number from 1 to " + Integer.MAX_VALUE);
+            "'" + value + "' is not a module number from 1 to " + Integer.MAX_VALUE);
       }
     }
   }
@@ -230,7 +232,7 @@ final class NewModuleCommand implements Callable<Integer> {
     public String convert(String value) {
       if (!SourceVersion.isName(value) || !value.matches("[\\w.]+")) {
         throw new TypeConversionException(
-            "'" + value + "' is no Java package, such as org.acme.door");
+            "'" + value + "' is not a Java package, such as org.acme.door");
       }
       if (value.matches("(gateway|java|javax)(\\..*)?")) {
         throw new TypeConversionException(

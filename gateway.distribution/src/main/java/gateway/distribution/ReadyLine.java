@@ -85,7 +85,9 @@ final class ReadyLine implements AllServiceListener {
         parts.add(all("cloud", properties(ENDPOINT, "vehicle", " at ", "address")));
       }
       if (stage != Stage.ALL) {
-        parts.add("stages meet at " + String.join("", properties(NEIGHBOURS, "host", ":", "port")));
+        parts.add(
+            "broker of the stages at "
+                + String.join("", properties(NEIGHBOURS, "host", ":", "port")));
       }
       ready.accept(text(stage, parts));
     }

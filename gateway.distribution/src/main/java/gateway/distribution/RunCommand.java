@@ -27,9 +27,9 @@ import picocli.CommandLine.TypeConversionException;
     footer = {
       "",
       "Each option has an environment variable, GATEWAY_IP_ADDRESS, GATEWAY_PORT, GATEWAY_CONFIG,"
-          + " GATEWAY_DEPLOY, GATEWAY_DATA, GATEWAY_BROKER, GATEWAY_HTTP, GATEWAY_NO_HTTP. An"
-          + " option goes before its variable,"
-          + " a variable before the configuration file.",
+          + " GATEWAY_DEPLOY, GATEWAY_DATA, GATEWAY_BROKER, GATEWAY_HTTP,"
+          + " GATEWAY_NO_HTTP. An option overrides its variable, a variable overrides"
+          + " the configuration file.",
       "Exit status: 0 stopped, 1 configuration error or cannot start, 2 usage error."
     })
 final class RunCommand implements Callable<Integer> {
@@ -83,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Folder this gateway writes to, its own (data in the gateway's folder).",
+      description = "Folder for the data of this gateway alone (data in the gateway's folder).",
       defaultValue = "${env:GATEWAY_DATA}")
   private Path data;
 
@@ -138,7 +138,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
         names = "--serv-too-long",
         negatable = true,
-        description = "For testing clients: answers no connect.")
+        description = "For testing clients: does not answer connects.")
     private boolean servTooLong;
   }
 

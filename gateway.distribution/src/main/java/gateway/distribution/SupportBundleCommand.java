@@ -31,8 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "support-bundle",
     description =
-        "Put configuration, versions, states, events, log and threads into one archive for a bug"
-            + " report, secrets removed. Of a gateway that does not run: what its folders say.",
+        "Collect configuration, versions, states, events, log and threads in one"
+            + " archive for a bug report, without secrets. If the gateway does not run,"
+            + " the archive has only what its folders hold.",
     mixinStandardHelpOptions = true)
 final class SupportBundleCommand implements Callable<Integer> {
 

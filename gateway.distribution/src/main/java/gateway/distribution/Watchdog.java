@@ -41,7 +41,8 @@ final class Watchdog {
             .map(Answer::name)
             .toList();
     if (!silent.isEmpty() && !complained) {
-      complain.accept("no sign of life, so the watchdog is not fed: " + String.join(", ", silent));
+      complain.accept(
+          "no sign of life, so the watchdog is not notified: " + String.join(", ", silent));
     }
     complained = !silent.isEmpty();
     round = ask.get();
@@ -69,7 +70,7 @@ final class Watchdog {
 
   private static String name(ServiceReference<?> reference) {
     return reference.getBundle() == null
-        ? "a bundle that has gone"
+        ? "a bundle that was removed"
         : reference.getBundle().getSymbolicName();
   }
 

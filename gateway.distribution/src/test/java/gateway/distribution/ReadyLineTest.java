@@ -18,8 +18,9 @@ class ReadyLineTest {
             List.of(
                 "devices connect to [::1]:1", "no modules", "cloud demo/car1 at 127.0.0.1:1883")));
     assertEquals(
-        "External client ready: stages meet at 127.0.0.1:1883",
+        "External client ready: broker of the stages at 127.0.0.1:1883",
         ReadyLine.text(
-            Stage.of(Optional.of("external-client")), List.of("stages meet at 127.0.0.1:1883")));
+            Stage.of(Optional.of("external-client")),
+            List.of("broker of the stages at 127.0.0.1:1883")));
   }
 }

@@ -44,7 +44,7 @@ class WatchdogTest {
     watchdog.round();
     watchdog.round();
     assertEquals(0, fed);
-    assertEquals(List.of("no sign of life, so the watchdog is not fed: hanging"), complaints);
+    assertEquals(List.of("no sign of life, so the watchdog is not notified: hanging"), complaints);
     hearts.remove(1);
     watchdog.round();
     assertEquals(1, fed);

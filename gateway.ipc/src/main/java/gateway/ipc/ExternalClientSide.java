@@ -138,7 +138,7 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
     try {
       finish().get(FINISH_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("Not everything is secured: the handler will hand some of it over again");
+      LOG.warn("Some statuses are not stored yet: the module handler will send them again");
     } finally {
       withdrawal.run();
     }

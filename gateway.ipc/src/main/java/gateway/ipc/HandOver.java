@@ -199,8 +199,8 @@ final class HandOver implements ExternalClient {
     if (!toldOfShortage) {
       toldOfShortage = true;
       LOG.warn(
-          "Statuses are lost: more waits for the external client than undelivered-max-bytes"
-              + " allows");
+          "Statuses are lost: those that wait for the external client exceed"
+              + " undelivered-max-bytes");
     }
   }
 

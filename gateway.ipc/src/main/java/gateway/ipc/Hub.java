@@ -149,7 +149,8 @@ final class Hub implements Link.Host {
                   @Override
                   public void leftOut(String topic, long bytes) {
                     LOG.warn(
-                        "{}: left out a message of {} bytes on {}: the stages never send so much",
+                        "{}: ignoring a message of {} bytes on {}: it is larger than any message"
+                            + " of the stages",
                         topics.self(),
                         bytes,
                         topic);

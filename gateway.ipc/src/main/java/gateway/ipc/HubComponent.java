@@ -96,7 +96,9 @@ public final class HubComponent implements NeighboursView {
     boolean ssl() default false;
 
     /** Returns the trusted authorities. */
-    @AttributeDefinition(description = "PEM file of the trusted authorities", required = false)
+    @AttributeDefinition(
+        description = "PEM file of the trusted certificate authorities",
+        required = false)
     String ca$_$file() default "";
 
     /** Returns the own certificate chain. */
@@ -113,7 +115,7 @@ public final class HubComponent implements NeighboursView {
 
     /** Returns how long a command may wait for its module. */
     @AttributeDefinition(
-        description = "Longest wait for a command to be validated, at the module handler",
+        description = "Maximum wait until the module handler has validated a command",
         min = "1")
     int command$_$deadline() default 250;
   }
@@ -227,7 +229,7 @@ public final class HubComponent implements NeighboursView {
     try {
       hub.close().toCompletableFuture().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("The stages could not be told that this one ends");
+      LOG.warn("The other stages could not be informed that this stage stops");
     }
     timer.shutdown();
   }

@@ -26,7 +26,7 @@ final class LaneTasks {
           try {
             lane.executor().execute(() -> list.forEach(LaneTasks::run));
           } catch (RejectedExecutionException e) {
-            LOG.debug("A lane was abandoned before it had its tasks");
+            LOG.debug("A lane was abandoned before it received its tasks");
           }
         });
   }

@@ -189,7 +189,7 @@ final class Link {
     try {
       batch = Batch.parseFrom(message);
     } catch (InvalidProtocolBufferException e) {
-      tellOnce("a message that is none");
+      tellOnce("a malformed message");
       return;
     }
     if (!isUp() || !isOfThisConnection(batch)) {
@@ -218,7 +218,7 @@ final class Link {
   private void tellOnce(String what) {
     if (!told) {
       told = true;
-      LOG.warn("{} has sent {}: ignored", peer, what);
+      LOG.warn("{}: ignoring {}", peer, what);
     }
   }
 

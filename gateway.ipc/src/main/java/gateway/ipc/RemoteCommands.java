@@ -29,7 +29,7 @@ final class RemoteCommands implements CommandSink, DeviceDirectory {
   private static final Exception UNREACHABLE =
       new IllegalStateException("the module handler cannot be reached");
   private static final Exception LATE =
-      new TimeoutException("the module handler does not say which devices are live");
+      new TimeoutException("the module handler has not reported its connected devices");
 
   private final Link link;
   private final Turns turns;

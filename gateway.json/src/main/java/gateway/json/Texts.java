@@ -24,7 +24,7 @@ final class Texts {
   private static final Fault NOT_UTF8 = Fault.of("is not UTF-8");
   private static final Fault TOO_LARGE = Fault.of("is larger than " + LARGEST + " bytes");
   private static final Fault EMPTY = Fault.of("is empty");
-  private static final Fault MORE = Fault.of("goes on after its end");
+  private static final Fault MORE = Fault.of("continues after its end");
 
   /** A factory of its own keeps the keys that hostile devices make up out of other modules. */
   private final JsonFactory factory =

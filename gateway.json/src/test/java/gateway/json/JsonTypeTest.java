@@ -144,7 +144,7 @@ class JsonTypeTest {
         "` `|the text is empty",
         "null|the text is not an object",
         "[1]|the text is not an object",
-        "{\"a\":1}{}|the text goes on after its end",
+        "{\"a\":1}{}|the text continues after its end",
         "{\"a\":1} x|the text is not JSON near byte 9",
         "{\"a\":1|the text is not JSON near byte 6",
         "{'a':1}|the text is not JSON near byte 1",

@@ -36,7 +36,7 @@ final class BuiltBundle {
       throw new IllegalStateException(
           "there is no bundle manifest in "
               + root
-              + ", so nothing says which components it holds: run the test through Maven (mvn test),"
+              + ", so its components are unknown: run the test through Maven (mvn test),"
               + " where bnd-maven-plugin writes it after the compiler",
           e);
     }

@@ -17,8 +17,9 @@ import java.util.function.Supplier;
 final class CheckedModule implements FleetModule {
 
   private static final String HANDLE_ACCEPTED =
-      "Whatever isStatusValid and isCommandValid accept must be handled here: refuse it there, or"
-          + " handle it. The current status and the command may be another version's.";
+      "Every status and command that isStatusValid and isCommandValid accept"
+          + " must be handled here: refuse it there, or handle it here. The current"
+          + " status and the command may come from another version.";
 
   private static final String VERDICT =
       "Return false for what you do not understand: failures of several devices set the whole"
@@ -50,7 +51,8 @@ final class CheckedModule implements FleetModule {
     return call(
         "aggregateError",
         "The status would be missing from the error message. Fold every status that isStatusValid"
-            + " accepts; an error message that you cannot read is another version's: start again.",
+            + " accepts; an error message that you cannot read comes from another"
+            + " version: start again.",
         () -> module.aggregateError(deviceType, error, status),
         status,
         error.orElse(Payload.EMPTY));

@@ -27,7 +27,7 @@ final class Contract {
     return Stream.concat(
         Stream.of(
             dynamicTest(
-                "is a bundle that a gateway takes",
+                "is a bundle that a gateway accepts",
                 () -> isABundle(BuiltBundle.of(modules.get().getClass()))),
             dynamicTest(
                 "samples for each device type", () -> samplesForEachType(description, samples))),
@@ -106,7 +106,7 @@ final class Contract {
             assertTimeoutPreemptively(
                 hangs,
                 rule::run,
-                "a call of the module does not come back; the gateway would abandon it together"
-                    + " with its thread and set the module aside"));
+                "a call of the module does not return; the gateway would abandon the call"
+                    + " and its thread, and set the module aside"));
   }
 }

@@ -148,7 +148,7 @@ class ModuleContractTest implements ModuleContract {
       Map<String, String> failures =
           failures(
               () -> making(logic), LampModule.DESCRIPTION, List.of(LampModule.samples()), HANGS);
-      failures.remove("is a bundle that a gateway takes"); // it is none
+      failures.remove("is a bundle that a gateway accepts"); // it is none
       assertEquals(Map.of(), failures);
     }
   }
@@ -272,7 +272,8 @@ class ModuleContractTest implements ModuleContract {
             });
     assertBreaks(
         "accepts what it makes itself",
-        "nextCommand({\"pressed\":true}, {\"pressed\":true}, (empty), {\"lit\":false}) returned null",
+        "nextCommand({\"pressed\":true}, {\"pressed\":true}, (empty),"
+            + " {\"lit\":false}) returned null",
         device ->
             new Lamp() {
               @Override

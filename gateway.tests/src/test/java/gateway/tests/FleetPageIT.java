@@ -100,7 +100,7 @@ public class FleetPageIT {
         () ->
             browser
                 .run("return document.getElementById('news').textContent")
-                .equals("Device 7/0/driving has gone"));
+                .equals("Device 7/0/driving is no longer connected"));
   }
 
   private String cell(String id, String label) {

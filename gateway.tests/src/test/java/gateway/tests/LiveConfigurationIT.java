@@ -276,7 +276,7 @@ public class LiveConfigurationIT {
     file.put(HANDLER, "{\"status-perod\": 2000}");
     file.put(SERVER, handshake(100));
     write();
-    awaitLogged("Nothing is changed: the gateway goes on as it was");
+    awaitLogged("Nothing is changed: the gateway keeps the configuration it has");
     String said = log();
     for (String why :
         List.of(

@@ -10,7 +10,7 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
  */
 @ObjectClassDefinition(
     name = "Web listener",
-    description = "Web console, health and metrics: where they listen and who may come in")
+    description = "Web console, health and metrics: addresses and access")
 public @interface WebConfig {
 
   /** The PID. */
@@ -39,7 +39,7 @@ public @interface WebConfig {
 
   /** Returns the names by which this machine may be called. */
   @AttributeDefinition(
-      description = "Names that may stand in the browser's address bar, besides IP addresses",
+      description = "Host names allowed in the browser's address bar, in addition to IP addresses",
       required = false)
   String[] host$_$names() default {};
 
@@ -57,7 +57,7 @@ public @interface WebConfig {
   String keystore$_$password() default "";
 
   /** Returns the size of the largest upload. */
-  @AttributeDefinition(description = "Largest upload, bytes", min = "1")
+  @AttributeDefinition(description = "Maximum size of an upload, in bytes", min = "1")
   int upload$_$max$_$bytes() default 32 * 1024 * 1024;
 
   /** Returns the address of the listener of its own for health and metrics. */
@@ -73,18 +73,21 @@ public @interface WebConfig {
 
   /** Returns whether metrics are kept for each device. */
   @AttributeDefinition(
-      description = "Metrics with a label for each connected device; costs the metrics' keeper")
+      description =
+          "Metrics with a label for each connected device; they take space in the"
+              + " metrics database")
   boolean device$_$metrics() default false;
 
   /** Returns how long something may be wrong before health is down. */
   @AttributeDefinition(
-      description = "How long something may be wrong before health is down, milliseconds",
+      description =
+          "Grace period: a fault must last this long before health is down, in milliseconds",
       min = "0")
   int health$_$grace() default 30_000;
 
   /** Returns how long it must be right before health is up again. */
   @AttributeDefinition(
-      description = "How long it must be right before health is up again, milliseconds",
+      description = "A fault must be over for this long before health is up again, in milliseconds",
       min = "0")
   int health$_$settle() default 10_000;
 }

@@ -88,6 +88,6 @@ public final class WebListener {
   }
 
   void unbindServer(HttpServiceRuntime server) {
-    LOG.debug("web console gone");
+    LOG.debug("web console stopped");
   }
 }

@@ -28,7 +28,9 @@ public final class CarAccessoryModule implements FleetModule {
     @AttributeDefinition(name = "Module number")
     int module_number() default 2;
 
-    @AttributeDefinition(name = "Device types", description = "Numbers, or * for every type")
+    @AttributeDefinition(
+        name = "Device types",
+        description = "Supported device types: numbers, or * for every type")
     String[] module_deviceTypes() default "0";
   }
 

@@ -30,7 +30,7 @@ public final class IoModule implements FleetModule {
 
     @AttributeDefinition(
         name = "Device types",
-        description = "Of 1 (Opta), 2 (Mega), 3 (Uno) and 4 (button), those that are supported")
+        description = "Supported device types, of 1 (Opta), 2 (Mega), 3 (Uno) and 4 (button)")
     String[] module_deviceTypes() default {"1", "2", "3", "4"};
   }
 

@@ -100,7 +100,7 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
           CertificateFactory.getInstance("X.509")
               .generateCertificates(new ByteArrayInputStream(content));
     } catch (GeneralSecurityException e) {
-      throw new TlsFileException(name, "is no PEM file of certificates: " + file, e);
+      throw new TlsFileException(name, "is not a PEM file of certificates: " + file, e);
     }
     if (found.isEmpty()) {
       throw new TlsFileException(name, "holds no certificate: " + file);

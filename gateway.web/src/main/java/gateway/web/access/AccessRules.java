@@ -53,10 +53,10 @@ record AccessRules(Set<String> hostNames, long maxBytes) {
       return Optional.of(new Refusal(405, "method not allowed"));
     }
     if (!isSameOrigin(head)) {
-      return Optional.of(new Refusal(403, "a request of another site"));
+      return Optional.of(new Refusal(403, "a request from another site"));
     }
     if (head.length() < 0) {
-      return Optional.of(new Refusal(411, "a body needs its length"));
+      return Optional.of(new Refusal(411, "a request with a body needs Content-Length"));
     }
     return head.length() > maxBytes
         ? Optional.of(new Refusal(413, "more than " + maxBytes + " bytes"))

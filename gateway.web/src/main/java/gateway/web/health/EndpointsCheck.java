@@ -62,7 +62,7 @@ final class EndpointsCheck implements Check {
 
   private static String described(EndpointSnapshot endpoint, boolean without) {
     if (!without) {
-      return "endpoint " + endpoint.name() + " has its session again, since a moment ago";
+      return "endpoint " + endpoint.name() + " has had its session again only for a moment";
     }
     return "endpoint "
         + endpoint.name()

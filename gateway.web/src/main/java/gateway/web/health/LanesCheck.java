@@ -41,7 +41,7 @@ final class LanesCheck implements Check {
           return Finding.critical(
               "the lane of module "
                   + Integer.toUnsignedString(lane.module())
-                  + " has not come to its work for "
+                  + " has not started its next task for "
                   + lane.overdue().toSeconds()
                   + " s");
         }

@@ -52,7 +52,7 @@ final class ModulesCheck implements Check {
       }
     }
     if (!missing.isEmpty()) {
-      return Finding.critical(String.join("; ", missing) + "; nothing serves in its place");
+      return Finding.critical(String.join("; ", missing) + "; no other version serves");
     }
     return replaced.isEmpty()
         ? Finding.ok(served.size() + " serve")

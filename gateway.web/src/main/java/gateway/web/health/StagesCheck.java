@@ -87,7 +87,8 @@ final class StagesCheck implements Check {
     void note(String name, boolean isAway, String wrong, String right) {
       Steady state = away.computeIfAbsent(name, key -> steady.get()).note(isAway, now);
       if (state.isSuspect()) {
-        (state.isBad() ? bad : doubtful).add(isAway ? wrong : right + " again, since a moment ago");
+        (state.isBad() ? bad : doubtful)
+            .add(isAway ? wrong : right + " again, but only for a moment");
       }
     }
 

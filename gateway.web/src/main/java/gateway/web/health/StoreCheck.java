@@ -46,11 +46,11 @@ final class StoreCheck implements Check {
       String text =
           store.state() == State.OPENING
               ? store.place() + " is being read"
-              : store.place() + ": what is undelivered is in memory only: " + store.reason();
+              : store.place() + ": undelivered data is in memory only: " + store.reason();
       return degraded.isBad() ? Finding.critical(text) : Finding.warn(text);
     }
     if (degraded.isBad()) {
-      return Finding.critical("writable again, since a moment ago");
+      return Finding.critical("writable again, but only for a moment");
     }
     for (StoreSnapshot store : stores) {
       if (store.maxBytes() > 0 && store.bytes() > NEARLY_FULL * store.maxBytes()) {

@@ -98,7 +98,7 @@ final class GatewayMetrics implements MultiCollector {
             (reason, count) ->
                 scrape.counter(
                     "gateway_refusals",
-                    "Connections that never became a device",
+                    "Connections that ended before their device was accepted",
                     Labels.of("reason", reason.toLowerCase(Locale.ROOT)),
                     count));
     scrape.counter(
@@ -112,7 +112,7 @@ final class GatewayMetrics implements MultiCollector {
             lane ->
                 scrape.gauge(
                     "gateway_lane_overdue_seconds",
-                    "How long a task has waited for its turn on the lane of a module",
+                    "Waiting time of a task on the lane of a module",
                     Labels.of("module", Integer.toUnsignedString(lane.module())),
                     lane.overdue().toNanos() / 1e9));
   }
@@ -149,7 +149,7 @@ final class GatewayMetrics implements MultiCollector {
           totals.refusedCommands());
       scrape.counter(
           "gateway_dropped_commands",
-          "Accepted commands that newer ones displaced",
+          "Accepted commands that newer ones replaced",
           labels,
           totals.droppedCommands());
     }
@@ -190,8 +190,8 @@ final class GatewayMetrics implements MultiCollector {
             (module, pauses) ->
                 scrape.histogram(
                     "gateway_swap_pause_seconds",
-                    "What swaps of a module cost: the first status of a device under another"
-                        + " version, or the time without one",
+                    "Cost of module swaps: the time to the first status of a device under"
+                        + " another version, or the time without a version",
                     Labels.of("module", Integer.toUnsignedString(module)),
                     pauses));
     registry
@@ -233,7 +233,7 @@ final class GatewayMetrics implements MultiCollector {
     }
     scrape.gauge(
         "gateway_endpoint_in_state_seconds",
-        "How long an endpoint has been in its state",
+        "Time since an endpoint entered its state",
         labels,
         endpoint.link().inState().toNanos() / 1e9);
     scrape.gauge(
@@ -273,12 +273,12 @@ final class GatewayMetrics implements MultiCollector {
         endpoint.counters().lost());
     scrape.gauge(
         "gateway_endpoint_last_outage_seconds",
-        "How long the last outage took",
+        "Duration of the last outage",
         labels,
         endpoint.outage().lasted().toNanos() / 1e9);
     scrape.gauge(
         "gateway_endpoint_last_catch_up_seconds",
-        "How long it then took until everything was delivered",
+        "Time from the end of that outage until everything was delivered",
         labels,
         endpoint.outage().catchUp().toNanos() / 1e9);
     endpoint
@@ -313,12 +313,12 @@ final class GatewayMetrics implements MultiCollector {
           neighbour.present() ? 1 : 0);
       scrape.gauge(
           "gateway_stage_waiting_devices",
-          "Devices of which something waits for that stage",
+          "Devices with data that waits for that stage",
           labels,
           neighbour.waiting());
       scrape.counter(
           "gateway_stage_lost_statuses",
-          "Statuses that did not get to that stage and are in no error message",
+          "Statuses that did not reach that stage and are in no error message",
           labels,
           neighbour.lost());
     }
@@ -327,15 +327,19 @@ final class GatewayMetrics implements MultiCollector {
   private static void store(Scrape scrape, StoreSnapshot store) {
     scrape.gauge(
         "gateway_store_bytes", "Size of the store on the disk", Labels.EMPTY, store.bytes());
-    scrape.gauge("gateway_store_max_bytes", "Bound of that size", Labels.EMPTY, store.maxBytes());
+    scrape.gauge(
+        "gateway_store_max_bytes",
+        "Maximum size of the store on the disk",
+        Labels.EMPTY,
+        store.maxBytes());
     scrape.counter(
         "gateway_store_written_bytes",
-        "Bytes given to the file system",
+        "Bytes written to the file system",
         Labels.EMPTY,
         store.bytesWritten());
     scrape.gauge(
         "gateway_store_degraded",
-        "1 while what is undelivered is in memory only",
+        "1 while undelivered data is in memory only",
         Labels.EMPTY,
         store.state() == StoreView.State.DEGRADED ? 1 : 0);
   }

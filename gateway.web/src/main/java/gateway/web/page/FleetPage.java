@@ -106,7 +106,7 @@ public final class FleetPage extends AbstractServlet {
           tell(
               response,
               views.all(Retry.class).stream().flatMap(retry -> retry.retry(of).stream()).toList(),
-              "nothing of this name was given up");
+              "no module or jar of this name was set aside or refused");
       case "/reconnect" -> tell(response, reconnect(of), "no such endpoint");
       default -> answer(response, HttpServletResponse.SC_NOT_FOUND, "no such action");
     }
@@ -146,7 +146,8 @@ public final class FleetPage extends AbstractServlet {
       answer(
           response,
           HttpServletResponse.SC_BAD_REQUEST,
-          "the name must end with .jar and have letters, digits, dots, dashes and underscores only");
+          "the name must end with .jar and have letters, digits, dots, dashes and"
+              + " underscores only");
     } else if (folder.isEmpty()) {
       answer(
           response,

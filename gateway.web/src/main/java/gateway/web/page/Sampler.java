@@ -45,7 +45,7 @@ public final class Sampler {
       health.look();
     } catch (RuntimeException e) {
       // the timer would never call again
-      LOG.error("The web console could not look at the gateway", e);
+      LOG.error("The web console could not read the state of the gateway", e);
     }
   }
 

@@ -205,7 +205,7 @@ function announce(current) {
   if (known && current.filter === known.filter) {
     const news = [];
     for (const [what, how] of now) if (known.of.get(what) !== how) news.push(what + " " + how);
-    for (const what of known.of.keys()) if (!now.has(what)) news.push(what + " has gone");
+    for (const what of known.of.keys()) if (!now.has(what)) news.push(what + " is no longer connected");
     if (news.length > 0 && news.length <= 5) byId("news").textContent = news.join(". ");
     else if (news.length > 5) byId("news").textContent = news.length + " changes";
   }
@@ -259,7 +259,7 @@ function watchVerdict(current) {
     byId("verdict").className = row.state === "STARTED" ? "good" : "bad";
     awaited = null;
   } else if (Date.now() - awaited.since > VERDICT_MILLIS) {
-    tell(awaited.file + ": no verdict yet, see the table");
+    tell(awaited.file + ": no result yet, see the table");
     awaited = null;
   }
 }
@@ -271,7 +271,7 @@ function render(current) {
   showBroker(current);
   const more = byId("more");
   more.hidden = current.matchCount <= current.devices.length;
-  more.textContent = "Showing " + current.devices.length + " of " + current.matchCount + ": narrow it down above.";
+  more.textContent = "Showing " + current.devices.length + " of " + current.matchCount + ": use the filter above.";
   summarize(current);
   announce(current);
   watchVerdict(current);

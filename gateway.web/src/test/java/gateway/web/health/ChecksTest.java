@@ -91,7 +91,7 @@ class ChecksTest {
     assertEquals(Finding.critical("internal-server is away"), look(check));
     views.stages(true, true);
     assertEquals(
-        Finding.critical("internal-server is here again, since a moment ago"), look(check));
+        Finding.critical("internal-server is here again, but only for a moment"), look(check));
     seconds = 40;
     assertEquals(Level.OK, level(check));
   }
