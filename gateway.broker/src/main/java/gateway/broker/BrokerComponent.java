@@ -27,7 +27,7 @@ public final class BrokerComponent {
 
   private static final Logger LOG = LoggerFactory.getLogger(BrokerComponent.class);
 
-  /** Where the broker listens. */
+  /** Address of the broker. */
   @ObjectClassDefinition(name = "Embedded MQTT broker")
   public @interface Configuration {
 
@@ -41,8 +41,8 @@ public final class BrokerComponent {
   private final Optional<EmbeddedBroker> broker;
 
   /**
-   * Starts the broker. A port that cannot be had ends the gateway with a line that names the option
-   * to change; where nobody takes that line it is logged and there is no broker.
+   * Starts the broker. If the port is taken, the gateway ends with a message that names the option
+   * to change; without a receiver of fatal errors the message is logged and there is no broker.
    */
   @Activate
   public BrokerComponent(

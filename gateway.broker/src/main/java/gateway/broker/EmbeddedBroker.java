@@ -20,7 +20,7 @@ final class EmbeddedBroker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedBroker.class);
 
-  /** Room for the statuses of a vehicle whose External Server is slow to read. */
+  /** Queue size for the statuses of a vehicle whose External Server reads slowly. */
   private static final int SESSION_QUEUE = 65_536;
 
   private static final int MAX_MESSAGE = 4 * 1024 * 1024;
@@ -62,9 +62,9 @@ final class EmbeddedBroker implements AutoCloseable {
 
   /**
    * A thread of Moquette that serves a share of the sessions ends with the first exception, and its
-   * clients then wait for ever. Moquette throws one by itself: when a client leaves, it releases
+   * clients then wait forever. Moquette throws one by itself: when a client leaves, it releases
    * what that client has not acknowledged, and releases it again when the acknowledgement arrives
-   * late. The fault belongs to one session, so the thread must go on with the others.
+   * late. The fault belongs to one session, so the thread must continue with the others.
    */
   private void keepSessionLoops() {
     try {

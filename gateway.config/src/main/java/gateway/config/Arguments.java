@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * What the launcher hands over as framework properties: the command line's options, each also taken
- * from its environment variable.
+ * The framework properties of the launcher: the command line's options, each also taken from its
+ * environment variable.
  */
 record Arguments(
     Path home,
@@ -53,7 +53,7 @@ record Arguments(
     return config.orElseGet(() -> home.resolve("etc").resolve("gateway.json"));
   }
 
-  /** Puts the options over what the file says, and what nobody says under it. */
+  /** Overrides the file's values with the options, and adds defaults for missing values. */
   void apply(Draft draft, Schema schema) {
     address.ifPresent(
         value -> draft.put("gateway.internalserver", "address", value, "--ip-address"));

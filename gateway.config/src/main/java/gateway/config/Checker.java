@@ -70,10 +70,13 @@ final class Checker {
     return properties;
   }
 
-  /** A PID that is not ours, such as a module's: its bundle may come later, so nobody can check. */
+  /**
+   * A PID that is not ours, such as a module's: its bundle may be installed later, so its values
+   * cannot be checked.
+   */
   private static Hashtable<String, Object> foreign(Map<String, Setting> settings) {
     Hashtable<String, Object> properties = new Hashtable<>();
-    settings.forEach((key, setting) -> properties.put(key, Plain.of(setting.value())));
+    settings.forEach((key, setting) -> properties.put(key, UntypedValues.of(setting.value())));
     return properties;
   }
 }

@@ -9,11 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
-/** Looks at configuration files as a gateway would, without one that runs. */
+/** Checks configuration files as a gateway would, without running one. */
 public final class ConfigurationCheck {
 
   /**
-   * What was found.
+   * The result of a check.
    *
    * @param faults what would keep the gateway from starting, or the cloud from accepting it: lines
    *     for the user, empty if there is none

@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
     service = {Settings.class, ConfigurationComponent.class})
 public final class ConfigurationComponent implements Settings {
 
-  /** Keys of modules, whose types nobody tells here, hold secrets too. */
+  /** Keys of modules may hold secrets too, and their types are unknown here. */
   private static final Pattern SECRET =
       Pattern.compile(
           "(?i)passw|passphrase|secret|token|credential|(?:api|access|private)[-_.]?key");
@@ -50,7 +50,7 @@ public final class ConfigurationComponent implements Settings {
   private static final int MAX_LEVELS = 50;
   private static final long LOOK_INTERVAL = 500;
 
-  /** What no component takes while it runs. */
+  /** PIDs that take effect only at the next start. */
   private static final Set<String> NEXT_START = Set.of("gateway.external.store-dir");
 
   private static final String LOGBACK_FILE = "org.ops4j.pax.logging.logback.config.file";
@@ -75,9 +75,12 @@ public final class ConfigurationComponent implements Settings {
   // Owned by the watcher, once it runs.
   private ConfigurationWatch watch;
   private List<Path> watched = List.of();
-  private String told = "";
+  private String reported = "";
 
-  /** Reads and writes. With faults nothing is written, and the gateway ends. */
+  /**
+   * Reads the configuration and writes it. If it has faults, nothing is written and the gateway
+   * ends.
+   */
   @Activate
   public ConfigurationComponent(
       BundleContext context,
@@ -127,12 +130,12 @@ public final class ConfigurationComponent implements Settings {
 
   private void lookAtFile() {
     try {
-      ConfigurationWatch.Seen seen = watch.look();
-      if (seen != ConfigurationWatch.Seen.NOTHING) {
-        reload(seen == ConfigurationWatch.Seen.SETTLED);
+      ConfigurationWatch.ContentState seen = watch.look();
+      if (seen != ConfigurationWatch.ContentState.NOTHING) {
+        reload(seen == ConfigurationWatch.ContentState.SETTLED);
       }
     } catch (IOException | RuntimeException e) {
-      watch.dealtWith();
+      watch.markHandled();
       LOG.error("configuration {} cannot be applied: {}", arguments.file(), e.toString());
     }
   }
@@ -142,14 +145,14 @@ public final class ConfigurationComponent implements Settings {
     if (!result.isReadable() && !settled) {
       return; // may still be written
     }
-    watch.dealtWith();
+    watch.markHandled();
     watched = List.copyOf(result.draft().files());
     List<Fault> faults = result.draft().faults();
     if (!faults.isEmpty()) {
       tell(Fault.lines(arguments.file(), faults));
       return;
     }
-    told = "";
+    reported = "";
     List<String> differences = result.differences(current);
     if (differences.isEmpty()) {
       current = result;
@@ -167,8 +170,8 @@ public final class ConfigurationComponent implements Settings {
 
   /** Once, although it may be tried again because a file that it names has come or gone. */
   private void tell(String lines) {
-    if (!told.equals(lines)) {
-      told = lines;
+    if (!reported.equals(lines)) {
+      reported = lines;
       LOG.error("{}\nNothing is changed: the gateway keeps the configuration it has", lines);
     }
   }

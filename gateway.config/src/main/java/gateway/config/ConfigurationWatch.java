@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  */
 final class ConfigurationWatch {
 
-  /** What is to be done about the content. */
-  enum Seen {
+  /** The action for the content of the files. */
+  enum ContentState {
     /** Nothing: it is what it was, it may still be written, or it was dealt with. */
     NOTHING,
     /** It looks as at the look before: it can be tried. */
@@ -32,7 +32,7 @@ final class ConfigurationWatch {
 
   private final Supplier<Collection<Path>> files;
   private final LongSupplier nanoTime;
-  private String dealtWith;
+  private String handled;
   private String last;
   private long since;
 
@@ -41,28 +41,28 @@ final class ConfigurationWatch {
     this.files = files;
     this.nanoTime = nanoTime;
     last = content();
-    dealtWith = last;
+    handled = last;
   }
 
   /** Looks at the files. */
-  Seen look() {
+  ContentState look() {
     String now = content();
-    if (now.equals(dealtWith)) {
+    if (now.equals(handled)) {
       last = now;
-      return Seen.NOTHING;
+      return ContentState.NOTHING;
     }
     if (!now.equals(last)) {
       last = now;
       since = nanoTime.getAsLong();
-      return Seen.NOTHING;
+      return ContentState.NOTHING;
     }
     boolean settled = nanoTime.getAsLong() - since >= PATIENCE.toNanos();
-    return settled ? Seen.SETTLED : Seen.STABLE;
+    return settled ? ContentState.SETTLED : ContentState.STABLE;
   }
 
-  /** What was seen last needs nothing more. */
-  void dealtWith() {
-    dealtWith = last;
+  /** Marks the content of the last look as handled. */
+  void markHandled() {
+    handled = last;
   }
 
   /** A hash, so that no password is kept here. */

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What was changed in the console: PID to key to value, kept in the data folder. */
+/** Changes made in the console: PID to key to value, kept in the data folder. */
 record ConsoleEdits(Map<String, Map<String, Object>> values) {
 
   static final ConsoleEdits NONE = new ConsoleEdits(Map.of());
@@ -57,7 +57,7 @@ record ConsoleEdits(Map<String, Map<String, Object>> values) {
     return new ConsoleEdits(more);
   }
 
-  /** Puts the edits under what stronger sources have said; an endpoint must be theirs. */
+  /** Adds the edits below the values of stronger sources; an endpoint must be theirs. */
   void apply(Draft draft) {
     values.forEach(
         (pid, keys) -> {
@@ -72,7 +72,7 @@ record ConsoleEdits(Map<String, Map<String, Object>> values) {
         });
   }
 
-  /** Keeps them, in one step. */
+  /** Writes the changes to a file atomically. */
   void write(Path data) throws IOException {
     Path file = file(data);
     Files.createDirectories(file.getParent());

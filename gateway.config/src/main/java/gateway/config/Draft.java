@@ -57,12 +57,12 @@ final class Draft {
     }
   }
 
-  /** Says that the file's form names missing keys itself, by the names it has for them. */
+  /** Declares that the file's form reports missing keys itself, by its own names for them. */
   void formNamesMissingKeys() {
     formNamesMissingKeys = true;
   }
 
-  /** Adds the fault that nobody has set a key, unless the file's form has said so already. */
+  /** Adds a fault for a missing key, unless the file's form has reported it already. */
   void missing(String pid, String key) {
     if (!formNamesMissingKeys) {
       fault(pid + '.' + key, "is missing");
@@ -73,8 +73,8 @@ final class Draft {
     return faults;
   }
 
-  /** Says that a value comes from a file of its own. */
-  void readsFrom(Path file) {
+  /** Adds a file that holds a value of the configuration. */
+  void dependsOn(Path file) {
     files.add(file);
   }
 

@@ -114,8 +114,8 @@ final class Fields {
     known.addAll(List.of(keys));
   }
 
-  /** Warns of keys that nobody has asked for. */
-  void warnOfTheRest() {
+  /** Warns of unknown keys: those that were not read. */
+  void warnOfUnknownKeys() {
     for (Object key : object.keySet()) {
       if (!known.contains(key)) {
         draft.warn(at(key.toString()) + " is not a known key and is ignored");

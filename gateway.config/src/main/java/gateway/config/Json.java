@@ -40,7 +40,7 @@ final class Json {
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .build();
 
-  /** What Jackson adds about a source that it does not show. */
+  /** Text that Jackson adds about a source that it does not show. */
   private static final String SOURCE = " \\(start marker at .*";
 
   private Json() {}

@@ -94,13 +94,13 @@ public final class LogLevelsComponent implements LogLevels {
 
   private final ConfigurationComponent configuration;
 
-  /** Makes it. */
+  /** Makes the component. */
   @Activate
   public LogLevelsComponent(@Reference ConfigurationComponent configuration) {
     this.configuration = configuration;
   }
 
-  /** Nothing to do: logback has been told. */
+  /** Nothing to do: logback has the new levels. */
   @Modified
   void modified() {}
 

@@ -8,8 +8,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * {@code modules.<number>.owner}: which of several modules that claim a number has it. Becomes the
- * list of owners of the registry.
+ * {@code modules.<number>.owner}: the module that serves a number if several modules claim it.
+ * Becomes the list of owners of the registry.
  */
 final class OwnerOverrides {
 

@@ -78,14 +78,14 @@ final class ProductionForm {
     root.optionalObject("module-paths");
     modulePaths(root);
     root.object("external-connection").ifPresent(this::externalConnection);
-    root.warnOfTheRest();
+    root.warnOfUnknownKeys();
   }
 
   private void internalServer(Fields section) {
     section
         .any("port")
         .ifPresent(port -> draft.put("gateway.internalserver", "port", port, section.at("port")));
-    section.warnOfTheRest();
+    section.warnOfUnknownKeys();
   }
 
   private void modulePaths(Fields root) {
@@ -106,13 +106,13 @@ final class ProductionForm {
     console
         .flatMap(sink -> use(sink) ? level(sink) : Optional.of("OFF"))
         .ifPresent(level -> put("console-level", level, section.at("console")));
-    console.ifPresent(Fields::warnOfTheRest);
+    console.ifPresent(Fields::warnOfUnknownKeys);
     Optional<Fields> file = section.object("file").filter(this::use);
     file.flatMap(this::level)
         .ifPresent(level -> put("file-level", level, section.at("file.level")));
     file.flatMap(this::logFolder)
         .ifPresent(path -> put("file", path.resolve("gateway.log"), section.at("file.path")));
-    file.ifPresent(Fields::warnOfTheRest);
+    file.ifPresent(Fields::warnOfUnknownKeys);
     put("level", "DEBUG", section.at("console"));
   }
 
@@ -157,7 +157,7 @@ final class ProductionForm {
       number++;
       endpoint(endpoint, Draft.ENDPOINT + "~endpoint" + number);
     }
-    section.warnOfTheRest();
+    section.warnOfUnknownKeys();
   }
 
   private void endpoint(Fields endpoint, String pid) {
@@ -171,7 +171,7 @@ final class ProductionForm {
     draft.put(pid, "modules", modules, endpoint.at("modules"));
     endpoint.optionalObject("mqtt-settings").ifPresent(settings -> tls(settings, pid));
     endpoint.ignore("quic-settings");
-    endpoint.warnOfTheRest();
+    endpoint.warnOfUnknownKeys();
   }
 
   private void protocol(Fields endpoint, String type) {
@@ -193,6 +193,6 @@ final class ProductionForm {
           .ifPresent(
               path -> draft.put(pid, key, folder.resolve(path).toString(), settings.at(key)));
     }
-    settings.warnOfTheRest();
+    settings.warnOfUnknownKeys();
   }
 }

@@ -35,7 +35,7 @@ final class Secrets {
     }
     try {
       Path path = Path.of(file.value().toString());
-      draft.readsFrom(path);
+      draft.dependsOn(path);
       String password = Files.readString(path).strip();
       draft.put(pid, key, password, file.origin());
     } catch (IOException | RuntimeException e) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a container that runs one stage needs besides, and what it goes without (PROTOCOL sections
- * 6.5 and 7). One file serves all containers of a gateway.
+ * The configuration that a container with a single stage needs in addition, and the parts that it
+ * leaves out (PROTOCOL sections 6.5 and 7). One file serves all containers of a gateway.
  */
 final class StageChoice {
 

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 
 /**
  * The web console's listener: the rules of {@code gateway.web} that concern more than one key, and
- * what its HTTP server (Felix and Jetty, which have PIDs of their own) is told of it.
+ * the configuration of its HTTP server (Felix and Jetty, which have PIDs of their own).
  */
 final class WebListener {
 

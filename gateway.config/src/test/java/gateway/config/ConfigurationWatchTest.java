@@ -2,7 +2,7 @@ package gateway.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import gateway.config.ConfigurationWatch.Seen;
+import gateway.config.ConfigurationWatch.ContentState;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -26,43 +26,43 @@ class ConfigurationWatchTest {
     watch = new ConfigurationWatch(() -> List.of(file, secret), () -> now);
   }
 
-  private Seen look() {
+  private ContentState look() {
     now += 500_000_000L;
     return watch.look();
   }
 
   @Test
   void whatWasReadAtTheStartIsNothingNew() throws Exception {
-    assertEquals(Seen.NOTHING, look());
+    assertEquals(ContentState.NOTHING, look());
     Files.writeString(file, "one");
-    assertEquals(Seen.NOTHING, look());
-    assertEquals(Seen.NOTHING, look());
+    assertEquals(ContentState.NOTHING, look());
+    assertEquals(ContentState.NOTHING, look());
   }
 
   @Test
   void aFileIsTriedWhenItLooksAsBeforeAndOncePerContent() throws Exception {
     Files.writeString(file, "tw");
-    assertEquals(Seen.NOTHING, look());
+    assertEquals(ContentState.NOTHING, look());
     Files.writeString(file, "two");
-    assertEquals(Seen.NOTHING, look(), "it is still being written");
-    assertEquals(Seen.STABLE, look());
-    watch.dealtWith();
-    assertEquals(Seen.NOTHING, look());
+    assertEquals(ContentState.NOTHING, look(), "it is still being written");
+    assertEquals(ContentState.STABLE, look());
+    watch.markHandled();
+    assertEquals(ContentState.NOTHING, look());
     Files.writeString(file, "three");
     look();
-    assertEquals(Seen.STABLE, look());
+    assertEquals(ContentState.STABLE, look());
   }
 
   @Test
   void whatStaysWrongForLongEnoughIsNotBeingWritten() throws Exception {
     Files.delete(file);
-    assertEquals(Seen.NOTHING, look());
+    assertEquals(ContentState.NOTHING, look());
     for (int i = 0; i < 3; i++) {
-      assertEquals(Seen.STABLE, look());
+      assertEquals(ContentState.STABLE, look());
     }
-    assertEquals(Seen.SETTLED, look());
+    assertEquals(ContentState.SETTLED, look());
     Files.writeString(file, "one");
-    assertEquals(Seen.NOTHING, look(), "it is back as it was");
+    assertEquals(ContentState.NOTHING, look(), "it is back as it was");
   }
 
   @Test
@@ -70,24 +70,24 @@ class ConfigurationWatchTest {
     Path next = Files.writeString(folder.resolve("next"), "two");
     Files.move(next, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     look();
-    assertEquals(Seen.STABLE, look());
-    watch.dealtWith();
+    assertEquals(ContentState.STABLE, look());
+    watch.markHandled();
 
     Path target = Files.writeString(folder.resolve("target"), "three");
     Files.delete(file);
     Files.createSymbolicLink(file, target);
     look();
-    assertEquals(Seen.STABLE, look());
-    watch.dealtWith();
+    assertEquals(ContentState.STABLE, look());
+    watch.markHandled();
     Files.writeString(target, "four");
     look();
-    assertEquals(Seen.STABLE, look());
+    assertEquals(ContentState.STABLE, look());
   }
 
   @Test
   void aFileThatTheConfigurationNamesCountsToo() throws Exception {
     Files.writeString(secret, "s");
     look();
-    assertEquals(Seen.STABLE, look());
+    assertEquals(ContentState.STABLE, look());
   }
 }

@@ -34,7 +34,7 @@ public final class Candidates {
 
   private final Views views;
 
-  /** Makes them. */
+  /** Makes the candidates. */
   @Activate
   public Candidates(@Reference Views views) {
     this.views = views;
@@ -73,7 +73,7 @@ public final class Candidates {
         .toList();
   }
 
-  /** Returns levels for the first argument, then who has one of its own. */
+  /** Returns levels for the first argument, then the names that have their own level. */
   public List<String> levels(int argument) {
     return argument <= 1
         ? LEVELS

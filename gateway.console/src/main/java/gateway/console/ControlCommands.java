@@ -42,7 +42,7 @@ public final class ControlCommands extends FleetScope {
 
   private final Views views;
 
-  /** Makes them. */
+  /** Makes the commands. */
   @Activate
   public ControlCommands(@Reference Views views) {
     this.views = views;

@@ -12,7 +12,7 @@ import org.ops4j.pax.logging.spi.PaxLoggingEvent;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * The latest lines of the log, and of them those that are events. Each kind of event has room of
+ * The latest lines of the log, and of them those that are events. Each kind of event has space of
  * its own, so that a thousand refused connections do not push out why the session was lost.
  */
 @Component(

@@ -19,7 +19,7 @@ public final class ExitCommand {
   private final BundleContext context;
   private final ShellEnd shell;
 
-  /** Makes it. */
+  /** Makes the command. */
   @Activate
   public ExitCommand(BundleContext context, @Reference ShellEnd shell) {
     this.context = context;

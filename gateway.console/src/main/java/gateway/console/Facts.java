@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is known of one thing: names with values, and tables. For people and for scripts. */
+/**
+ * Facts about one device, module or other thing: names with values, and tables, as text or JSON.
+ */
 final class Facts {
 
   private static final JsonFactory JSON = new JsonFactory();

@@ -58,7 +58,7 @@ public final class FleetCommands extends FleetScope {
   private final Views views;
   private final String version;
 
-  /** Makes them. */
+  /** Makes the commands. */
   @Activate
   public FleetCommands(BundleContext context, @Reference Views views) {
     this(views, context.getBundle().getVersion().toString());
@@ -150,7 +150,7 @@ public final class FleetCommands extends FleetScope {
     currentStatus(device.key()).ifPresent(status -> facts.put("CURRENT STATUS", status));
   }
 
-  /** What it last said, as its module has aggregated it. */
+  /** Returns the current status of a device, as its module has aggregated it. */
   private Optional<String> currentStatus(DeviceKey device) {
     for (DeviceDirectory directory : views.all(DeviceDirectory.class)) {
       try {

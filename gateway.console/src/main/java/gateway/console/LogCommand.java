@@ -31,7 +31,7 @@ public final class LogCommand extends FleetScope {
 
   private final Views views;
 
-  /** Makes it. */
+  /** Makes the command. */
   @Activate
   public LogCommand(@Reference Views views) {
     this.views = views;
@@ -89,7 +89,7 @@ public final class LogCommand extends FleetScope {
     return json ? log(true) : String.join(", ", names) + ": " + wanted;
   }
 
-  /** What the lines about it begin with, and for a module the packages that are its own. */
+  /** Returns the beginnings of the log lines about a subject, and for a module its own packages. */
   private Set<String> names(String name) {
     Set<String> names = new LinkedHashSet<>();
     for (DeviceSnapshot device : views.devices(name)) {

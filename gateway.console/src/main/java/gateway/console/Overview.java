@@ -12,7 +12,7 @@ import gateway.api.view.Views;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
-/** How the gateway is, in a few lines. */
+/** The state of the gateway in a few lines. */
 final class Overview {
 
   /** The stage that publishes it runs elsewhere, or has not begun. */

@@ -10,14 +10,14 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.util.tracker.ServiceTracker;
 
-/** The views as the service registry has them; a type is tracked once somebody has asked for it. */
+/** The views as the service registry has them; a type is tracked from its first use. */
 @Component(service = Views.class)
 public final class ServiceViews implements Views {
 
   private final BundleContext context;
   private final Map<Class<?>, ServiceTracker<?, ?>> trackers = new ConcurrentHashMap<>();
 
-  /** Makes it. */
+  /** Makes the views. */
   @Activate
   public ServiceViews(BundleContext context) {
     this.context = context;

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Ends the shell before its bundle stops. That one gives the terminal back first and then waits
  * five seconds for its thread, which by then may read from a terminal that answers to whole lines
- * only: such a read nobody can interrupt. As long as the terminal is the shell's, a read takes a
- * tenth of a second at most.
+ * only: such a read cannot be interrupted. While the shell owns the terminal, a read takes at most
+ * a tenth of a second.
  */
 @Component(service = ShellEnd.class, immediate = true)
 public final class ShellEnd implements SynchronousBundleListener {
@@ -28,7 +28,7 @@ public final class ShellEnd implements SynchronousBundleListener {
   private final BundleContext context;
   private volatile boolean asked;
 
-  /** Begins to look whether the framework stops. */
+  /** Starts to observe whether the framework stops. */
   @Activate
   public ShellEnd(BundleContext context) {
     this.context = context;

@@ -3,7 +3,7 @@ package gateway.console;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a line of the log is about: it begins with it. */
+/** The subject of a log line, which is at its beginning. */
 final class Subject {
 
   private static final Pattern BEGINNING =

@@ -118,7 +118,7 @@ public final class SupportAnswers {
     to.flush();
   }
 
-  /** What fails must not cost the rest. */
+  /** A failure of one part must not lose the others. */
   private static String text(Supplier<String> part) {
     try {
       return part.get();

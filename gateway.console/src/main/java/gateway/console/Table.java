@@ -124,7 +124,7 @@ final class Table {
     return time.toHours() + " h " + time.toMinutesPart() + " min";
   }
 
-  /** What is not known here: for scripts, null. */
+  /** A value that is not known here: null in JSON. */
   enum Absent {
     HERE;
 

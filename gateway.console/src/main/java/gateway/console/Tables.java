@@ -14,7 +14,7 @@ import gateway.api.view.Views;
 import java.util.List;
 import java.util.Map;
 
-/** What is in the views, in columns. */
+/** The tables of the views. */
 final class Tables {
 
   private Tables() {}
@@ -158,7 +158,7 @@ final class Tables {
     return table;
   }
 
-  /** What was done for the devices of a module since the start. */
+  /** Returns the counters of a module's devices since the start. */
   static Table totals(Views views, int module) {
     Table table =
         new Table(

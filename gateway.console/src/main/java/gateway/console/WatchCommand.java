@@ -15,8 +15,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * {@code fleet:watch}: the overview, devices and events, refreshed each second. A component of its
- * own because its parameters are Gogo's, which need not be there.
+ * {@code fleet:watch}: the overview, devices and events, refreshed each second. A separate
+ * component because its parameters are types of Gogo, which may be absent.
  */
 @Component(
     service = WatchCommand.class,
@@ -37,7 +37,7 @@ public final class WatchCommand extends FleetScope {
   private final String version;
   private final Pause pause;
 
-  /** Makes it. */
+  /** Makes the command. */
   @Activate
   public WatchCommand(BundleContext context, @Reference Views views) {
     this(views, context.getBundle().getVersion().toString(), TimeUnit.MILLISECONDS::sleep);

@@ -97,7 +97,7 @@ public final class Deployer implements DeploymentsView, Retry {
   private final JarCheck check;
   private final Gate gate;
   private final Deployments deployments;
-  private final Trials trials = new Trials();
+  private final RegistryTrials trials = new RegistryTrials();
   private final Queue<String> retries = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService worker = thread("gateway.deployer");
   private final ScheduledExecutorService limit = thread("gateway.deployer settle limit");

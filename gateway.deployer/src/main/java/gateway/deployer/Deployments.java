@@ -24,7 +24,7 @@ import org.slf4j.MarkerFactory;
 final class Deployments {
 
   /** A bundle that is being started. */
-  private record Starting(Start start, long since) {}
+  private record Starting(BundleStart start, long since) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
 
@@ -47,9 +47,9 @@ final class Deployments {
   private boolean changed;
 
   /**
-   * Makes it.
+   * Makes the deployments.
    *
-   * @param patience how long a start may hold up the others
+   * @param patience maximum time that one start may delay the others
    */
   Deployments(
       FolderScan folder,
@@ -100,7 +100,7 @@ final class Deployments {
     show(file, State.ARRIVING, "", "");
   }
 
-  /** What may happen without a change of the file. */
+  /** Handles changes of state that happen without a change of the file. */
   private void look(DeploymentSnapshot shown) throws InterruptedException {
     String file = shown.file();
     if (starting.containsKey(file)) {
@@ -208,14 +208,14 @@ final class Deployments {
       return;
     }
     show(file, State.ARRIVING, check.check(copy.temporary()), "");
-    Start start = installer.start(copy.hash(), store.keep(copy));
+    BundleStart start = installer.start(copy.hash(), store.keep(copy));
     starting.put(file, new Starting(start, nanoTime.getAsLong()));
     start.await(patience);
     finishStart(file, starting.get(file));
   }
 
   private void finishStart(String file, Starting underWay) throws InterruptedException {
-    Start start = underWay.start();
+    BundleStart start = underWay.start();
     if (!start.isDone()) {
       if (nanoTime.getAsLong() - underWay.since() > START_LIMIT.toNanos()) {
         giveUp(file, start);
@@ -238,7 +238,7 @@ final class Deployments {
     }
   }
 
-  private void giveUp(String file, Start start) {
+  private void giveUp(String file, BundleStart start) {
     starting.remove(file);
     start.interrupt();
     installer.giveUp(store.path(start.hash()));
@@ -260,6 +260,6 @@ final class Deployments {
   }
 
   private static String inLog(String file) {
-    return Text.line(file, 100);
+    return LogText.line(file, 100);
   }
 }

@@ -14,11 +14,12 @@ import org.osgi.framework.wiring.BundleCapability;
 import org.osgi.framework.wiring.BundleRevision;
 
 /**
- * The bundles that the gateway consists of: those that were there before anything was deployed.
+ * The bundles that the gateway consists of: those that were installed before any module.
  *
  * @param lastBundle the highest of their ids
- * @param names their symbolic names, which nobody else may use
- * @param packages what the gateway's own ones export, of which nobody may bring a copy
+ * @param names their symbolic names, which no other bundle may use
+ * @param packages the packages that the gateway's own bundles export; no module may contain a copy
+ *     of them
  */
 record Distribution(long lastBundle, Set<String> names, Set<String> packages) {
 
@@ -30,7 +31,7 @@ record Distribution(long lastBundle, Set<String> names, Set<String> packages) {
   /**
    * Looks at the bundles that are installed.
    *
-   * @throws IOException if this bundle cannot keep what it has seen
+   * @throws IOException if this bundle cannot save the result
    */
   static Distribution of(BundleContext context) throws IOException {
     long last = lastBundle(context);

@@ -18,18 +18,20 @@ import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
 /**
- * What happens to the jars of a folder, seen by looking again and again. Names that start with a
- * dot or do not end in {@code .jar} are not looked at.
+ * Finds changes of the jars in a folder by repeated scans. Names that start with a dot or do not
+ * end in {@code .jar} are not looked at.
  */
 final class FolderScan {
 
-  /** A jar that is still not readable after so long without a change is not being written. */
+  /**
+   * A jar that is still unreadable and has not changed for this time is not being written any more.
+   */
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
   /** A file that is removed and copied again within this time counts as overwritten. */
   static final Duration ABSENCE = Duration.ofMillis(500);
 
-  /** What a scan finds out about a file. Each is told once per content. */
+  /** The result of a scan for a file. Each is reported once per content. */
   enum Kind {
     /** It is new or has changed: it may still be written. */
     CHANGED,
@@ -54,7 +56,7 @@ final class FolderScan {
           attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
     }
 
-    /** Looks at a link itself when it leads nowhere. */
+    /** Returns the fingerprint of the link itself, for a broken link. */
     static Fingerprint ofTheNameAlone(Path file) throws IOException {
       return of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
     }
@@ -63,7 +65,7 @@ final class FolderScan {
   private static final class Entry {
     private final Fingerprint fingerprint;
     private final long since;
-    private Kind told = Kind.CHANGED;
+    private Kind reported = Kind.CHANGED;
     private boolean missing;
     private long missingSince;
 
@@ -87,10 +89,10 @@ final class FolderScan {
   }
 
   /**
-   * Looks once.
+   * Scans the folder once.
    *
-   * @return what has changed, files that came or stay before those that are gone, by name
-   * @throws IOException if the folder cannot be read; nothing counts as gone then
+   * @return what has changed, present files before deleted files, by name
+   * @throws IOException if the folder cannot be read; no file counts as deleted then
    */
   List<Change> scan() throws IOException {
     Map<String, Fingerprint> found = list();
@@ -123,11 +125,11 @@ final class FolderScan {
       return;
     }
     entry.missing = false;
-    if (entry.told == Kind.CHANGED) {
-      entry.told = Kind.STABLE;
+    if (entry.reported == Kind.CHANGED) {
+      entry.reported = Kind.STABLE;
       changes.add(new Change(file, Kind.STABLE));
-    } else if (entry.told == Kind.STABLE && now - entry.since >= PATIENCE.toNanos()) {
-      entry.told = Kind.SETTLED;
+    } else if (entry.reported == Kind.STABLE && now - entry.since >= PATIENCE.toNanos()) {
+      entry.reported = Kind.SETTLED;
       changes.add(new Change(file, Kind.SETTLED));
     }
   }

@@ -69,7 +69,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     this.check = check;
   }
 
-  /** Begins; what is installed and resolved already keeps running. */
+  /** Starts to check bundles; those that are resolved already keep running. */
   void open() {
     context.addBundleListener(this);
     for (Bundle bundle : context.getBundles()) {
@@ -109,7 +109,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
 
   private static DeploymentSnapshot snapshot(Bundle bundle, String reason) {
     return new DeploymentSnapshot(
-        Text.line(bundle.getLocation(), 200),
+        LogText.line(bundle.getLocation(), 200),
         bundle.getSymbolicName() == null ? "" : Installer.name(bundle),
         State.REFUSED,
         reason);
@@ -147,7 +147,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
             REFUSED,
             "Bundle {} from {} refused: {}",
             bundle,
-            Text.line(bundle.getLocation(), 200),
+            LogText.line(bundle.getLocation(), 200),
             verdict);
       }
     }
@@ -199,7 +199,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     }
   }
 
-  /** One that requires nothing can be resolved whatever the gate says. */
+  /** A bundle without requirements is resolved without asking the gate. */
   private void resolved(Bundle bundle) {
     if (isKeptOut(bundle)) {
       context
@@ -214,7 +214,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     return verdict == null ? !distribution.contains(bundle) : !verdict.equals(PASSED);
   }
 
-  /** Who starts a bundle that is kept out learns why. */
+  /** The caller that starts a refused bundle gets the reason. */
   @Override
   public ResolverHook begin(Collection<BundleRevision> triggers) {
     if (triggers.size() == 1) {

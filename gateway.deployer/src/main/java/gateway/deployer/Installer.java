@@ -41,8 +41,8 @@ final class Installer {
    * Begins to install and start a bundle that has passed the gate, or finds it installed. One that
    * cannot be started is uninstalled again.
    */
-  Start start(String hash, Path jar) {
-    return new Start(hash, () -> startNow(jar));
+  BundleStart start(String hash, Path jar) {
+    return new BundleStart(hash, () -> startNow(jar));
   }
 
   private Bundle startNow(Path jar) throws RefusedException {
@@ -64,14 +64,14 @@ final class Installer {
   void giveUp(Path jar) {
     Bundle bundle = context.getBundle(location(jar));
     if (bundle != null) {
-      new Start("", () -> uninstallNow(bundle));
+      new BundleStart("", () -> uninstallNow(bundle));
     }
   }
 
   /** Uninstalls a bundle and lets go of its classes. No other bundle is touched. */
   void uninstall(Bundle bundle) throws InterruptedException {
     if (bundle.getState() != Bundle.UNINSTALLED
-        && !new Start("", () -> uninstallNow(bundle)).await(STOP_LIMIT)) {
+        && !new BundleStart("", () -> uninstallNow(bundle)).await(STOP_LIMIT)) {
       LOG.warn(
           "{} does not finish its stop; it costs a thread until the gateway is restarted",
           name(bundle));

@@ -9,27 +9,27 @@ import java.util.jar.JarFile;
 /** Checks that a file is a whole jar, and a bundle that may be deployed. */
 final class JarCheck {
 
-  /** A jar as large as may be may hold so many times its size. */
+  /** Unpacked size limit, as a multiple of max-jar-bytes. */
   private static final int MAX_COMPRESSION = 8;
 
   private final Distribution distribution;
   private final Optional<Signatures> signatures;
-  private final long mostBytes;
+  private final long maxUnpackedBytes;
 
   /**
    * Makes a check.
    *
    * @param signatures what a jar must be signed with; empty if it need not be
-   * @param mostJarBytes size of the largest jar; it may hold eight times as much
+   * @param maxJarBytes maximum size of a jar; its unpacked size may be eight times as large
    */
-  JarCheck(Distribution distribution, Optional<Signatures> signatures, long mostJarBytes) {
+  JarCheck(Distribution distribution, Optional<Signatures> signatures, long maxJarBytes) {
     this.distribution = distribution;
     this.signatures = signatures;
-    mostBytes = MAX_COMPRESSION * mostJarBytes;
+    maxUnpackedBytes = MAX_COMPRESSION * maxJarBytes;
   }
 
   /**
-   * Checks a jar that nobody writes to.
+   * Checks a jar that is not being written.
    *
    * @return symbolic name and version
    * @throws RefusedException if it may not be deployed
@@ -50,7 +50,7 @@ final class JarCheck {
   }
 
   private String check(JarFile file, Path jar) throws RefusedException, IOException {
-    JarContent content = new JarContent(file, distribution, mostBytes);
+    JarContent content = new JarContent(file, distribution, maxUnpackedBytes);
     content.check();
     Headers headers = new Headers(content.manifest().getMainAttributes(), distribution);
     String name = headers.check();

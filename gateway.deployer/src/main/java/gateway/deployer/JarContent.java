@@ -16,8 +16,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /**
- * What a jar holds. A jar that is overwritten in place has its directory before it has its content,
- * so everything is read once.
+ * The content of a jar. A jar that is overwritten in place has its directory before it has its
+ * content, so everything is read once.
  */
 final class JarContent {
 
@@ -32,14 +32,14 @@ final class JarContent {
 
   private final JarFile jar;
   private final Distribution distribution;
-  private final long mostBytes;
+  private final long maxUnpackedBytes;
   private final byte[] buffer = new byte[1 << 16];
   private long bytes;
 
-  JarContent(JarFile jar, Distribution distribution, long mostBytes) {
+  JarContent(JarFile jar, Distribution distribution, long maxUnpackedBytes) {
     this.jar = jar;
     this.distribution = distribution;
-    this.mostBytes = mostBytes;
+    this.maxUnpackedBytes = maxUnpackedBytes;
   }
 
   /**
@@ -90,9 +90,9 @@ final class JarContent {
   private void count(byte[] read, int length, CRC32 crc) throws RefusedException {
     crc.update(read, 0, length);
     bytes += length;
-    if (bytes > mostBytes) {
+    if (bytes > maxUnpackedBytes) {
       throw RefusedException.because(
-          "it holds more than " + mostBytes + " bytes; leave out what it does not need");
+          "it holds more than " + maxUnpackedBytes + " bytes; leave out what it does not need");
     }
   }
 

@@ -26,22 +26,22 @@ final class ModuleStore {
   }
 
   private final Path folder;
-  private final long mostBytes;
+  private final long maxBytes;
   private final Opener opener;
 
   /**
    * Makes a store.
    *
-   * @param mostBytes size of the largest jar that is taken
+   * @param maxBytes maximum size of a jar
    */
-  ModuleStore(Path data, long mostBytes) {
-    this(data, mostBytes, Files::newInputStream);
+  ModuleStore(Path data, long maxBytes) {
+    this(data, maxBytes, Files::newInputStream);
   }
 
-  /** As the other, for a caller that reads jars in its own way. */
-  ModuleStore(Path data, long mostBytes, Opener opener) {
+  /** Makes a store that opens jars with {@code opener}. */
+  ModuleStore(Path data, long maxBytes, Opener opener) {
     folder = data.resolve("modules").toAbsolutePath().normalize();
-    this.mostBytes = mostBytes;
+    this.maxBytes = maxBytes;
     this.opener = opener;
   }
 
@@ -61,7 +61,7 @@ final class ModuleStore {
     }
   }
 
-  /** Makes an empty file that is removed at the next start, if nobody does so before. */
+  /** Makes an empty file that is removed at the next start at the latest. */
   Path temporary() throws IOException {
     Files.createDirectories(folder);
     return Files.createTempFile(folder, ".", ".tmp");
@@ -104,10 +104,10 @@ final class ModuleStore {
 
   /** Refuses what is larger than it may be. */
   void checkSize(long bytes) throws RefusedException {
-    if (bytes > mostBytes) {
+    if (bytes > maxBytes) {
       throw RefusedException.because(
           "it is larger than "
-              + mostBytes
+              + maxBytes
               + " bytes; leave out what it does not need, or raise max-jar-bytes of"
               + " gateway.deployer");
     }

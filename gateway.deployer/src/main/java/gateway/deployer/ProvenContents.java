@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The content of each file that is proven last, across restarts: what to go back to. One line
- * {@code sha256 file} for each.
+ * The last proven content of each file, kept across restarts as the content to fall back to. One
+ * line {@code sha256 file} for each.
  */
 final class ProvenContents {
 
@@ -28,7 +28,7 @@ final class ProvenContents {
   private final Path file;
   private final Map<String, String> hashes = new TreeMap<>();
 
-  /** Reads what is known. */
+  /** Reads the file. */
   ProvenContents(Path file) {
     this.file = file;
     try {

@@ -5,9 +5,9 @@ final class RefusedException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  private static final int LONGEST = 400;
+  private static final int MAX_LENGTH = 400;
 
-  /** What it takes for the jar to be accepted. */
+  /** The change after which the jar may be accepted. */
   enum Cure {
     /** Another content. */
     CHANGE,
@@ -20,7 +20,7 @@ final class RefusedException extends Exception {
   private final Cure cure;
 
   private RefusedException(String reason, Cure cure) {
-    super(Text.line(reason, LONGEST));
+    super(LogText.line(reason, MAX_LENGTH));
     this.cure = cure;
   }
 

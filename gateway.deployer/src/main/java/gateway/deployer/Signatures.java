@@ -81,9 +81,9 @@ final class Signatures {
   }
 
   /**
-   * Checks a jar that is whole.
+   * Checks the signatures of a complete jar.
    *
-   * @throws RefusedException if a part of it is not signed, or by nobody who is trusted
+   * @throws RefusedException if a part of it is not signed, or not by a trusted signer
    * @throws IOException if it cannot be read
    */
   void check(Path jar) throws RefusedException, IOException {

@@ -19,19 +19,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which contents of each file are installed: the current one, and the one before until the current
- * one is proven. What was proven last is known across restarts. Used by one thread.
+ * The installed contents of each file: the current one, and the former one until the current one is
+ * proven. The last proven content is remembered across restarts. Used by one thread.
  */
 final class Successions {
 
   private static final Logger LOG = LoggerFactory.getLogger(Successions.class);
 
-  private record Pair(Optional<Content> current, Optional<Content> before) {
+  private record FileContents(Optional<Content> current, Optional<Content> former) {
 
-    static final Pair NONE = new Pair(Optional.empty(), Optional.empty());
+    static final FileContents NONE = new FileContents(Optional.empty(), Optional.empty());
 
     Stream<Content> contents() {
-      return Stream.concat(current.stream(), before.stream());
+      return Stream.concat(current.stream(), former.stream());
     }
   }
 
@@ -41,7 +41,7 @@ final class Successions {
   private final ModuleTrials trials;
   private final Duration patience;
   private final ProvenContents proven;
-  private final Map<String, Pair> pairs = new TreeMap<>();
+  private final Map<String, FileContents> installed = new TreeMap<>();
 
   Successions(
       ModuleStore store,
@@ -57,24 +57,32 @@ final class Successions {
     proven = new ProvenContents(store.folder().resolve("proven"));
   }
 
-  private Pair pair(String file) {
-    return pairs.getOrDefault(file, Pair.NONE);
+  private FileContents contents(String file) {
+    return installed.getOrDefault(file, FileContents.NONE);
   }
 
   Optional<Content> current(String file) {
-    return pair(file).current();
+    return contents(file).current();
   }
 
   /** Returns the bundles of all files. */
   Collection<Bundle> bundles() {
-    return pairs.values().stream().flatMap(Pair::contents).map(Content::bundle).toList();
+    return installed.values().stream()
+        .flatMap(FileContents::contents)
+        .map(Content::bundle)
+        .toList();
   }
 
-  /** Removes copies that belong to none of these files, and are not what one goes back to. */
+  /**
+   * Removes copies that are neither content of one of these files nor their proven former content.
+   */
   void retain(Set<String> files) {
     proven.retain(files);
     Set<String> wanted = new HashSet<>(proven.all());
-    pairs.values().stream().flatMap(Pair::contents).map(Content::hash).forEach(wanted::add);
+    installed.values().stream()
+        .flatMap(FileContents::contents)
+        .map(Content::hash)
+        .forEach(wanted::add);
     try {
       store.retain(wanted);
     } catch (IOException e) {
@@ -84,11 +92,11 @@ final class Successions {
 
   /** A new content of a file has been started. */
   void started(String file, Content fresh) throws InterruptedException {
-    Pair was = pair(file);
+    FileContents was = contents(file);
     List<Content> others =
         was.contents().filter(content -> !content.hash().equals(fresh.hash())).toList();
     trials.setSuccessor(fresh.bundle().getBundleId(), OptionalLong.empty());
-    pairs.put(file, new Pair(Optional.of(fresh), Optional.empty()));
+    installed.put(file, new FileContents(Optional.of(fresh), Optional.empty()));
     if (was.contents().findAny().isEmpty()) {
       goBack(file);
       return;
@@ -102,7 +110,7 @@ final class Successions {
     }
   }
 
-  /** Of the contents before, newest first, one that is proven, else the oldest that may serve. */
+  /** Returns the newest former content that is proven, else the oldest that may serve. */
   private Optional<Content> worthKeeping(Content fresh, List<Content> others) {
     Predicate<Content> mayServe =
         content ->
@@ -118,8 +126,8 @@ final class Successions {
   }
 
   private boolean isCurrent(Content content) {
-    return pairs.values().stream()
-        .anyMatch(pair -> pair.current().filter(content::equals).isPresent());
+    return installed.values().stream()
+        .anyMatch(contents -> contents.current().filter(content::equals).isPresent());
   }
 
   private Standing standing(Content content) {
@@ -127,21 +135,21 @@ final class Successions {
   }
 
   private void keep(String file, Content content) {
-    Optional<Content> current = pair(file).current();
-    pairs.put(file, new Pair(current, Optional.of(content)));
+    Optional<Content> current = contents(file).current();
+    installed.put(file, new FileContents(current, Optional.of(content)));
     OptionalLong successor =
         current.stream().mapToLong(fresh -> fresh.bundle().getBundleId()).findFirst();
     trials.setSuccessor(content.bundle().getBundleId(), successor);
   }
 
   /**
-   * Installs what a file held when it was proven, in an earlier run of the gateway, if nothing but
-   * its present content, or nothing at all, is installed of it.
+   * Installs the content of a file that was proven in an earlier run of the gateway, unless a
+   * former content of the file is installed.
    */
   void goBack(String file) throws InterruptedException {
-    Optional<Content> current = pair(file).current();
+    Optional<Content> current = contents(file).current();
     Optional<String> hash =
-        proven.of(file).filter(known -> !isInUse(known) && pair(file).before().isEmpty());
+        proven.of(file).filter(known -> !isInUse(known) && contents(file).former().isEmpty());
     if (hash.isEmpty()) {
       return;
     }
@@ -163,7 +171,7 @@ final class Successions {
       throw new IOException("its copy is lost or damaged");
     }
     check.check(store.path(hash));
-    Start start = installer.start(hash, store.path(hash));
+    BundleStart start = installer.start(hash, store.path(hash));
     if (!start.await(patience)) {
       start.interrupt();
       installer.giveUp(store.path(hash));
@@ -173,28 +181,29 @@ final class Successions {
   }
 
   /**
-   * Looks how the current content of a file fares; when it is proven, the one before goes.
+   * Checks the standing of the current content of a file; when it is proven, the former content is
+   * removed.
    *
-   * @return what there is to say about it
+   * @return a remark about it; empty if there is none
    */
   String judge(String file) throws InterruptedException {
-    Pair pair = pair(file);
-    if (pair.current().isEmpty()) {
+    FileContents contents = contents(file);
+    if (contents.current().isEmpty()) {
       return "";
     }
-    Content current = pair.current().get();
+    Content current = contents.current().get();
     Standing standing = standing(current);
     boolean replacesModule =
-        pair.before().filter(before -> standing(before) != Standing.NONE).isPresent();
+        contents.former().filter(former -> standing(former) != Standing.NONE).isPresent();
     if (standing == Standing.PROVEN || standing == Standing.NONE && !replacesModule) {
       Optional<String> replaced = proven.prove(file, current.hash());
-      if (pair.before().isPresent()) {
-        pairs.put(file, new Pair(pair.current(), Optional.empty()));
-        retire(pair.before().get(), current + " is proven");
+      if (contents.former().isPresent()) {
+        installed.put(file, new FileContents(contents.current(), Optional.empty()));
+        retire(contents.former().get(), current + " is proven");
       }
       replaced.ifPresent(this::deleteUnused);
     }
-    String beside = pair(file).before().map(before -> "; " + before + " stays").orElse("");
+    String beside = contents(file).former().map(former -> "; " + former + " stays").orElse("");
     return switch (standing) {
       case NONE -> "it offers no module" + beside;
       case PROVEN -> "";
@@ -206,7 +215,7 @@ final class Successions {
   /** A file was deleted. */
   void remove(String file) throws InterruptedException {
     proven.forget(file);
-    Pair was = pairs.remove(file);
+    FileContents was = installed.remove(file);
     if (was != null) {
       for (Content content : was.contents().toList()) {
         retire(content, file + " was deleted");
@@ -214,7 +223,7 @@ final class Successions {
     }
   }
 
-  /** The content of a file is gone. Another file may have the same. */
+  /** Uninstalls a content that its file no longer has, unless another file has the same content. */
   private void retire(Content content, String why) throws InterruptedException {
     if (!isInUse(content.hash())) {
       installer.uninstall(content.bundle());
@@ -236,8 +245,8 @@ final class Successions {
   }
 
   private boolean isInUse(String hash) {
-    return pairs.values().stream()
-        .flatMap(Pair::contents)
+    return installed.values().stream()
+        .flatMap(FileContents::contents)
         .anyMatch(content -> content.hash().equals(hash));
   }
 }

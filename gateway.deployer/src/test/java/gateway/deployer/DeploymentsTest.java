@@ -28,11 +28,11 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 class DeploymentsTest {
 
   @TempDir private Path temp;
-  private Bench bench;
+  private DeployerSetup bench;
 
   @BeforeEach
   void start() throws Exception {
-    bench = new Bench(temp);
+    bench = new DeployerSetup(temp);
   }
 
   @AfterEach
@@ -130,7 +130,7 @@ class DeploymentsTest {
     bench.put("b.jar", Jars.plain());
     try (RandomAccessFile large =
         new RandomAccessFile(bench.folder.resolve("c.jar").toFile(), "rw")) {
-      large.setLength(Bench.MAX_JAR_BYTES + 1);
+      large.setLength(DeployerSetup.MAX_JAR_BYTES + 1);
     }
     bench.scanTwice();
     assertEquals(

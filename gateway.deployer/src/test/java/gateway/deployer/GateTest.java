@@ -27,11 +27,11 @@ import org.osgi.framework.wiring.FrameworkWiring;
 class GateTest {
 
   @TempDir private Path temp;
-  private Bench bench;
+  private DeployerSetup bench;
 
   @BeforeEach
   void start() throws Exception {
-    bench = new Bench(temp);
+    bench = new DeployerSetup(temp);
   }
 
   @AfterEach

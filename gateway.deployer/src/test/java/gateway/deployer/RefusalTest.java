@@ -23,11 +23,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RefusalTest {
 
   @TempDir private Path temp;
-  private Bench bench;
+  private DeployerSetup bench;
 
   @BeforeEach
   void start() throws Exception {
-    bench = new Bench(temp);
+    bench = new DeployerSetup(temp);
     bench.deploy("m.jar", Jars.bundle("m", "1.0.0"));
   }
 

@@ -19,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SuccessionTest {
 
   @TempDir private Path temp;
-  private Bench bench;
+  private DeployerSetup bench;
 
   @BeforeEach
   void start() throws Exception {
-    bench = new Bench(temp);
+    bench = new DeployerSetup(temp);
     bench.deploy("m.jar", Jars.bundle("m", "1.0.0"));
     bench.trials.byDefault = Standing.ON_TRIAL;
     bench.stand("1.0.0", Standing.PROVEN);

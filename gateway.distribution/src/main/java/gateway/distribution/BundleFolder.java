@@ -48,7 +48,7 @@ final class BundleFolder {
   }
 
   /**
-   * Returns the newest jar that an entry of a descriptor means.
+   * Returns the newest jar that matches an entry of a descriptor.
    *
    * @throws IOException if there is none
    */

@@ -3,7 +3,7 @@ package gateway.distribution;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 
-/** Where the distribution lies; the script says it in system properties. */
+/** The folders of the distribution, from system properties that the start script sets. */
 final class Folders {
 
   private Folders() {}

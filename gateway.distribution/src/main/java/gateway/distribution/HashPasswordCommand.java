@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class HashPasswordCommand implements Callable<Integer> {
 
-  private static final int SHORTEST = 8;
+  private static final int MIN_LENGTH = 8;
 
   @Spec private CommandSpec spec;
 
@@ -38,8 +38,8 @@ final class HashPasswordCommand implements Callable<Integer> {
   }
 
   static PasswordHash hash(char[] password) throws StartException {
-    if (password.length < SHORTEST) {
-      throw new StartException("a password needs at least " + SHORTEST + " characters");
+    if (password.length < MIN_LENGTH) {
+      throw new StartException("a password needs at least " + MIN_LENGTH + " characters");
     }
     return PasswordHash.of(password);
   }

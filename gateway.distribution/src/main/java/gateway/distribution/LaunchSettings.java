@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * What the command line says about a run.
+ * The options of a run.
  *
  * @param home the unpacked distribution
  * @param data the folder that this gateway writes to

@@ -42,7 +42,7 @@ final class Launcher {
   /** Completed with the exit status by the first that ends the gateway. */
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
 
-  /** By when the framework has stopped, in nanoseconds; 0 as long as nobody stops it. */
+  /** Deadline for the stop of the framework, in nanoseconds; 0 before the stop. */
   private long stopBy;
 
   Launcher(LaunchSettings settings, PrintStream out, PrintStream err) {

@@ -40,7 +40,7 @@ final class NotifySocket implements ServiceManager.Socket {
   private final byte[] address;
 
   /**
-   * Makes it, without a native call.
+   * Makes the socket, without a native call.
    *
    * @param name a path, or {@code @} and an abstract name
    * @param temporary where the native part is unpacked to: other folders may forbid to run it

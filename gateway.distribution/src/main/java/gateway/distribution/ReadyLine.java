@@ -15,7 +15,7 @@ import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.ServiceReference;
 
 /**
- * The line that says that the gateway is ready, told once, when the device port is open. Reads
+ * The line that says that the gateway is ready, logged once, when the device port is open. Reads
  * service properties only, because the launcher cannot see the types of the bundles.
  */
 final class ReadyLine implements AllServiceListener {
@@ -30,9 +30,9 @@ final class ReadyLine implements AllServiceListener {
   private final Stage stage;
   private final Consumer<String> ready;
   private final BooleanSupplier ending;
-  private boolean told;
+  private boolean logged;
 
-  /** What a container runs, and which service is the last one that it needs. */
+  /** The stages of a container, and the last service that it needs. */
   enum Stage {
     ALL("Gateway", DEVICE_SERVER),
     INTERNAL_SERVER("Internal server", DEVICE_SERVER),
@@ -53,7 +53,7 @@ final class ReadyLine implements AllServiceListener {
     }
   }
 
-  /** Makes it; what is about to end is not ready. */
+  /** Makes the line; a gateway that is stopping is not ready. */
   ReadyLine(BundleContext context, Stage stage, BooleanSupplier ending, Consumer<String> ready) {
     this.context = context;
     this.stage = stage;
@@ -61,7 +61,7 @@ final class ReadyLine implements AllServiceListener {
     this.ready = ready;
   }
 
-  /** Begins to wait. Call it before the framework starts. */
+  /** Starts to wait for the last service. Call it before the framework starts. */
   void open() {
     try {
       context.addServiceListener(this, "(objectClass=" + stage.last + ')');
@@ -72,8 +72,8 @@ final class ReadyLine implements AllServiceListener {
 
   @Override
   public synchronized void serviceChanged(ServiceEvent event) {
-    if (event.getType() == ServiceEvent.REGISTERED && !told && !ending.getAsBoolean()) {
-      told = true;
+    if (event.getType() == ServiceEvent.REGISTERED && !logged && !ending.getAsBoolean()) {
+      logged = true;
       List<String> parts = new ArrayList<>();
       if (stage.last.equals(DEVICE_SERVER)) {
         parts.add("devices connect to " + property(event.getServiceReference(), "address"));
@@ -93,7 +93,7 @@ final class ReadyLine implements AllServiceListener {
     }
   }
 
-  /** Puts the line together. */
+  /** Returns the line. */
   static String text(Stage stage, List<String> parts) {
     return stage.text + " ready: " + String.join("; ", parts);
   }

@@ -126,7 +126,7 @@ final class RunCommand implements Callable<Integer> {
   @ArgGroup(exclusive = true)
   private Testing testing;
 
-  /** What device clients are tested with; one of them at most. */
+  /** Options for testing device clients; at most one of them. */
   private static final class Testing {
 
     @Option(

@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What systemd, or another supervisor that sets {@code NOTIFY_SOCKET}, is told: ready, alive,
- * stopping. Without that variable nothing happens here.
+ * Notifies systemd, or another supervisor that sets {@code NOTIFY_SOCKET}: ready, alive, stopping.
+ * Does nothing without that variable.
  */
 final class ServiceManager {
 
@@ -52,7 +52,7 @@ final class ServiceManager {
     return Optional.of(Duration.ofNanos(Long.parseLong(micros) * 1000 / ROUNDS_PER_PERIOD));
   }
 
-  /** Returns how often to find out whether the gateway is alive; empty if nobody wants to know. */
+  /** Returns the interval of the checks whether the gateway is alive; empty without a watchdog. */
   Optional<Duration> round() {
     return watchdog;
   }

@@ -92,13 +92,13 @@ final class SupportBundleCommand implements Callable<Integer> {
 
   /** Copies what the running gateway says; returns whether there is one. */
   private static boolean running(Path folder, ZipOutputStream zip) throws IOException {
-    Optional<InputStream> said = SupportSocket.connect(folder);
-    if (said.isEmpty()) {
+    Optional<InputStream> answer = SupportSocket.connect(folder);
+    if (answer.isEmpty()) {
       return false;
     }
-    try (ZipInputStream parts = new ZipInputStream(said.get(), StandardCharsets.UTF_8)) {
+    try (ZipInputStream parts = new ZipInputStream(answer.get(), StandardCharsets.UTF_8)) {
       for (ZipEntry part = parts.getNextEntry(); part != null; part = parts.getNextEntry()) {
-        // only the last part of a name: this writes a zip, but somebody will unpack it
+        // only the last part of a name, because the zip will be unpacked
         String name = Path.of(part.getName()).getFileName().toString();
         add(zip, "running/" + name, new String(parts.readNBytes(MAX_PART), StandardCharsets.UTF_8));
       }

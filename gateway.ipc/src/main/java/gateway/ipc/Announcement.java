@@ -5,7 +5,7 @@ import gateway.protocol.stage.Presence;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** What a stage says of its modules. In turns of the hub. */
+/** Announces the modules of a stage. Runs in turns of the hub. */
 final class Announcement {
 
   private final Hub hub;

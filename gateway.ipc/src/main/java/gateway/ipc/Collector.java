@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * Collects what is said on a lane, and sends it when the lane has done what it has to do at the
+ * Collects the messages of a lane, and sends them when the lane has done what it has to do at the
  * moment: one message for the devices that spoke in one look at the sockets.
  */
 final class Collector {

@@ -36,7 +36,7 @@ final class DeviceLinks {
     this.handler = handler;
   }
 
-  /** The internal server has said something. */
+  /** The internal server has sent an entry. */
   void entries(List<Entry> entries) {
     LaneTasks tasks = new LaneTasks();
     for (Entry entry : entries) {

@@ -144,7 +144,7 @@ final class Entries {
         .orElse(DisconnectCause.MODULE_UNAVAILABLE);
   }
 
-  /** As for causes. */
+  /** Returns the verdict with this name, see above. */
   static CommandSink.Verdict verdict(String name) {
     return Arrays.stream(CommandSink.Verdict.values())
         .filter(verdict -> verdict.name().equals(name))

@@ -109,7 +109,7 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
 
   @Override
   public void presence(Presence presence) {
-    moduleHandler.said(presence);
+    moduleHandler.announced(presence);
   }
 
   @Override

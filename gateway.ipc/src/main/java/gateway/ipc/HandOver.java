@@ -36,26 +36,26 @@ import org.slf4j.LoggerFactory;
  */
 final class HandOver implements ExternalClient {
 
-  /** What may be at the external client without being stored. */
-  static final int MOST_SENT = 1000;
+  /** Maximum number of statuses at the external client that are not stored. */
+  static final int MAX_SENT = 1000;
 
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
   private static final long RETRY_MILLIS = 1000;
   private static final long CLOSE_LOOK_MILLIS = 20;
 
-  /** What an item takes beside its bytes, at most. */
+  /** Maximum overhead of an item in addition to its bytes. */
   private static final int ITEM_COST = 128;
 
-  /** What waits to be handed over. */
+  /** A status that waits to be handed over. */
   static final class Item {
     final StatusReport report;
 
-    /** What it and earlier statuses are folded into. */
+    /** The error message of this and earlier statuses. */
     final Optional<Payload> error;
 
     final CompletableFuture<Void> secured;
 
-    /** Whether an external client that has ended may have delivered it. */
+    /** Whether a former external client may have delivered it. */
     boolean again;
 
     Item(StatusReport report, Optional<Payload> error, CompletableFuture<Void> secured) {
@@ -65,14 +65,14 @@ final class HandOver implements ExternalClient {
     }
   }
 
-  /** Those of one device, oldest first. */
-  private static final class Line {
+  /** The items of one device, oldest first. */
+  private static final class DeviceQueue {
     final Deque<Item> waiting = new ArrayDeque<>(2);
 
     /** A fold is at the external client, or was refused a moment ago. */
     boolean held;
 
-    /** What is being folded is older than what waits. */
+    /** Statuses that are being folded are older than those that wait. */
     Optional<CompletableFuture<Folded>> folding = Optional.empty();
 
     int sent;
@@ -86,7 +86,7 @@ final class HandOver implements ExternalClient {
     }
   }
 
-  /** How much there is of items. */
+  /** Number and size of items. */
   private static final class Amount {
     int items;
     long bytes;
@@ -107,7 +107,7 @@ final class HandOver implements ExternalClient {
   private final ScheduledExecutorService timer;
   private final ModuleRuntime runtime;
   private final Supplier<UndeliveredBounds> bounds;
-  private final Map<DeviceKey, Line> lines = new HashMap<>();
+  private final Map<DeviceKey, DeviceQueue> queues = new HashMap<>();
 
   /** Whose oldest item can be sent, in turns. */
   private final Set<DeviceKey> ready = new LinkedHashSet<>();
@@ -145,7 +145,7 @@ final class HandOver implements ExternalClient {
     return secured;
   }
 
-  /** What was given again is given on like anything else: nothing was delivered from here. */
+  /** A repeated status is handed over as any other: this stage has delivered nothing. */
   @Override
   public CompletionStage<Void> forwardAgain(StatusReport report) {
     return forward(report);
@@ -160,10 +160,10 @@ final class HandOver implements ExternalClient {
 
   private void take(Item item) {
     DeviceKey device = item.report.device().key();
-    Line line = line(device);
-    line.waiting.add(item);
+    DeviceQueue queue = queue(device);
+    queue.waiting.add(item);
     waiting.add(item, 1);
-    makeRoom(line);
+    makeRoom(queue);
     lineUp(device);
     UndeliveredBounds now = bounds.get();
     if (waiting.items > now.queueStatuses() || waiting.bytes > now.queueBytes()) {
@@ -172,15 +172,15 @@ final class HandOver implements ExternalClient {
     pump();
   }
 
-  private Line line(DeviceKey device) {
-    Line line = lines.computeIfAbsent(device, key -> new Line());
-    devices = lines.size();
-    return line;
+  private DeviceQueue queue(DeviceKey device) {
+    DeviceQueue queue = queues.computeIfAbsent(device, key -> new DeviceQueue());
+    devices = queues.size();
+    return queue;
   }
 
-  /** What was folded stays, and that the device has left: nobody would say it again. */
-  private void makeRoom(Line line) {
-    Iterator<Item> items = line.waiting.iterator();
+  /** Keeps folded statuses and the disconnect of a device, because these are never sent again. */
+  private void makeRoom(DeviceQueue queue) {
+    Iterator<Item> items = queue.waiting.iterator();
     while (waiting.cost() + folding.cost() > bounds.get().undeliveredMaxBytes()
         && items.hasNext()) {
       Item item = items.next();
@@ -205,32 +205,32 @@ final class HandOver implements ExternalClient {
   }
 
   private void lineUp(DeviceKey device) {
-    Line line = line(device);
-    if (line.isReady()) {
+    DeviceQueue queue = queue(device);
+    if (queue.isReady()) {
       ready.add(device);
-    } else if (line.isEmpty()) {
-      lines.remove(device);
-      devices = lines.size();
+    } else if (queue.isEmpty()) {
+      queues.remove(device);
+      devices = queues.size();
     }
   }
 
   private void pump() {
-    while (link.isUp() && sent.size() < MOST_SENT && !ready.isEmpty()) {
+    while (link.isUp() && sent.size() < MAX_SENT && !ready.isEmpty()) {
       DeviceKey device = ready.iterator().next();
       ready.remove(device);
-      Line line = line(device);
-      if (line.isReady()) {
-        send(line);
+      DeviceQueue queue = queue(device);
+      if (queue.isReady()) {
+        send(queue);
         lineUp(device);
       }
     }
   }
 
-  private void send(Line line) {
-    Item item = line.waiting.remove();
+  private void send(DeviceQueue queue) {
+    Item item = queue.waiting.remove();
     waiting.add(item, -1);
-    line.sent++;
-    line.held = item.error.isPresent();
+    queue.sent++;
+    queue.held = item.error.isPresent();
     long id = ++lastId;
     sent.put(id, item);
     send(id, item);
@@ -261,15 +261,15 @@ final class HandOver implements ExternalClient {
       return;
     }
     DeviceKey device = item.report.device().key();
-    Line line = line(device);
-    line.sent--;
+    DeviceQueue queue = queue(device);
+    queue.sent--;
     if (secured.getRefused()) {
-      line.waiting.addFirst(item);
+      queue.waiting.addFirst(item);
       waiting.add(item, 1);
       timer.schedule(
           () -> turns.execute(() -> release(device)), RETRY_MILLIS, TimeUnit.MILLISECONDS);
     } else {
-      line.held = line.held && item.error.isEmpty();
+      queue.held = queue.held && item.error.isEmpty();
       item.secured.complete(null);
       lineUp(device);
     }
@@ -277,17 +277,17 @@ final class HandOver implements ExternalClient {
   }
 
   private void release(DeviceKey device) {
-    line(device).held = false;
+    queue(device).held = false;
     lineUp(device);
     pump();
   }
 
   private void foldAll() {
     int statuses = waiting.items;
-    lines.forEach(
-        (device, line) -> {
-          if (line.waiting.size() > 1 && line.folding.isEmpty() && !closing) {
-            fold(device, line);
+    queues.forEach(
+        (device, queue) -> {
+          if (queue.waiting.size() > 1 && queue.folding.isEmpty() && !closing) {
+            fold(device, queue);
           }
         });
     if (waiting.items < statuses) {
@@ -296,9 +296,9 @@ final class HandOver implements ExternalClient {
   }
 
   /** The first item may be a fold already. */
-  private void fold(DeviceKey device, Line line) {
-    List<Item> items = List.copyOf(line.waiting);
-    line.waiting.clear();
+  private void fold(DeviceKey device, DeviceQueue queue) {
+    List<Item> items = List.copyOf(queue.waiting);
+    queue.waiting.clear();
     ready.remove(device);
     items.forEach(item -> move(item, waiting, folding));
     CompletableFuture<Folded> fold =
@@ -310,7 +310,7 @@ final class HandOver implements ExternalClient {
                 .map(item -> item.report.status())
                 .toList(),
             size -> size <= bounds.get().errorMaxBytes());
-    line.folding = Optional.of(fold);
+    queue.folding = Optional.of(fold);
     fold.whenComplete(
         (folded, failure) ->
             turns.execute(() -> folded(device, items, Optional.ofNullable(folded))));
@@ -322,17 +322,17 @@ final class HandOver implements ExternalClient {
   }
 
   private void folded(DeviceKey device, List<Item> items, Optional<Folded> folded) {
-    Line line = line(device);
-    line.folding = Optional.empty();
+    DeviceQueue queue = queue(device);
+    queue.folding = Optional.empty();
     if (folded.isPresent()) {
       items.forEach(item -> folding.add(item, -1));
       Item fold = item(items, folded.get().error().map(Payload::compact));
-      line.waiting.addFirst(fold);
+      queue.waiting.addFirst(fold);
       waiting.add(fold, 1);
       countLoss(device, folded.get());
     } else {
       for (int i = items.size() - 1; i >= 0; i--) {
-        line.waiting.addFirst(items.get(i));
+        queue.waiting.addFirst(items.get(i));
         move(items.get(i), folding, waiting);
       }
     }
@@ -358,10 +358,11 @@ final class HandOver implements ExternalClient {
   }
 
   /**
-   * What waits to be folded, perhaps for a module that never comes, can be handed over as it is.
+   * Statuses that wait to be folded, perhaps for a module that is never installed, are handed over
+   * unfolded.
    */
   private void giveUpFolding() {
-    lines.values().forEach(line -> line.folding.ifPresent(fold -> fold.cancel(false)));
+    queues.values().forEach(queue -> queue.folding.ifPresent(fold -> fold.cancel(false)));
   }
 
   /** Returns what completes when everything is secured. */
@@ -376,7 +377,7 @@ final class HandOver implements ExternalClient {
   }
 
   private void endWhenEmpty() {
-    if (lines.isEmpty()) {
+    if (queues.isEmpty()) {
       ended.complete(null);
     } else {
       timer.schedule(

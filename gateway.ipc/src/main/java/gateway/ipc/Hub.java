@@ -17,20 +17,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stage among the others: keeps a connection to the broker, again and again, says that this
- * stage is there and hears who else is (PROTOCOL section 7). Start order does not matter. State
- * belongs to its turns.
+ * One stage among the others: keeps a connection to the broker, announces this stage and learns
+ * which other stages are present (PROTOCOL section 7). Start order does not matter. State belongs
+ * to its turns.
  */
 final class Hub implements Link.Host {
 
   private static final Logger LOG = LoggerFactory.getLogger(Hub.class);
-  private static final long SHORTEST_WAIT = 500;
-  private static final long LONGEST_WAIT = 5000;
+  private static final long MIN_WAIT = 500;
+  private static final long MAX_WAIT = 5000;
   private static final long FAREWELL_MILLIS = 1000;
   private static final int FAREWELL_LOOKS = 50;
 
-  /** Whether there is a connection, since when, and why not. */
-  record Shown(boolean connected, long since, String reason) {}
+  /** State of the connection, since when, and why it is down. */
+  record BrokerState(boolean connected, long since, String reason) {}
 
   private final Topics topics;
   private final Function<BrokerConnection.Listener, BrokerConnection> brokers;
@@ -41,17 +41,17 @@ final class Hub implements Link.Host {
   private final Turns turns = new Turns(this::flush);
   private final Map<StageName, Link> links = new EnumMap<>(StageName.class);
 
-  private Presence said = Presence.getDefaultInstance();
+  private Presence ownPresence = Presence.getDefaultInstance();
   private Optional<BrokerConnection> broker = Optional.empty();
 
   /** Counts attempts to connect; the one that is connected now has the number {@link #session}. */
   private int attempts;
 
   private int session;
-  private long wait = SHORTEST_WAIT;
+  private long wait = MIN_WAIT;
   private String logged = "";
   private boolean closed;
-  private volatile Shown shown;
+  private volatile BrokerState shown;
 
   /**
    * Makes one that is not connected.
@@ -71,7 +71,7 @@ final class Hub implements Link.Host {
     this.brokers = brokers;
     this.timer = timer;
     this.clock = clock;
-    this.shown = new Shown(false, clock.getAsLong(), "");
+    this.shown = new BrokerState(false, clock.getAsLong(), "");
     this.random = random;
     this.life = life;
   }
@@ -97,32 +97,32 @@ final class Hub implements Link.Host {
   }
 
   /** Returns the state of the connection. Any thread. */
-  Shown shown() {
+  BrokerState shown() {
     return shown;
   }
 
   private void show(boolean connected, String reason) {
     long since = shown.connected() == connected ? shown.since() : clock.getAsLong();
-    shown = new Shown(connected, since, reason);
+    shown = new BrokerState(connected, since, reason);
   }
 
-  /** Begins to connect. */
+  /** Starts to connect. */
   void start() {
     turns.execute(this::connect);
   }
 
-  /** Says what this stage is, now and after every connect. */
+  /** Announces this stage, now and after every connect. */
   void announce(Presence presence) {
     turns.execute(
         () -> {
-          said = presence;
+          ownPresence = presence;
           if (session != 0) {
             sayPresence();
           }
         });
   }
 
-  /** What was said in these turns travels together. */
+  /** Sends the entries of these turns together. */
   private void flush() {
     links.values().forEach(Link::flush);
   }
@@ -175,7 +175,7 @@ final class Hub implements Link.Host {
   private void connected() {
     LOG.info("{}: connected to the broker of the stages", topics.self());
     logged = "";
-    wait = SHORTEST_WAIT;
+    wait = MIN_WAIT;
     session = attempts;
     show(true, "");
     sayPresence(); // before anything else, so that the others know who speaks
@@ -183,7 +183,8 @@ final class Hub implements Link.Host {
   }
 
   private void sayPresence() {
-    byte[] message = said.toBuilder().setLife(life).setSession(session).build().toByteArray();
+    byte[] message =
+        ownPresence.toBuilder().setLife(life).setSession(session).build().toByteArray();
     broker.ifPresent(b -> b.publish(topics.presence(), message, true));
   }
 
@@ -191,11 +192,13 @@ final class Hub implements Link.Host {
     topics
         .presenceOf(topic)
         .map(links::get)
-        .ifPresent(link -> presence(message).ifPresent(said -> link.heard(said)));
+        .ifPresent(link -> presence(message).ifPresent(announced -> link.announced(announced)));
     topics.sender(topic).map(links::get).ifPresent(link -> link.arrived(message));
   }
 
-  /** Returns what is said, which may be that a stage has ended; nothing for garbage. */
+  /**
+   * Returns the presence, which may say that a stage has ended; nothing for a malformed message.
+   */
   private static Optional<Optional<Presence>> presence(byte[] message) {
     try {
       return Optional.of(
@@ -213,9 +216,9 @@ final class Hub implements Link.Host {
     disconnect();
     show(false, reason);
     if (!closed) {
-      // from half to all of it, so that stages do not come back in step
+      // from half to all of it, so that stages do not reconnect at the same moment
       long millis = Math.round(wait * (0.5 + random.getAsDouble() / 2));
-      wait = Math.min(2 * wait, LONGEST_WAIT);
+      wait = Math.min(2 * wait, MAX_WAIT);
       timer.schedule(() -> turns.execute(this::connect), millis, TimeUnit.MILLISECONDS);
     }
   }
@@ -253,7 +256,7 @@ final class Hub implements Link.Host {
   }
 
   /**
-   * Says that this stage ends, when everything that it has said has arrived, and disconnects.
+   * Announces the end of this stage when all its messages have arrived, and disconnects.
    *
    * @return completes within about a second
    */

@@ -198,7 +198,7 @@ public final class HubComponent implements NeighboursView {
     return config.command$_$deadline();
   }
 
-  /** Shows another stage. */
+  /** Adds another stage to the view. */
   void show(Neighbour neighbour) {
     neighbours.add(neighbour);
   }
@@ -210,7 +210,7 @@ public final class HubComponent implements NeighboursView {
 
   @Override
   public BrokerSnapshot broker() {
-    Hub.Shown shown = hub.shown();
+    Hub.BrokerState shown = hub.shown();
     return new BrokerSnapshot(
         broker.address(),
         shown.connected(),

@@ -42,7 +42,7 @@ public final class InternalServerSide implements Link.Listener {
   private Runnable withdrawHandler = () -> {};
   private Presence announced = Presence.getDefaultInstance();
 
-  /** Offers the modules, none of which is known yet, and begins to look for the handler. */
+  /** Offers the catalog, still empty, and starts to look for the handler. */
   @Activate
   public InternalServerSide(
       BundleContext context,
@@ -106,7 +106,7 @@ public final class InternalServerSide implements Link.Listener {
   @Override
   public void presence(Presence presence) {
     announced = presence;
-    neighbour.said(presence);
+    neighbour.announced(presence);
     if (link.isUp()) {
       catalog.announced(presence);
     }

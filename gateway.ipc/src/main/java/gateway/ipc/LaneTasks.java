@@ -9,7 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one message gives the lanes to do: one task for each lane, in the order of the message. */
+/** The tasks of one message: one task for each lane, in the order of the message. */
 final class LaneTasks {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneTasks.class);

@@ -15,10 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The way to one other stage. It is up while both stages are connected to the broker; then entries
- * arrive in order and once. Each message is confirmed by the other side, and few are on their way
- * at a time: a broker that is asked to keep more drops some, and what waits meanwhile travels
- * together. When a connection is lost, what was on its way is lost with it: the listeners agree
- * anew in {@link Listener#up}.
+ * arrive in order and once. Each message is confirmed by the other side, and few are sent at a
+ * time, because a broker drops messages beyond its queue; entries that wait meanwhile are sent
+ * together. When a connection is lost, its messages are lost too: the listeners synchronise again
+ * in {@link Listener#up}.
  *
  * <p>State belongs to the turns of the hub.
  */
@@ -29,12 +29,12 @@ final class Link {
   /** Messages without confirmation. Two links to one stage must fit Mosquitto's 20 in flight. */
   static final int WINDOW = 8;
 
-  private static final int LARGEST_BATCH = 256 * 1024;
+  private static final int MAX_BATCH_BYTES = 256 * 1024;
 
-  /** How long a confirmation waits for a message that can carry it. */
+  /** Maximum wait of a confirmation for a message that can carry it. */
   private static final long CONFIRM_MILLIS = 2;
 
-  /** What a link tells, in turns of the hub: must return at once. */
+  /** Receives the events of a link, in turns of the hub: must return at once. */
   interface Listener {
     /** The other stage can be reached; entries of before are not on their way any more. */
     void up(long life);
@@ -42,17 +42,17 @@ final class Link {
     /** The other stage cannot be reached for now. */
     void down();
 
-    /** The process of the other stage has ended; told after {@link #down}. */
+    /** The process of the other stage has ended; called after {@link #down}. */
     void gone();
 
-    /** What the other stage says of itself. */
+    /** The presence of the other stage. */
     void presence(Presence presence);
 
     /** Entries have arrived. */
     void entries(List<Entry> entries);
   }
 
-  /** What a link needs of the hub. */
+  /** The functions of the hub that a link needs. */
   interface Host {
     long life();
 
@@ -61,7 +61,7 @@ final class Link {
 
     void publish(StageName to, byte[] message);
 
-    /** Connects anew, because something is wrong. */
+    /** Connects again, because of a fault. */
     void restart(String why);
   }
 
@@ -74,7 +74,7 @@ final class Link {
   private final Deque<Entry> outgoing = new ArrayDeque<>();
   private Optional<Presence> presence = Optional.empty();
 
-  /** The last life of the other stage that was not told to be over. */
+  /** The last known life of the other stage that has not ended. */
   private long knownLife;
 
   /** The present connection of this stage when the link came up; 0: it is down. */
@@ -85,7 +85,7 @@ final class Link {
   private long received;
   private int unconfirmed;
   private boolean confirmationArmed;
-  private boolean told;
+  private boolean warned;
 
   Link(StageName peer, Host host, Turns turns, ScheduledExecutorService timer, Listener listener) {
     this.peer = peer;
@@ -128,26 +128,26 @@ final class Link {
   void ownSessionChanged() {
     takeDown();
     if (host.session() == 0) {
-      presence = Optional.empty(); // whoever is there is told of after the next connect
+      presence = Optional.empty(); // the broker repeats the presence after the next connect
     } else if (presence.isPresent()) {
       bringUp();
     }
   }
 
-  /** The other stage has said something of itself; nothing: it has ended. */
-  void heard(Optional<Presence> said) {
+  /** The other stage has announced its presence; empty: it has ended. */
+  void announced(Optional<Presence> announced) {
     boolean sameConnection =
-        said.isPresent() && said.map(Link::key).equals(presence.map(Link::key));
+        announced.isPresent() && announced.map(Link::key).equals(presence.map(Link::key));
     if (!sameConnection) {
       takeDown();
     }
-    presence = said;
-    if (knownLife != 0 && said.map(Presence::getLife).orElse(0L) != knownLife) {
+    presence = announced;
+    if (knownLife != 0 && announced.map(Presence::getLife).orElse(0L) != knownLife) {
       LOG.info("{} has ended", peer);
       knownLife = 0;
       listener.gone();
     }
-    said.ifPresent(
+    announced.ifPresent(
         p -> {
           knownLife = p.getLife();
           listener.presence(p);
@@ -189,7 +189,7 @@ final class Link {
     try {
       batch = Batch.parseFrom(message);
     } catch (InvalidProtocolBufferException e) {
-      tellOnce("a malformed message");
+      warnOnce("a malformed message");
       return;
     }
     if (!isUp() || !isOfThisConnection(batch)) {
@@ -215,9 +215,9 @@ final class Link {
         && batch.getFromSession() == other.getSession();
   }
 
-  private void tellOnce(String what) {
-    if (!told) {
-      told = true;
+  private void warnOnce(String what) {
+    if (!warned) {
+      warned = true;
       LOG.warn("{}: ignoring {}", peer, what);
     }
   }
@@ -231,7 +231,7 @@ final class Link {
         Entry entry = outgoing.remove();
         bytes += entry.getSerializedSize();
         batch.addEntries(entry);
-      } while (!outgoing.isEmpty() && bytes < LARGEST_BATCH);
+      } while (!outgoing.isEmpty() && bytes < MAX_BATCH_BYTES);
       publish(batch);
     }
     confirmLater();
@@ -251,7 +251,10 @@ final class Link {
     host.publish(peer, batch.setReceived(received).build().toByteArray());
   }
 
-  /** Messages that go the other way carry confirmations; none may be for long without one. */
+  /**
+   * Messages in the other direction carry confirmations; a message must be confirmed soon even
+   * without one.
+   */
   private void confirmLater() {
     if (unconfirmed >= WINDOW / 2) {
       publish(header());

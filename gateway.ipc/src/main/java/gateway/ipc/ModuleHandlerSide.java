@@ -184,7 +184,9 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
     devices.moduleChanged(number);
   }
 
-  /** What is not over there when the process ends is lost, unless a device says it again. */
+  /**
+   * Statuses that are not handed over when the process ends are lost, unless a device repeats them.
+   */
   @Deactivate
   void deactivate() throws InterruptedException {
     withdrawal.run();
@@ -244,7 +246,7 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
 
     @Override
     public void presence(Presence presence) {
-      externalClient.said(presence);
+      externalClient.announced(presence);
     }
 
     @Override

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What is shown of another stage. Written in turns of the hub, read by any thread. */
+/** The view of another stage. Written in turns of the hub, read by any thread. */
 final class Neighbour {
 
   private static final Logger LOG = LoggerFactory.getLogger(Neighbour.class);
@@ -27,7 +27,7 @@ final class Neighbour {
   private final IntSupplier waiting;
   private final LongSupplier lost;
   private volatile State state;
-  private Presence said = Presence.getDefaultInstance();
+  private Presence announced = Presence.getDefaultInstance();
 
   /** Makes one that is not there, and for which nothing ever waits. */
   Neighbour(StageName stage, LongSupplier clock, Supplier<Collection<ServedModule>> own) {
@@ -61,19 +61,19 @@ final class Neighbour {
     }
   }
 
-  /** It has said what it is. */
-  void said(Presence presence) {
-    said = presence;
+  /** The stage has announced its presence. */
+  void announced(Presence presence) {
+    announced = presence;
     compare();
   }
 
   /** Something has changed here or there. */
   void compare() {
     List<String> modules =
-        said.getModulesList().stream().map(m -> RemoteCatalog.module(m).toString()).toList();
+        announced.getModulesList().stream().map(m -> RemoteCatalog.module(m).toString()).toList();
     Collection<ServedModule> here = own.get();
     List<String> differences =
-        said.getModulesList().stream()
+        announced.getModulesList().stream()
             .flatMap(
                 there ->
                     here.stream()

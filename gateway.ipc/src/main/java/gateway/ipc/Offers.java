@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 
-/** How a side offers what its neighbours in this container use. */
+/** Registers the services that other stages in this container use. */
 @FunctionalInterface
 interface Offers {
 

@@ -16,8 +16,8 @@ import java.util.TreeSet;
 import java.util.function.IntConsumer;
 
 /**
- * The modules of a handler in another container, as it announces them. While it cannot be reached
- * every number is awaited, so that connects are held and nobody is refused because of that.
+ * The modules of a handler in another container, as it announces them. While the handler cannot be
+ * reached every number counts as awaited, so that connects are held, not refused.
  */
 final class RemoteCatalog implements ModuleCatalog {
 
@@ -60,7 +60,7 @@ final class RemoteCatalog implements ModuleCatalog {
                       .equals(Optional.ofNullable(to.served.get(number)))
                   && from.awaited.contains(number) == to.awaited.contains(number));
     } else if (numbers.isEmpty()) {
-      numbers.add(0); // who waits must be told even so
+      numbers.add(0); // devices that wait must be notified even so
     }
     numbers.forEach(changed::accept);
   }

@@ -20,8 +20,8 @@ import java.util.function.LongFunction;
 
 /**
  * The handler in another container, as the external client sees it: takes commands, knows the live
- * devices. Each question has a number; an answer to none that is open reaches nobody. State belongs
- * to the turns of the hub.
+ * devices. Each request has a number; an answer to an unknown request is ignored. State belongs to
+ * the turns of the hub.
  */
 final class RemoteCommands implements CommandSink, DeviceDirectory {
 
@@ -87,7 +87,7 @@ final class RemoteCommands implements CommandSink, DeviceDirectory {
     }
   }
 
-  /** The handler has told of its devices. */
+  /** The handler has sent its devices. */
   void devices(Devices devices) {
     CompletableFuture<List<LiveDevice>> open = lists.get(devices.getId());
     if (open != null) {

@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The module handler of one life, as the internal server sees it. Each connection of a device has a
- * number that is never used again: what comes late for one that is gone reaches nobody.
+ * number that is never used again: late messages for an ended connection are ignored.
  */
 final class RemoteHandler implements ModuleHandler {
 
@@ -56,12 +56,12 @@ final class RemoteHandler implements ModuleHandler {
             present != null && present.lane() == lane ? present : new Collector(lane, link));
   }
 
-  /** The handler may have missed what was said when a connection to the broker was lost. */
+  /** The handler may have missed messages when a connection to the broker was lost. */
   void agree() {
     link.send(Entries.open(connections.keySet()));
   }
 
-  /** The handler has said something. */
+  /** The handler has sent an entry. */
   void entries(List<Entry> entries) {
     LaneTasks tasks = new LaneTasks();
     for (Entry entry : entries) {

@@ -25,12 +25,12 @@ import java.util.function.Consumer;
 final class Reports {
 
   /** More than the handler leaves unsecured. */
-  private static final int MOST_REMEMBERED = 2 * HandOver.MOST_SENT;
+  private static final int MAX_REMEMBERED = 2 * HandOver.MAX_SENT;
 
   private final Link link;
   private final Turns turns;
 
-  /** What is to be told to the external client when it is there. */
+  /** Calls for the external client that wait until it is present. */
   private final Deque<Consumer<ExternalClient>> early = new ArrayDeque<>();
 
   private final Map<Long, Report> taken = new HashMap<>();
@@ -41,8 +41,8 @@ final class Reports {
   /** The newest status of each device that has not left. */
   private final Map<DeviceKey, StatusReport> present = new TreeMap<>();
 
-  /** Devices whose last words were said for them, and who have not spoken since. */
-  private Set<DeviceKey> spokenFor = new HashSet<>();
+  /** Devices that this stage has reported as disconnected, and that have sent nothing since. */
+  private Set<DeviceKey> reportedGone = new HashSet<>();
 
   private Optional<ExternalClient> client = Optional.empty();
 
@@ -103,13 +103,13 @@ final class Reports {
 
   private void take(Report wire, StatusReport report) {
     DeviceKey device = report.device().key();
-    boolean said = spokenFor.remove(device);
+    boolean known = reportedGone.remove(device);
     if (report.last()) {
       present.remove(device);
     } else {
       present.put(device, report);
     }
-    if (report.last() && said) {
+    if (report.last() && known) {
       ended(wire, true); // the handler was only cut off
     } else {
       tell(to -> forward(to, wire, report));
@@ -143,7 +143,7 @@ final class Reports {
 
   private void remember(long id) {
     secured.add(id);
-    if (secured.size() > MOST_REMEMBERED) {
+    if (secured.size() > MAX_REMEMBERED) {
       secured.remove(secured.iterator().next());
     }
   }
@@ -158,7 +158,7 @@ final class Reports {
         .forEach(
             report ->
                 tell(to -> to.forward(new StatusReport(report.device(), report.status(), true))));
-    spokenFor = new HashSet<>(present.keySet());
+    reportedGone = new HashSet<>(present.keySet());
     present.clear();
   }
 }

@@ -46,12 +46,12 @@ record Topics(String instance, StageName self) {
         .withSubscriptions(subscriptions());
   }
 
-  /** Returns whose presence a message tells of; another stage's only. */
+  /** Returns the other stage whose presence a message announces. */
   Optional<StageName> presenceOf(String topic) {
     return last(topic, root() + PRESENCE + '/').filter(stage -> stage != self);
   }
 
-  /** Returns who has sent a message to this stage. */
+  /** Returns the sender of a message to this stage. */
   Optional<StageName> sender(String topic) {
     String end = "/" + self;
     return topic.endsWith(end)

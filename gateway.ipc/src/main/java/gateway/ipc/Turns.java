@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks one at a time and in order, each on the thread of whoever comes while none runs, or on
- * the one that is at it: an owner of state that costs no change of threads. Tasks must be short.
+ * Runs tasks one at a time and in order, on the thread that submits a task while none runs: state
+ * with one owner, without a change of threads. Tasks must be short.
  */
 final class Turns implements Executor {
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** What the handler keeps for an external client that is away, and how it hands that over. */
 class HandOverTest {
 
-  private static final int MOST_STATUSES = UndeliveredBounds.QUEUE_STATUSES;
+  private static final int MAX_STATUSES = UndeliveredBounds.QUEUE_STATUSES;
 
   private final World world = new World();
   private ExternalClient handOver;
@@ -49,11 +49,11 @@ class HandOverTest {
 
   @Test
   void everythingIsKeptUpToTheBound() {
-    statuses("a", 1, MOST_STATUSES);
+    statuses("a", 1, MAX_STATUSES);
     world.startClient();
     world.advance(10_000);
     List<String> expected =
-        IntStream.rangeClosed(1, MOST_STATUSES).mapToObj(i -> "a s" + i).toList();
+        IntStream.rangeClosed(1, MAX_STATUSES).mapToObj(i -> "a s" + i).toList();
     assertEquals(expected, world.client.stage.next());
     assertEquals(0, world.handler.side.waiting());
   }
@@ -62,12 +62,12 @@ class HandOverTest {
   void beyondTheBoundItIsFoldedPerDeviceAndWhatComesLaterFollows() {
     statuses("b", 1, 5);
     status("c", "only");
-    statuses("a", 1, MOST_STATUSES - 5);
+    statuses("a", 1, MAX_STATUSES - 5);
     status("a", "after");
     world.startClient();
     world.advance(10_000);
     List<String> taken = world.client.stage.next();
-    int last = MOST_STATUSES - 5;
+    int last = MAX_STATUSES - 5;
     assertTrue(taken.contains("b s5 error " + names(1, 5)), () -> taken.size() + " taken");
     assertTrue(taken.contains("c only"));
     assertTrue(taken.contains("a s" + last + " error " + names(1, last)));
@@ -77,7 +77,7 @@ class HandOverTest {
 
   @Test
   void aFoldIsFoldedAgain() {
-    int statuses = 2 * MOST_STATUSES + 1;
+    int statuses = 2 * MAX_STATUSES + 1;
     for (int i = 0; i < statuses; i++) {
       status("a", "x");
     }
@@ -88,7 +88,7 @@ class HandOverTest {
 
   @Test
   void aFoldThatIsRefusedIsTriedAgainAndNothingOfItsDeviceOvertakesIt() {
-    statuses("a", 1, MOST_STATUSES + 1);
+    statuses("a", 1, MAX_STATUSES + 1);
     status("a", "later");
     status("b", "other");
     world.startClient();
@@ -105,7 +105,7 @@ class HandOverTest {
   @Test
   void anErrorMessageThatBecomesTooLargeStaysAsItWas() {
     String text = "x".repeat(100);
-    for (int i = 0; i <= MOST_STATUSES; i++) {
+    for (int i = 0; i <= MAX_STATUSES; i++) {
       status("a", text);
     }
     world.startClient();
@@ -120,7 +120,7 @@ class HandOverTest {
   void aModuleThatDoesNotFoldCostsTheStatusesButTheNewest() {
     world.handler.folding.folds = false;
     statuses("a", 1, 20);
-    statuses("b", 1, MOST_STATUSES);
+    statuses("b", 1, MAX_STATUSES);
     world.advance(1_000_000);
     world.startClient();
     world.advance(10_000);
@@ -135,32 +135,31 @@ class HandOverTest {
 
   @Test
   void whatTheModuleCouldNotFoldIsCountedAndShown() {
-    statuses("a", 1, MOST_STATUSES + 1);
+    statuses("a", 1, MAX_STATUSES + 1);
     assertEquals(0, shown().lost());
     world.handler.folding.folds = false;
-    statuses("b", 1, MOST_STATUSES);
-    assertEquals(MOST_STATUSES, shown().lost());
-    assertEquals(
-        Map.of(7, (long) MOST_STATUSES), world.handler.folding.registry.unfoldedStatuses());
+    statuses("b", 1, MAX_STATUSES);
+    assertEquals(MAX_STATUSES, shown().lost());
+    assertEquals(Map.of(7, (long) MAX_STATUSES), world.handler.folding.registry.unfoldedStatuses());
   }
 
   /** Between two versions no module serves the number. */
   @Test
   void aSwapGapOfFiveSecondsWithTheHandOverFullLosesNothing() {
     world.handler.folding.leave();
-    statuses("a", 1, MOST_STATUSES - 10);
+    statuses("a", 1, MAX_STATUSES - 10);
     statuses("b", 1, 11);
     world.advance(5000);
-    statuses("a", MOST_STATUSES - 9, MOST_STATUSES);
+    statuses("a", MAX_STATUSES - 9, MAX_STATUSES);
     world.handler.folding.arrive();
     world.time.runDue();
     world.startClient();
     world.advance(10_000);
     List<String> taken = world.client.stage.next();
     assertTrue(taken.contains("b s11 error " + names(1, 11)));
-    assertTrue(taken.contains("a s9990 error " + names(1, MOST_STATUSES - 10)));
+    assertTrue(taken.contains("a s9990 error " + names(1, MAX_STATUSES - 10)));
     assertEquals(
-        IntStream.rangeClosed(MOST_STATUSES - 9, MOST_STATUSES).mapToObj(i -> "a s" + i).toList(),
+        IntStream.rangeClosed(MAX_STATUSES - 9, MAX_STATUSES).mapToObj(i -> "a s" + i).toList(),
         taken.subList(2, taken.size()));
     assertEquals(0, shown().lost());
   }
@@ -168,12 +167,12 @@ class HandOverTest {
   @Test
   void whatWaitsForAModuleThatNeverComesIsHandedOverAsItIs() {
     world.handler.folding.leave();
-    statuses("a", 1, MOST_STATUSES + 1);
+    statuses("a", 1, MAX_STATUSES + 1);
     world.advance(3_600_000);
     world.startClient();
     world.advance(10_000);
     assertEquals(
-        IntStream.rangeClosed(1, MOST_STATUSES + 1).mapToObj(i -> "a s" + i).toList(),
+        IntStream.rangeClosed(1, MAX_STATUSES + 1).mapToObj(i -> "a s" + i).toList(),
         world.client.stage.next());
     assertEquals(0, shown().lost());
   }
@@ -184,7 +183,7 @@ class HandOverTest {
     world.client.stage.securesAtOnce = false;
     world.advance(1000);
     world.handler.folding.leave();
-    statuses("a", 1, MOST_STATUSES + HandOver.MOST_SENT + 1);
+    statuses("a", 1, MAX_STATUSES + HandOver.MAX_SENT + 1);
     world.advance(1000);
     HandOver closing = (HandOver) handOver;
     CompletionStage<Void> ended = closing.close();
@@ -192,15 +191,15 @@ class HandOverTest {
     List.copyOf(world.client.stage.unsecured).forEach(secured -> secured.complete(null));
     world.advance(1000);
     assertTrue(ended.toCompletableFuture().isDone());
-    assertEquals(MOST_STATUSES + HandOver.MOST_SENT + 1, world.client.stage.next().size());
+    assertEquals(MAX_STATUSES + HandOver.MAX_SENT + 1, world.client.stage.next().size());
   }
 
   @Test
   void anotherModuleIsFoldedWhileOneIsAway() {
-    statuses("a", 1, MOST_STATUSES / 2);
+    statuses("a", 1, MAX_STATUSES / 2);
     world.handler.folding.leave();
     status("a", "later");
-    for (int i = 0; i < MOST_STATUSES; i++) {
+    for (int i = 0; i < MAX_STATUSES; i++) {
       handOver.forward(
           new StatusReport(Device.of(8, 0, "b", "", 0), Payload.ofText("s" + i), false));
     }
@@ -265,19 +264,19 @@ class HandOverTest {
 
   @Test
   void fewAreUnsecuredAtOnce() {
-    statuses("a", 1, 3 * HandOver.MOST_SENT);
+    statuses("a", 1, 3 * HandOver.MAX_SENT);
     world.startClient();
     world.client.stage.securesAtOnce = false;
     world.advance(5000);
-    assertEquals(HandOver.MOST_SENT, world.client.stage.next().size());
+    assertEquals(HandOver.MAX_SENT, world.client.stage.next().size());
     List.copyOf(world.client.stage.unsecured).forEach(secured -> secured.complete(null));
     world.advance(5000);
-    assertEquals(HandOver.MOST_SENT, world.client.stage.next().size());
+    assertEquals(HandOver.MAX_SENT, world.client.stage.next().size());
   }
 
   @Test
   void devicesTakeTurns() {
-    statuses("a", 1, 3 * HandOver.MOST_SENT);
+    statuses("a", 1, 3 * HandOver.MAX_SENT);
     status("b", "s1");
     world.startClient();
     world.client.stage.securesAtOnce = false;

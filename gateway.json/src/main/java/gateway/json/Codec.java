@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import gateway.api.device.Payload;
 import java.io.IOException;
 
-/** How values of one Java type stand in a text. Immutable; any thread. */
+/** Reads and writes the values of one Java type as JSON text. Immutable; any thread. */
 interface Codec {
 
   /**

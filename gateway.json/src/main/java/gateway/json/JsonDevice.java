@@ -36,8 +36,8 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
 
   private final JsonType<S> statusType;
   private final JsonType<C> commandType;
-  private final Known<S> statuses;
-  private final Known<C> commands;
+  private final RecentValues<S> statuses;
+  private final RecentValues<C> commands;
   private final C firstCommand;
   private final Payload firstCommandText;
 
@@ -61,8 +61,8 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
     this.statusType = statusType;
     this.commandType = commandType;
     this.firstCommand = firstCommand;
-    statuses = new Known<>(statusType, STATUSES);
-    commands = new Known<>(commandType, COMMANDS);
+    statuses = new RecentValues<>(statusType, STATUSES);
+    commands = new RecentValues<>(commandType, COMMANDS);
     firstCommandText = commandType.write(firstCommand);
     written = firstCommand;
     writtenText = firstCommandText;

@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * How the values of one Java type stand in payloads. Made once, when the module is, and kept in its
- * class: it refers to the module's classes, and to nothing that outlives them.
+ * Reads and writes the values of one Java type as payloads. Made once, when the module is, and kept
+ * in its class: it refers to the module's classes, and to nothing that outlives them.
  *
  * <p>A record is an object whose keys are its components, all of them required. Components may be
  * {@code boolean}, {@code int}, {@code long}, {@code double}, {@link String}, enums (by name),

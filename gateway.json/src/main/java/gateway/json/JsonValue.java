@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A JSON value as it was written: numbers, escapes and blanks come out as they went in. For parts
- * of a payload that a module hands on without knowing them, and for texts of which it changes a
- * part.
+ * A JSON value as it was written: numbers, escapes and blanks are kept. For parts of a payload that
+ * a module passes on unread, and for texts of which it changes a part.
  *
  * <p>Two values are equal if they mean the same, whatever the order of keys, the blanks and the
  * form of numbers (230 equals 230.0); texts of more than 64 KiB only if they are written the same.
@@ -21,7 +20,7 @@ import java.util.Map;
  */
 public final class JsonValue {
 
-  /** What a value is. */
+  /** Type of a value. */
   public enum Kind {
     /** {@code null}. */
     NULL,

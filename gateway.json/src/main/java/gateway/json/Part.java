@@ -1,7 +1,7 @@
 package gateway.json;
 
 /**
- * Where a part of a value stands in its text.
+ * Position of a part of a value in its text.
  *
  * @param key of a member, empty for an element
  * @param from position of its first byte

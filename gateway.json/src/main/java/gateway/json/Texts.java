@@ -19,10 +19,10 @@ import java.nio.charset.StandardCharsets;
 /** Whole texts: what they may be, and their spacing. Keeps no object of a module. */
 final class Texts {
 
-  private static final int LARGEST = 1024 * 1024;
+  private static final int MAX_BYTES = 1024 * 1024;
 
   private static final Fault NOT_UTF8 = Fault.of("is not UTF-8");
-  private static final Fault TOO_LARGE = Fault.of("is larger than " + LARGEST + " bytes");
+  private static final Fault TOO_LARGE = Fault.of("is larger than " + MAX_BYTES + " bytes");
   private static final Fault EMPTY = Fault.of("is empty");
   private static final Fault MORE = Fault.of("continues after its end");
 
@@ -40,13 +40,13 @@ final class Texts {
                   .maxNestingDepth(512)
                   .maxNumberLength(100)
                   .maxNameLength(1000)
-                  .maxStringLength(LARGEST)
+                  .maxStringLength(MAX_BYTES)
                   .build())
           .build();
 
   /** Reads a text; returns the value or a {@link Fault}. */
   Object read(Payload text, Codec codec) {
-    if (text.size() > LARGEST) {
+    if (text.size() > MAX_BYTES) {
       return TOO_LARGE;
     }
     try {

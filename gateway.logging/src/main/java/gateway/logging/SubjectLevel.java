@@ -7,8 +7,8 @@ import ch.qos.logback.core.spi.FilterReply;
 import org.slf4j.Marker;
 
 /**
- * A level for the lines about one device, module or endpoint, whatever the level of their loggers.
- * A line is about what it begins with, for instance {@code Device 1/0/driving}.
+ * A level for the lines about one device, module or endpoint, independent of the level of their
+ * loggers. The subject of a line is at its beginning, for instance {@code Device 1/0/driving}.
  *
  * <p>Code asks first whether a level is on, without saying for which line: for our loggers that is
  * answered with yes down to this level, and the line itself is judged afterwards.

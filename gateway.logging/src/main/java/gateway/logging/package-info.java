@@ -1,2 +1,2 @@
-/** What logback calls; a fragment of its bundle. */
+/** Classes that logback calls; a fragment of its bundle. */
 package gateway.logging;

@@ -12,7 +12,7 @@ import java.io.IOException;
  * A message of a device (PROTOCOL section 1.1, {@code InternalClient}) that keeps the encoded
  * Device as it was sent, because the answer must repeat it exactly (PROTOCOL sections 2.3 and 2.5).
  *
- * <p>Immutable, as long as nobody changes the array it was parsed from.
+ * <p>Immutable if the array from which it was parsed is not changed.
  *
  * @param kind which of the two messages it is
  * @param encodedDevice the Device, as sent
@@ -89,7 +89,7 @@ public record ClientMessage(
         dataLength);
   }
 
-  /** Whatever else protobuf allows: repeated or unknown fields, other orders. */
+  /** Reads any encoding that protobuf allows: repeated or unknown fields, other orders. */
   private static ClientMessage parseAny(byte[] frame, int offset, int length)
       throws InvalidProtocolBufferException {
     InternalClient message = InternalClient.parseFrom(ByteString.copyFrom(frame, offset, length));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.jar.Manifest;
 
-/** What the build has made of a module: the folder or jar that its class comes from. */
+/** The built form of a module: the folder or jar that its class comes from. */
 final class BuiltBundle {
 
   private static final String MANIFEST = "META-INF/MANIFEST.MF";

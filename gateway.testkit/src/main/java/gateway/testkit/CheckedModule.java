@@ -91,7 +91,7 @@ final class CheckedModule implements FleetModule {
   private static String shown(Payload... inputs) {
     StringBuilder text = new StringBuilder("(");
     for (Payload input : inputs) {
-      text.append(text.length() > 1 ? ", " : "").append(Shown.of(input));
+      text.append(text.length() > 1 ? ", " : "").append(PayloadText.of(input));
     }
     return text.append(')').toString();
   }

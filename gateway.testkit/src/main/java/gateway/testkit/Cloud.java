@@ -23,11 +23,11 @@ import java.util.concurrent.CompletionStage;
 final class Cloud implements ExternalClient {
 
   private final ModuleRuntime modules;
-  private final Map<DeviceKey, Line> lines = new TreeMap<>();
+  private final Map<DeviceKey, DeviceLog> lines = new TreeMap<>();
   private boolean online = true;
 
-  /** What the cloud has of a device, and what it misses. */
-  private static final class Line {
+  /** The delivered and undelivered statuses of a device. */
+  private static final class DeviceLog {
     final List<Forwarded> forwarded = new ArrayList<>();
     boolean known;
     Optional<StatusReport> undelivered = Optional.empty();
@@ -40,13 +40,13 @@ final class Cloud implements ExternalClient {
     this.modules = modules;
   }
 
-  private Line line(DeviceKey key) {
-    return lines.computeIfAbsent(key, k -> new Line());
+  private DeviceLog line(DeviceKey key) {
+    return lines.computeIfAbsent(key, k -> new DeviceLog());
   }
 
   @Override
   public CompletionStage<Void> forward(StatusReport report) {
-    Line line = line(report.device().key());
+    DeviceLog line = line(report.device().key());
     if (online) {
       deliver(line, report, Optional.empty());
     } else {
@@ -68,7 +68,7 @@ final class Cloud implements ExternalClient {
     return CompletableFuture.completedStage(false);
   }
 
-  private static void deliver(Line line, StatusReport report, Optional<Payload> error) {
+  private static void deliver(DeviceLog line, StatusReport report, Optional<Payload> error) {
     if (!line.known) {
       line.forwarded.add(new Forwarded(State.CONNECTING, report.status(), error));
       line.known = true;
@@ -82,7 +82,7 @@ final class Cloud implements ExternalClient {
   }
 
   private CompletableFuture<Optional<Payload>> fold(
-      Line line, StatusReport report, Optional<Payload> before) {
+      DeviceLog line, StatusReport report, Optional<Payload> before) {
     return modules
         .foldErrors(
             report.device().key(),
@@ -113,7 +113,7 @@ final class Cloud implements ExternalClient {
         .join()
         .forEach(
             live -> {
-              Line line = line(live.device().key());
+              DeviceLog line = line(live.device().key());
               if (line.undelivered.isEmpty()) {
                 deliver(
                     line,
@@ -124,7 +124,7 @@ final class Cloud implements ExternalClient {
     lines.values().forEach(Cloud::deliverUndelivered);
   }
 
-  private static void deliverUndelivered(Line line) {
+  private static void deliverUndelivered(DeviceLog line) {
     if (!line.error.isDone()) {
       return; // no module serves the number: its devices wait for one
     }

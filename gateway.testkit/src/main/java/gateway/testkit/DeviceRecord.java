@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 final class DeviceRecord {
 
-  /** A step of the device's clock, enough for whatever a module measures in seconds. */
+  /** A step of the device's clock, enough for any duration that a module measures in seconds. */
   private static final long STEP_NANOS = 1_000_000_000L;
 
   private final FleetModule module;
@@ -32,7 +32,7 @@ final class DeviceRecord {
   private Payload asked;
 
   /**
-   * What a status led to.
+   * The result of a status.
    *
    * @param sent whether it is forwarded now
    * @param current the aggregated status
@@ -43,9 +43,9 @@ final class DeviceRecord {
     @Override
     public String toString() {
       return (sent ? "sent " : "kept ")
-          + Shown.of(current)
+          + PayloadText.of(current)
           + ", answered with "
-          + Shown.of(command);
+          + PayloadText.of(command);
     }
   }
 

@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a broken or hostile sender may send. The same in every run. */
+/** Payloads as a broken or hostile sender may send them. The same in every run. */
 final class HostilePayloads {
 
   /** The largest frame of a device. */
-  static final int LARGEST = 1024 * 1024;
+  static final int MAX_BYTES = 1024 * 1024;
 
   private static final int DEEP = 100_000;
   private static final int MAX_PER_SAMPLE = 256;
@@ -102,11 +102,11 @@ final class HostilePayloads {
             () -> "[".repeat(DEEP),
             () -> "{\"a\":".repeat(DEEP),
             () -> "[".repeat(DEEP) + "]".repeat(DEEP),
-            () -> " ".repeat(LARGEST),
-            () -> "7".repeat(LARGEST),
-            () -> '"' + "\u0001".repeat(LARGEST - 2) + '"',
-            () -> '"' + "z".repeat(LARGEST - 2) + '"',
-            (Supplier<String>) () -> "[0" + ",0".repeat(LARGEST / 2 - 2) + "]")
+            () -> " ".repeat(MAX_BYTES),
+            () -> "7".repeat(MAX_BYTES),
+            () -> '"' + "\u0001".repeat(MAX_BYTES - 2) + '"',
+            () -> '"' + "z".repeat(MAX_BYTES - 2) + '"',
+            (Supplier<String>) () -> "[0" + ",0".repeat(MAX_BYTES / 2 - 2) + "]")
         .map(text -> Payload.ofText(text.get()));
   }
 
@@ -136,7 +136,7 @@ final class HostilePayloads {
   }
 
   private static Stream<Payload> extended(Payload sample) {
-    byte[] padding = new byte[Math.max(0, LARGEST - sample.size())];
+    byte[] padding = new byte[Math.max(0, MAX_BYTES - sample.size())];
     Arrays.fill(padding, (byte) ' ');
     return Stream.of(
         joined(sample, Payload.ofText(" x")),

@@ -5,7 +5,7 @@ import gateway.api.module.FleetModule;
 import java.util.Objects;
 
 /**
- * What the gateway knows about a module without asking it: the properties of {@link
+ * The facts that the gateway knows about a module without a call: the properties of {@link
  * gateway.api.module.ModuleProperties}.
  *
  * <p>Immutable.

@@ -53,7 +53,7 @@ public final class OneModuleGateway {
   private final Map<String, FleetModule> versions = new HashMap<>();
   private final Answers answers = new Answers();
 
-  /** What the module said of the last call, other than its result. */
+  /** The remarks about the last call of the module, apart from its result. */
   private static final class Answers implements WatchedModule.Listener {
     Optional<Throwable> failure = Optional.empty();
     String reason = "";
@@ -164,7 +164,7 @@ public final class OneModuleGateway {
     return this;
   }
 
-  /** Moves the time on. Whatever becomes due meanwhile happens at its moment. */
+  /** Advances the time. Timers that become due meanwhile run at their time. */
   public OneModuleGateway advance(Duration by) {
     time.advance(by);
     return this;
@@ -173,8 +173,8 @@ public final class OneModuleGateway {
   /**
    * Swaps the module as a newer version in the deploy folder would: it takes over between two
    * statuses, beginning from the devices' current statuses. Connections, queued commands and timers
-   * stay; devices whose type it does not support are disconnected. The former version stays behind
-   * it and comes back when the new one is set aside.
+   * stay; devices whose type it does not support are disconnected. The former version stays
+   * installed and serves again when the new one is set aside.
    *
    * @throws IllegalStateException as {@link ModuleDescription#of}
    */

@@ -103,9 +103,9 @@ public final class Samples {
   }
 
   /**
-   * Says that error messages of this device type grow with the number of undelivered statuses, as a
-   * list of events does. An author who says so accepts that the gateway drops what comes after the
-   * first 64 KiB of an outage.
+   * Declares that error messages of this device type grow with the number of undelivered statuses,
+   * as a list of events does. An author who declares this accepts that the gateway drops what comes
+   * after the first 64 KiB of an outage.
    */
   public Samples errorsGrow() {
     return new Samples(deviceType, statuses, invalidStatuses, commands, invalidCommands, true);

@@ -101,7 +101,7 @@ public final class TestDevice {
             + " was disconnected ("
             + cause.text()
             + ") on status "
-            + Shown.of(status)
+            + PayloadText.of(status)
             + (why.isEmpty() ? "" : ": " + why),
         cause,
         thrown.orElse(null));
@@ -110,7 +110,7 @@ public final class TestDevice {
   /**
    * Sends a command of the cloud to this device; it waits for the next status, three at most.
    *
-   * @return what the cloud is told
+   * @return the text for the cloud
    */
   public Verdict command(String command) {
     return command(Payload.ofText(command));
@@ -163,7 +163,9 @@ public final class TestDevice {
     return gateway.cloud().forwarded(device.key());
   }
 
-  /** Returns the error message so far: what the cloud will be told of the statuses it misses. */
+  /**
+   * Returns the error message so far: the error message for the cloud about the statuses it misses.
+   */
   public Optional<String> error() {
     return gateway.cloud().error(device.key()).map(Payload::toText);
   }

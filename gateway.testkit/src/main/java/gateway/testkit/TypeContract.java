@@ -22,7 +22,7 @@ final class TypeContract {
   private static final int STEPS = 60;
   private static final int OUTAGE = 10_000;
 
-  /** What another version may have left. */
+  /** Payloads that another version may have left. */
   private static final List<String> FOREIGN = List.of("", "{}", "[]", "null", "another version's");
 
   private static final String AGREE =
@@ -65,22 +65,24 @@ final class TypeContract {
   void acceptsItsSamples() {
     for (Payload status : samples.statuses()) {
       if (!newDevice().logic().isStatusValid(status)) {
-        fail("isStatusValid refuses a sample status: " + Shown.of(status));
+        fail("isStatusValid refuses a sample status: " + PayloadText.of(status));
       }
     }
     for (Payload status : samples.invalidStatuses()) {
       if (newDevice().logic().isStatusValid(status)) {
-        fail("isStatusValid accepts a status that is marked as invalid: " + Shown.of(status));
+        fail("isStatusValid accepts a status that is marked as invalid: " + PayloadText.of(status));
       }
     }
     for (Payload command : samples.commands()) {
       if (!newDevice().logic().isCommandValid(command)) {
-        fail("isCommandValid refuses a sample command: " + Shown.of(command));
+        fail("isCommandValid refuses a sample command: " + PayloadText.of(command));
       }
     }
     for (Payload command : samples.invalidCommands()) {
       if (newDevice().logic().isCommandValid(command)) {
-        fail("isCommandValid accepts a command that is marked as invalid: " + Shown.of(command));
+        fail(
+            "isCommandValid accepts a command that is marked as invalid: "
+                + PayloadText.of(command));
       }
     }
   }
@@ -130,7 +132,7 @@ final class TypeContract {
     if (!outcome.command().isEmpty() && !device.logic().isCommandValid(outcome.command())) {
       fail(
           "the module makes a command that its own isCommandValid refuses: "
-              + Shown.of(outcome.command())
+              + PayloadText.of(outcome.command())
               + ". What firstCommand and nextCommand return must be a valid command, or empty.");
     }
     checkStatus(device, outcome);
@@ -140,7 +142,7 @@ final class TypeContract {
     if (!device.logic().isStatusValid(outcome.current())) {
       fail(
           "the module aggregates to a status that its own isStatusValid refuses: "
-              + Shown.of(outcome.current())
+              + PayloadText.of(outcome.current())
               + ". The result of aggregate is the current status of the device: it must be a"
               + " status.");
     }
@@ -150,7 +152,7 @@ final class TypeContract {
     DeviceRecord device = newDevice();
     Payload first = device.firstCommand(samples.statuses().get(0));
     if (!first.isEmpty() && !device.logic().isCommandValid(first)) {
-      fail("isCommandValid refuses the module's own firstCommand: " + Shown.of(first));
+      fail("isCommandValid refuses the module's own firstCommand: " + PayloadText.of(first));
     }
     for (int i = 0; i < 10; i++) {
       for (Outcome outcome : walk(device, UnaryOperator.identity())) {
@@ -162,7 +164,7 @@ final class TypeContract {
   }
 
   private static void bounded(String call, Payload result) {
-    if (result.size() > HostilePayloads.LARGEST) {
+    if (result.size() > HostilePayloads.MAX_BYTES) {
       fail(
           call
               + " returned "
@@ -188,7 +190,7 @@ final class TypeContract {
             "isStatusValid refuses after "
                 + step
                 + " statuses what it accepts from a new device: "
-                + Shown.of(status));
+                + PayloadText.of(status));
       }
       outcomes.add(device.status(sent));
     }
@@ -238,7 +240,7 @@ final class TypeContract {
                     "answer "
                         + (whole ? "accepts" : "refuses")
                         + " a status, and isStatusValid does not: "
-                        + Shown.of(status)
+                        + PayloadText.of(status)
                         + ". "
                         + AGREE);
               }
@@ -337,9 +339,9 @@ final class TypeContract {
         if (!expected.equals(actual)) {
           fail(
               "aggregateError gave "
-                  + Shown.of(actual)
+                  + PayloadText.of(actual)
                   + ", and in a module that knows no device "
-                  + Shown.of(expected)
+                  + PayloadText.of(expected)
                   + ", for the same arguments. It may run in another process than the devices:"
                   + " decide by the arguments alone");
         }

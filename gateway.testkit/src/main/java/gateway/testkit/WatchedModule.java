@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 /** A module whose failures and refusals are shown to the test too: the gateway only logs them. */
 record WatchedModule(FleetModule module, Listener listener) implements FleetModule {
 
-  /** Who is told. */
+  /** Receives the observations. */
   interface Listener {
 
     void failed(Throwable failure);

@@ -1,5 +1,5 @@
 /**
- * What module authors test with, in plain JUnit 5 and without a container: {@link
+ * Tests for module authors, in plain JUnit 5 and without a container: {@link
  * gateway.testkit.ModuleContract}, the rules that every module must keep, and {@link
  * gateway.testkit.OneModuleGateway}, a gateway with one module in virtual time.
  *

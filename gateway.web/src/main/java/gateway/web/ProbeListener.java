@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The second listener, for health and metrics only, if one is configured: probes and collectors
- * need not reach the console, nor know its password. {@code AccessFilter} lets nothing else pass.
+ * need neither access to the console nor its password. {@code AccessFilter} lets nothing else pass.
  */
 @Component(
     service = {},

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says where the console is, or why it cannot be. The HTTP server itself only logs that its port is
- * taken, so this looks first: its bundle starts one start level earlier.
+ * Logs the address of the console, or why it cannot listen. The HTTP server itself only logs that
+ * its port is taken, so this looks first: its bundle starts one start level earlier.
  */
 @Component(
     service = {},
@@ -34,7 +34,7 @@ public final class WebListener {
   private final String user;
   private final String password;
 
-  /** Looks whether the port is free, unless the HTTP server already has it. */
+  /** Checks that the port is free, unless the HTTP server already has it. */
   @Activate
   public WebListener(
       BundleContext context,

@@ -103,8 +103,8 @@ public final class Payload {
   }
 
   /**
-   * Returns a payload with the same content that owns its array. For a payload that is kept for
-   * long: it may be a small part of a large frame.
+   * Returns a payload with the same content that owns its array. Use it for a payload that is kept
+   * for a long time, because the payload may be a small part of a large frame.
    */
   public Payload compact() {
     return length == bytes.length ? this : wrap(toByteArray());

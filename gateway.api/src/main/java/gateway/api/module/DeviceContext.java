@@ -4,7 +4,7 @@ import gateway.api.device.Payload;
 import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What a module learns about a device for which it makes a {@link DeviceLogic}. */
+/** The device for which a module makes a {@link DeviceLogic}. */
 @ProviderType
 public interface DeviceContext {
 

@@ -23,8 +23,9 @@ import org.osgi.annotation.versioning.ConsumerType;
 public interface DeviceLogic {
 
   /**
-   * Tells whether a status is acceptable ({@code status_data_valid}). Called with whatever bytes
-   * the device sent, also none. A refusal, or an exception, closes the device's connection.
+   * Tells whether a status is acceptable ({@code status_data_valid}). Called with the bytes that
+   * the device sent, which may be any bytes or none. A refusal, or an exception, closes the
+   * device's connection.
    */
   boolean isStatusValid(Payload status);
 
@@ -90,8 +91,8 @@ public interface DeviceLogic {
    * Tells whether this logic answers whole statuses. If so, the gateway calls {@link #answer} for
    * each status instead of the single calls, which may then throw {@link
    * UnsupportedOperationException}; all but {@link #isCommandValid}, and {@link #refusalReason}
-   * after it. Asked once, directly after {@link FleetModule#newDevice}, of which it counts as a
-   * part.
+   * after it. Called once, directly after {@link FleetModule#newDevice}, and treated as a part of
+   * that call.
    */
   default boolean answersWhole() {
     return false;
@@ -102,8 +103,8 @@ public interface DeviceLogic {
    * of four to a logic that lives in another process. Must decide as the single calls would, if
    * they are supported. Called once for each status, before anything else is asked about it; its
    * time and its exceptions count as those of {@link #isStatusValid}: an exception refuses the
-   * status and closes the device's connection. What fails later is said by the method of the answer
-   * that throws.
+   * status and closes the device's connection. A later failure is reported by the method of the
+   * answer that throws.
    *
    * <p>Composed of the single calls unless overridden, one by one, as the answer is read.
    *

@@ -17,9 +17,9 @@ public interface FleetModule {
   /**
    * Makes the logic of one device. Called when a device of a supported type sends its first status,
    * and again for every connected device when this module takes over from another version; {@link
-   * DeviceContext#currentStatus()} then holds where the device stands. Before it takes over it is
-   * also called for a rehearsal: the logic answers the current status of some device a number of
-   * times, for nobody, and is dropped.
+   * DeviceContext#currentStatus()} then holds the device's state. Before a version takes over, the
+   * method is also called for a rehearsal: the logic answers the current status of some device a
+   * number of times, the answers are discarded, and the logic is dropped.
    *
    * @param device type, clock and state of the device
    * @return a new logic, not shared with another device

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 
 /**
  * The packages that a module may import, in one list. The gateway's check of a jar, its resolver
- * hook, the test kit and the generator of new modules all read it here. Whatever else a gateway
- * contains may change with every version: a module that needs a library embeds it.
+ * hook, the test kit and the generator of new modules all read it here. All other packages in a
+ * gateway may change with every version: a module that needs a library embeds it.
  *
  * <p>No state; any thread.
  */
@@ -17,7 +17,9 @@ public final class ModuleImports {
 
   private static final String OURS = "gateway.";
 
-  /** A name stands for itself; one with {@code .*} for the package and all below it. */
+  /**
+   * A plain name is one package; a name with {@code .*} is the package and all packages below it.
+   */
   private static final List<String> OFFERED =
       List.of(
           "gateway.api.device",

@@ -5,7 +5,7 @@ import gateway.api.device.Payload;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Where commands of the cloud go: the handler (PROTOCOL sections 3.7 and 4.7). */
+/** Receives commands from the cloud, offered by the handler (PROTOCOL sections 3.7 and 4.7). */
 @ProviderType
 public interface CommandSink {
 
@@ -20,7 +20,7 @@ public interface CommandSink {
    */
   CompletableFuture<Verdict> command(DeviceKey device, Payload command);
 
-  /** What became of a command. */
+  /** The result of a command. */
   enum Verdict {
     /** Queued, or empty and ignored. */
     ACCEPTED,

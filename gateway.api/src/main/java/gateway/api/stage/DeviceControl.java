@@ -4,7 +4,7 @@ import gateway.api.device.DeviceKey;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What an operator may do to a device. Offered by the handler. */
+/** The actions of an operator on a device. Offered by the handler. */
 @ProviderType
 public interface DeviceControl {
 

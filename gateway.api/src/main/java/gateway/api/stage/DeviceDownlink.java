@@ -5,7 +5,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * One connection of a device, as the handler sees it. All calls on the lane of the device's module.
- * Calls for a connection that is gone do nothing.
+ * Calls for a connection that has ended do nothing.
  */
 @ProviderType
 public interface DeviceDownlink {

@@ -17,9 +17,10 @@ public interface DeviceUplink {
   void status(Payload status);
 
   /**
-   * The device has gone (PROTOCOL section 3.6). When this method returns its record is removed, and
-   * its last statuses are on their way to the external client: a new connection of the same key may
-   * follow at once. Later calls, and calls after {@link DeviceDownlink#disconnect}, do nothing.
+   * The device has disconnected (PROTOCOL section 3.6). When this method returns its record is
+   * removed, and its last statuses are on their way to the external client: a new connection of the
+   * same key may follow at once. Later calls, and calls after {@link DeviceDownlink#disconnect}, do
+   * nothing.
    */
   void disconnected(DisconnectCause cause);
 }

@@ -2,17 +2,17 @@ package gateway.api.stage;
 
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What an operator may do to an endpoint. Offered by the external client. */
+/** The actions of an operator on an endpoint. Offered by the external client. */
 @ProviderType
 public interface EndpointControl {
 
   /**
    * Connects an endpoint again: gives up the session that it has, as if it were lost (PROTOCOL
-   * section 4.8), or cuts the wait for the next attempt short, and begins a connect sequence. What
-   * is not acknowledged stays undelivered and is delivered then. An endpoint that stops, or that
-   * still waits for the store to be read, goes on with that.
+   * section 4.8), or cuts the wait for the next attempt short, and begins a connect sequence.
+   * Statuses that are not acknowledged stay undelivered and are delivered in the new session. The
+   * call has no effect on an endpoint that stops or still waits for the store to be read.
    *
-   * <p>May be called from any thread; returns at once, what becomes of it is in {@code
+   * <p>May be called from any thread; returns at once. The result is visible in {@code
    * gateway.api.view.EndpointView}.
    *
    * @param endpoint name of the endpoint in the configuration

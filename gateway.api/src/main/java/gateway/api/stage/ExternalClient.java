@@ -13,11 +13,11 @@ public interface ExternalClient {
    * thread; the calls for one device come from one thread. Returns at once: devices are never
    * slowed by the cloud.
    *
-   * @return completes when this stage has taken the responsibility for the status: it is delivered
-   *     or on the disk, or cannot get to the disk now, which {@code gateway.api.view.StoreView}
+   * @return completes when this stage is responsible for the status: the status is delivered or on
+   *     the disk, or cannot be written to the disk now, which {@code gateway.api.view.StoreView}
    *     shows. It may complete on any thread, and does so within {@code store-after} and a commit
-   *     (0.2 s by default). A caller in another container keeps the status until then; in one
-   *     container nobody needs to wait for it. It never completes if the process ends before
+   *     (0.2 s by default). A caller in another container keeps the status until then; within one
+   *     container no caller needs to wait for it. It never completes if the process ends before
    */
   CompletionStage<Void> forward(StatusReport report);
 

@@ -3,11 +3,11 @@ package gateway.api.stage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * How a stage says that it is alive, so that a supervisor restarts a process that is not. Each loop
- * that does the work (the one that accepts devices, the one of an endpoint, the one that watches
- * the modules) offers a {@code
- * java.util.function.Supplier<java.util.concurrent.CompletionStage<?>>} with the service property
- * {@link #PROPERTY} (types of the JDK, because the launcher lives outside the bundles).
+ * Shows that a stage is alive, so that a supervisor restarts a process that is not. Each loop that
+ * does the work (the one that accepts devices, the one of an endpoint, the one that watches the
+ * modules) offers a {@code java.util.function.Supplier<java.util.concurrent.CompletionStage<?>>}
+ * with the service property {@link #PROPERTY} (types of the JDK, because the launcher lives outside
+ * the bundles).
  *
  * <p>A call returns at once, from any thread. The stage it returns completes normally, and on the
  * loop itself, when the loop has come to it; exceptionally if only a restart would help; never, if

@@ -22,9 +22,9 @@ public interface Lane {
   boolean inLane();
 
   /**
-   * Gives up a lane whose thread does not come back from a module call: the sockets on it are shut
-   * down, so that their devices can connect again on the lane that {@link LaneFactory#lane} makes
-   * next. Returns without waiting for the thread. A second call does nothing.
+   * Gives up a lane whose thread hangs in a module call: the sockets on it are shut down, so that
+   * their devices can connect again on the lane that {@link LaneFactory#lane} makes next. Returns
+   * without waiting for the thread. A second call does nothing.
    */
   void abandon();
 }

@@ -10,7 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface LaneFactory {
 
   /**
-   * Returns the lane of a module number: always the same one, until it is abandoned; then a fresh
+   * Returns the lane of a module number: always the same one, until it is abandoned; then a new
    * one. May be called from any thread.
    */
   Lane lane(int moduleNumber);

@@ -23,7 +23,7 @@ public interface LogLevels {
    */
   void setLevel(String name, Optional<String> level);
 
-  /** Takes all changes back. */
+  /** Undoes all changes. */
   void reset();
 
   /** Returns what is changed, by name. */

@@ -25,7 +25,10 @@ public interface ModuleCatalog {
   /** Returns the modules that serve now, by number. */
   Collection<ServedModule> served();
 
-  /** Offered by who wants to know of changes: a service, called after each change. */
+  /**
+   * Implemented by a component that needs the changes of the catalog: a service, called after each
+   * change.
+   */
   interface Listener {
     /**
      * The catalog has changed for this number: a module came, was replaced, left, or its grace has

@@ -44,13 +44,13 @@ public interface ModuleRuntime {
    * <p>While no version serves the number nothing is lost: the statuses wait, however long that
    * takes. A status is lost, and the error message stays as it was, when the module throws or
    * returns what no module may return, when the error message would not fit, or when the module
-   * hangs again and again. Where only the lane is lost, because another call hangs on it, the next
-   * lane goes on.
+   * hangs again and again. If only the lane is lost, because another call hangs on it, folding
+   * continues on the next lane.
    *
    * @param error the error message so far
    * @param statuses oldest first
-   * @param fits tells whether an error message of so many bytes may be kept; called on the lane,
-   *     returns at once
+   * @param fits tells whether an error message of the given size in bytes may be kept; called on
+   *     the lane, returns at once
    * @return completes on any thread, never on the lane, when each status is folded or lost; to
    *     cancel it is to give up. Exceptionally if the registry ends before: the statuses are
    *     neither folded nor lost then
@@ -59,7 +59,7 @@ public interface ModuleRuntime {
       DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits);
 
   /**
-   * What folding gave.
+   * The result of folding.
    *
    * @param error the error message after the last status that could be folded
    * @param failed how many statuses are lost because the module could not fold them

@@ -13,18 +13,18 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface ModuleTrials {
 
   /**
-   * After so many statuses answered in a row, none of which another version had to answer in its
-   * place, a version is proven.
+   * Number of statuses that a version must answer in a row, none of them answered by another
+   * version in its place, to be proven.
    */
   int PROVEN_AFTER = 100;
 
-  /** Returns how the modules of a bundle fare; of several, the one that fares worst counts. */
+  /** Returns the standing of a bundle's modules; if there are several, the worst standing. */
   Standing standing(long bundleId);
 
   /**
-   * Says which bundle has taken the place of another, such as a new content of the same file. As
-   * long as the successor has a healthy module, those of the other serve only when nothing else
-   * can, whatever their versions.
+   * Sets the bundle that replaces another one, such as the new content of the same file. While the
+   * successor has a healthy module, the modules of the replaced bundle serve only if no other can,
+   * independent of their versions.
    *
    * @param successor the other bundle's id; empty if none has taken its place (any more)
    */
@@ -33,7 +33,7 @@ public interface ModuleTrials {
   /** Tries the modules of a bundle again that were set aside. */
   void retry(long bundleId);
 
-  /** How the modules of a bundle fare, the worst last. */
+  /** Standing of the modules of a bundle, the worst last. */
   enum Standing {
     /** The bundle offers no module. */
     NONE,
@@ -41,7 +41,7 @@ public interface ModuleTrials {
     PROVEN,
     /** It has answered fewer than {@link #PROVEN_AFTER} statuses, perhaps because none came. */
     ON_TRIAL,
-    /** It failed, and serves nobody until it is tried again. */
+    /** It failed, and serves no device until it is retried. */
     SET_ASIDE
   }
 }

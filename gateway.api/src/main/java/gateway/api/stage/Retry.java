@@ -4,19 +4,20 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Tries again what was given up: offered by the registry for modules that were set aside, and by
- * the deployer for jars that were refused. What an operator asks for goes to all of them.
+ * Retries modules that were set aside (offered by the registry) and jars that were refused (offered
+ * by the deployer). A request of an operator goes to all services of this type.
  */
 @ProviderType
 public interface Retry {
 
   /**
-   * Tries again what is called this. Returns at once, from any thread; what becomes of it is in the
-   * views.
+   * Retries the module or jar of this name. Returns at once, from any thread; the result is visible
+   * in the views.
    *
    * @param name for the registry a bundle symbolic name, with a blank and a version behind it or
    *     without, or a module number; for the deployer the name of a file in the deploy folder
-   * @return what is tried again, in words; empty if nothing that is called this was given up
+   * @return the modules or jars that are retried, in words; empty if none of this name was set
+   *     aside or refused
    */
   List<String> retry(String name);
 }

@@ -19,7 +19,7 @@ public interface Settings {
    * nothing; the change is kept in the data folder and holds after a restart.
    *
    * @param pid the PID
-   * @param values the new values by key; those that are as they were change nothing
+   * @param values the new values by key; unchanged values have no effect
    * @throws IllegalArgumentException if a value is given elsewhere or breaks a rule: every fault in
    *     a line of its own
    */

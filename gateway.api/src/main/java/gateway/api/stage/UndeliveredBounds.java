@@ -1,13 +1,14 @@
 package gateway.api.stage;
 
 /**
- * How much a stage keeps of what it cannot hand on (PROTOCOL section 4.12). The keys of {@code
- * gateway.external} say it, for each container in which something waits.
+ * Limits of the undelivered data that a stage keeps (PROTOCOL section 4.12). They are configured by
+ * the keys of {@code gateway.external}, for each container that keeps undelivered data.
  *
- * @param queueStatuses statuses that wait before they are folded, at most
- * @param queueBytes bytes of these, at most
- * @param errorMaxBytes the largest error message of a device
- * @param undeliveredMaxBytes bytes of all that is undelivered; beyond it statuses are lost
+ * @param queueStatuses maximum number of statuses that wait before they are folded
+ * @param queueBytes maximum size of these statuses in bytes
+ * @param errorMaxBytes maximum size of the error message of a device, in bytes
+ * @param undeliveredMaxBytes maximum size of all undelivered data in bytes; statuses beyond it are
+ *     lost
  */
 public record UndeliveredBounds(
     int queueStatuses, int queueBytes, int errorMaxBytes, int undeliveredMaxBytes) {

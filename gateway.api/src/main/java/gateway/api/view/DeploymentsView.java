@@ -18,12 +18,12 @@ public interface DeploymentsView {
    *
    * @param file file name; for a bundle that was installed without the folder, its location
    * @param bundle symbolic name and version; empty for one that is not a bundle
-   * @param state what became of it
-   * @param reason why it was refused, or what else there is to say about it
+   * @param state its state
+   * @param reason why it was refused, or another remark about it
    */
   record DeploymentSnapshot(String file, String bundle, State state, String reason) {}
 
-  /** What became of a jar. */
+  /** State of a jar. */
   enum State {
     /** Still being written. */
     ARRIVING,

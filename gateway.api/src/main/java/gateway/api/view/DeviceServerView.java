@@ -7,7 +7,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The open device port, offered by the internal server while it listens. The service property
- * {@link #ADDRESS} holds the address too, for who cannot see this type.
+ * {@link #ADDRESS} holds the address too, for code that cannot use this type.
  */
 @ProviderType
 public interface DeviceServerView {
@@ -42,7 +42,7 @@ public interface DeviceServerView {
   int abandonedLanes();
 
   /**
-   * What has passed between the gateway and the devices of one type.
+   * Counters of the traffic between the gateway and the devices of one type.
    *
    * @param module module number
    * @param deviceType the type as text; {@code other} for all beyond a bound

@@ -36,7 +36,7 @@ public interface DevicesView {
       Duration sinceLastStatus) {}
 
   /**
-   * What the handler has done for the devices of one type.
+   * Counters of the handler for the devices of one type.
    *
    * @param module module number
    * @param deviceType the type as text; {@code other} for all beyond a bound

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
 /**
- * How long something took, how often. Immutable.
+ * Numbers of durations by length. Immutable.
  *
  * @param counts number of durations per bucket: of those up to each bound of {@link #BOUNDS} but
  *     above the one before, and of those above the last
@@ -59,8 +59,8 @@ public record DurationHistogram(List<Long> counts, long totalNanos) {
   }
 
   /**
-   * Returns a bound below which a part of the durations lies, estimated within its bucket; zero if
-   * there is none. Beyond the last bound, that bound.
+   * Returns an upper bound for the given part of the durations, estimated within its bucket; zero
+   * without durations, at most the last bound.
    *
    * @param part from 0 to 1, 0.5 for the median
    */

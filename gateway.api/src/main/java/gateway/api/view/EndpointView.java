@@ -6,7 +6,7 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * One endpoint, offered by the external client: a service per endpoint. The service properties
- * {@link #ADDRESS} and {@link #VEHICLE} hold the same for who cannot see this type.
+ * {@link #ADDRESS} and {@link #VEHICLE} hold the same for code that cannot use this type.
  */
 @ProviderType
 public interface EndpointView {
@@ -37,7 +37,7 @@ public interface EndpointView {
       Outage outage) {}
 
   /**
-   * How an endpoint is connected.
+   * The connection of an endpoint.
    *
    * @param state state in the terms of PROTOCOL section 4.1
    * @param inState time since it came into this state
@@ -47,7 +47,7 @@ public interface EndpointView {
   record Link(State state, Duration inState, String reason, String session) {}
 
   /**
-   * What an endpoint has to do now.
+   * The work that waits at an endpoint.
    *
    * @param knownDevices devices that the External Server knows in this session
    * @param inFlight statuses without StatusResponse
@@ -57,7 +57,7 @@ public interface EndpointView {
   record Load(int knownDevices, int inFlight, int queued, int undelivered) {}
 
   /**
-   * What an endpoint has counted since the start.
+   * Counters of an endpoint since the start.
    *
    * @param delivered statuses acknowledged
    * @param repeated statuses that were sent again, or within an error message, because their
@@ -85,8 +85,8 @@ public interface EndpointView {
   /**
    * The last outage that is over.
    *
-   * @param lasted how long it took until the broker answered; zero if there was none
-   * @param catchUp how long it took from then on, until everything was delivered
+   * @param lasted duration until the broker answered; zero if there was no outage
+   * @param catchUp duration from then until everything was delivered
    */
   record Outage(Duration lasted, Duration catchUp) {}
 

@@ -22,7 +22,7 @@ public final class EventKind {
   /** A device's connection ended for another cause. */
   public static final String DEVICE_DISCONNECTED = "device-disconnected";
 
-  /** A number that no module served has one. */
+  /** A number that had no module has one now. */
   public static final String MODULE_CAME = "module-came";
 
   /** Another version of a module, or another module, serves a number. */

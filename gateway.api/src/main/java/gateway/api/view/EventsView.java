@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** What happened, offered by the console: the latest events, in the words of the log. */
+/** The latest events, offered by the console, in the words of the log. */
 @ProviderType
 public interface EventsView {
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The known modules, offered by the registry. The service property {@link #SERVING} holds the ones
- * that serve, in words, for who cannot see this type.
+ * The known modules, offered by the registry. The service property {@link #SERVING} holds the
+ * modules that serve, in words, for code that cannot use this type.
  */
 @ProviderType
 public interface ModulesView {
@@ -18,9 +18,9 @@ public interface ModulesView {
   List<ModuleSnapshot> modules();
 
   /**
-   * Returns what the swaps since the start have cost, by module number: for each device how long
-   * its first status under another version took in that version, and for each number that was left
-   * without a version how long it was. A number that was never swapped is missing.
+   * Returns the cost of the swaps since the start, by module number: for each device the time that
+   * another version took for the first status, and for each number the time that it had no version.
+   * A number that was never swapped is missing.
    */
   default Map<Integer, DurationHistogram> swapPauses() {
     return Map.of();
@@ -48,7 +48,7 @@ public interface ModulesView {
   record ModuleSnapshot(
       int number, String name, String version, String deviceTypes, State state, String reason) {}
 
-  /** What a module does. */
+  /** State of a module. */
   enum State {
     /** It serves its number. */
     SERVING,

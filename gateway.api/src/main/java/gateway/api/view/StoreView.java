@@ -5,8 +5,8 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * The store of undelivered data, offered by the external client (PROTOCOL section 4.12). While it
- * is degraded, devices are served and statuses delivered as ever, but what is undelivered would not
- * survive the process.
+ * is degraded, devices are served and statuses are delivered as usual, but undelivered data is lost
+ * when the process ends.
  */
 @ProviderType
 public interface StoreView {
@@ -22,8 +22,8 @@ public interface StoreView {
    * @param inState time since it came into this state
    * @param reason why it is degraded; empty otherwise
    * @param bytes its size on the disk
-   * @param maxBytes bound of its size on the disk
-   * @param bytesWritten bytes given to the file system since it was opened
+   * @param maxBytes maximum size on the disk
+   * @param bytesWritten bytes written to the file system since it was opened
    */
   record StoreSnapshot(
       String place,
@@ -34,13 +34,13 @@ public interface StoreView {
       long maxBytes,
       long bytesWritten) {}
 
-  /** What the store can do. */
+  /** State of the store. */
   enum State {
     /** It is being read. */
     OPENING,
-    /** What is undelivered is on the disk. */
+    /** Undelivered data is on the disk. */
     OK,
-    /** What is undelivered is in memory only; the store tries again by itself. */
+    /** Undelivered data is in memory only; the store retries by itself. */
     DEGRADED
   }
 }

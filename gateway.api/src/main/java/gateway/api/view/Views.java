@@ -9,8 +9,8 @@ import java.util.List;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Everything that can be seen of the stages in this container: one place to look for every view,
- * and for the contracts by which an operator changes something. Offered by {@code gateway.console}.
+ * All views of the stages in this container, and the contracts for the actions of an operator.
+ * Offered by {@code gateway.console}.
  *
  * <p>All methods may be called from any thread and return at once.
  */

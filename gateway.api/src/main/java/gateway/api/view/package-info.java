@@ -1,6 +1,6 @@
 /**
- * Looking inside: immutable snapshots that the stages publish. Reading never locks the work: every
- * method may be called from any thread and returns at once.
+ * Immutable snapshots of the stages' state. Reading never blocks a stage: every method may be
+ * called from any thread and returns at once.
  */
 @Export
 @Version("2.0.0")

@@ -1,5 +1,5 @@
 /**
- * What the unit tests of several rooms share: virtual time, lanes without threads, a broker,
+ * Shared by the unit tests of several bundles: virtual time, lanes without threads, a broker,
  * certificates.
  */
 package gateway.api.test;

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Takes secrets out of text: values of keys that name one, what stands in URLs and in headers,
- * private keys. Rather takes too much: it is read by strangers.
+ * Removes secrets from text: values of keys that name a secret, secrets in URLs and in headers,
+ * private keys. Removes too much rather than too little, because the text leaves the vehicle.
  */
 public final class Redaction {
 

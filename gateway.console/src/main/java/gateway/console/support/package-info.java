@@ -1,2 +1,5 @@
-/** What a bug report gets; the command line uses it too, outside of the container. */
+/**
+ * The content of a support bundle; the command line uses this package too, outside of the
+ * container.
+ */
 package gateway.console.support;

@@ -16,13 +16,13 @@ import org.osgi.service.component.annotations.Component;
 @ModuleProperties(number = {{number}}, deviceTypes = {{types}})
 public final class {{class}} implements FleetModule {
 
-  /** What a device sends. */
+  /** Status of a device. */
   record Status(double temperature) {}
 
-  /** What a device is told. */
+  /** Command to a device. */
   record Command(double target) {}
 
-  /** What the cloud is told after an outage, instead of all that it has missed. */
+  /** Error message for the cloud after an outage, a summary of the undelivered statuses. */
   record Missed(long statuses, double highest) {}
 
   private static final JsonType<Status> STATUS = JsonType.of(Status.class);
@@ -46,7 +46,7 @@ public final class {{class}} implements FleetModule {
     return new Missed(before.statuses() + 1, Math.max(before.highest(), status.temperature()));
   }
 
-  /** One device. Its fields would be its state; whatever is not overridden has a default. */
+  /** One device. Its fields would be its state; methods that are not overridden have a default. */
   private static final class Thermostat extends JsonDevice<Status, Command> {
 
     Thermostat() {

@@ -32,7 +32,7 @@ public final class AccessFilter implements Preprocessor {
 
   private static final long REFUSAL_LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Request attribute: whether the one who asks may see everything. */
+  /** Request attribute: whether the client may see everything. */
   public static final String TRUSTED = "gateway.web.trusted";
 
   /** The pages of the Felix console have their scripts and styles inline; ours is stricter. */
@@ -46,7 +46,7 @@ public final class AccessFilter implements Preprocessor {
   private final int probePort;
   private volatile long refusalLogged = System.nanoTime() - REFUSAL_LOG_NANOS;
 
-  /** Makes it. */
+  /** Makes the filter. */
   @Activate
   public AccessFilter(WebConfig config, @Reference Login login) {
     rules = AccessRules.of(config.address(), config.host$_$names(), config.upload$_$max$_$bytes());

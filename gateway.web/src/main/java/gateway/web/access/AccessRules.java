@@ -19,7 +19,7 @@ record AccessRules(Set<String> hostNames, long maxBytes) {
   private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final Set<String> CHANGING = Set.of("POST", "PUT", "DELETE");
 
-  /** What matters of a request; empty for a header that is absent. */
+  /** The parts of a request that the rules need; empty for a header that is absent. */
   record Head(
       String method,
       boolean secure,
@@ -63,14 +63,17 @@ record AccessRules(Set<String> hostNames, long maxBytes) {
         : Optional.empty();
   }
 
-  /** Only a name can be made to point here by somebody else: an address is always meant. */
+  /**
+   * Only a host name can be redirected to this machine by an attacker: an IP address is always
+   * accepted.
+   */
   private boolean isOurName(String host) {
     String name = host.replaceFirst(":[0-9]*$", "").toLowerCase(Locale.ROOT);
     return name.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-f:.%]+]")
         || hostNames.contains(name);
   }
 
-  /** Browsers say where a change comes from; programs need not. */
+  /** Browsers send the origin of a change; programs may omit it. */
   private static boolean isSameOrigin(Head head) {
     if (head.fetchSite().isPresent()) {
       return Set.of("same-origin", "none").contains(head.fetchSite().get());
@@ -79,9 +82,7 @@ record AccessRules(Set<String> hostNames, long maxBytes) {
     return source.isEmpty() || isAt(source.get(), head);
   }
 
-  /**
-   * Over TLS only a page that came over TLS counts: another may be what somebody put in its way.
-   */
+  /** Over TLS only a page that came over TLS is accepted: another may be forged. */
   private static boolean isAt(String url, Head head) {
     try {
       URI source = URI.create(url);

@@ -74,7 +74,7 @@ final class Credentials {
       byte[] decoded = Base64.getDecoder().decode(authorization.substring(BASIC.length()).strip());
       String text = new String(decoded, StandardCharsets.UTF_8);
       int colon = text.indexOf(':');
-      // the password is looked at in any case: a wrong name must not be told by its time
+      // the password is looked at in any case: a wrong name must not be recognised by its time
       return colon >= 0
           & password.test(text.substring(colon + 1))
           & user.equals(text.substring(0, Math.max(0, colon)));

@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who may use the console. The descriptors demand this provider by its id, so that the console's
+ * The users of the console. The descriptors demand this provider by its id, so that the console's
  * own one, with its well-known password, never decides.
  */
 @Component(

@@ -1,2 +1,2 @@
-/** Who may see and do what by HTTP. */
+/** Access rules for HTTP. */
 package gateway.web.access;

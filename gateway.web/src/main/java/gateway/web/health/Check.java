@@ -1,11 +1,11 @@
 package gateway.web.health;
 
 import gateway.api.view.Views;
-import gateway.web.Parts;
-import gateway.web.Parts.Part;
+import gateway.web.ContainerParts;
+import gateway.web.ContainerParts.Part;
 import java.util.List;
 
-/** Looks at a part of the gateway. By one thread at a time. */
+/** Checks a part of the gateway. Used by one thread at a time. */
 interface Check {
 
   /** Tag of checks whose failure only a restart can mend. */
@@ -21,9 +21,9 @@ interface Check {
   /** Returns what it looks at: it has nothing to say where none of it belongs to the container. */
   List<Part> parts();
 
-  /** Returns what is said then. */
+  /** Returns the message of that finding. */
   default String absent() {
-    return Parts.ABSENT;
+    return ContainerParts.ABSENT;
   }
 
   /**

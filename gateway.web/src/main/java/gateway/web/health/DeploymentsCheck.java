@@ -3,7 +3,7 @@ package gateway.web.health;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.State;
 import gateway.api.view.Views;
-import gateway.web.Parts.Part;
+import gateway.web.ContainerParts.Part;
 import java.util.List;
 
 /** No jar of the deploy folder was refused. */

@@ -2,7 +2,7 @@ package gateway.web.health;
 
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.Views;
-import gateway.web.Parts.Part;
+import gateway.web.ContainerParts.Part;
 import java.util.List;
 
 /** Devices can connect. */

@@ -3,7 +3,7 @@ package gateway.web.health;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.EndpointView.State;
 import gateway.api.view.Views;
-import gateway.web.Parts.Part;
+import gateway.web.ContainerParts.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,18 +1,18 @@
 package gateway.web.health;
 
 /**
- * What a look at a part of the gateway has found.
+ * The result of a check.
  *
- * @param level how bad it is
+ * @param level its severity
  * @param message for people; names what is wrong
  */
 record Finding(Level level, String message) {
 
-  /** How bad it is. */
+  /** Severity of a finding. */
   enum Level {
     /** As it should be. */
     OK,
-    /** Somebody should look, the work goes on: status 200. */
+    /** An operator should look at it, the gateway works: status 200. */
     WARN,
     /** A part of the work is not done: status 503. */
     CRITICAL

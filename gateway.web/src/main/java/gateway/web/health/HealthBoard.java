@@ -1,7 +1,7 @@
 package gateway.web.health;
 
 import gateway.api.view.Views;
-import gateway.web.Parts;
+import gateway.web.ContainerParts;
 import gateway.web.WebConfig;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import org.osgi.service.component.annotations.Reference;
 public final class HealthBoard {
 
   private final Views views;
-  private final Parts parts;
+  private final ContainerParts parts;
   private final LongSupplier clock;
   private final List<Check> checks;
   private final List<ServiceRegistration<HealthCheck>> registrations = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class HealthBoard {
   public HealthBoard(BundleContext context, WebConfig config, @Reference Views views) {
     this(
         views,
-        new Parts(context),
+        new ContainerParts(context),
         checks(
             () ->
                 new Steady(
@@ -54,7 +54,7 @@ public final class HealthBoard {
     }
   }
 
-  HealthBoard(Views views, Parts parts, List<Check> checks, LongSupplier clock) {
+  HealthBoard(Views views, ContainerParts parts, List<Check> checks, LongSupplier clock) {
     this.views = views;
     this.parts = parts;
     this.checks = checks;
@@ -88,7 +88,7 @@ public final class HealthBoard {
         finding.message());
   }
 
-  /** Looks at everything; called once in a while. */
+  /** Runs all checks; called at intervals. */
   public void look() {
     checks.forEach(this::look);
   }

@@ -22,8 +22,8 @@ import org.osgi.service.component.annotations.Reference;
 
 /**
  * {@code /health/live} and {@code /health/ready} for probes, {@code /health} for the latter too, as
- * it has every check: status 200, or 503 if a check is critical. What the checks found is told to
- * who is trusted only.
+ * it has every check: status 200, or 503 if a check is critical. The findings are sent to trusted
+ * clients only.
  */
 @Component(
     service = Servlet.class,
@@ -39,7 +39,7 @@ public final class HealthServlet extends HttpServlet {
 
   private final transient HealthCheckExecutor executor;
 
-  /** Makes it. */
+  /** Makes the servlet. */
   @Activate
   public HealthServlet(@Reference HealthCheckExecutor executor, @Reference HealthBoard board) {
     this.executor = executor;

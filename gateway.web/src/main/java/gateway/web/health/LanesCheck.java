@@ -5,7 +5,7 @@ import gateway.api.view.DeviceServerView.LaneSnapshot;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.LostCallsView.LostCall;
 import gateway.api.view.Views;
-import gateway.web.Parts.Part;
+import gateway.web.ContainerParts.Part;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class LanesCheck implements Check {
 
   /** A lane that hangs is given up after a second: one that is later than this was not. */
-  static final Duration LATEST = Duration.ofSeconds(5);
+  static final Duration MAX_OVERDUE = Duration.ofSeconds(5);
 
   @Override
   public String name() {
@@ -37,7 +37,7 @@ final class LanesCheck implements Check {
     for (DeviceServerView server : views.all(DeviceServerView.class)) {
       for (LaneSnapshot lane : server.lanes()) {
         lanes++;
-        if (lane.overdue().compareTo(LATEST) > 0) {
+        if (lane.overdue().compareTo(MAX_OVERDUE) > 0) {
           return Finding.critical(
               "the lane of module "
                   + Integer.toUnsignedString(lane.module())

@@ -4,7 +4,7 @@ import gateway.api.view.NeighboursView;
 import gateway.api.view.NeighboursView.BrokerSnapshot;
 import gateway.api.view.NeighboursView.NeighbourSnapshot;
 import gateway.api.view.Views;
-import gateway.web.Parts.Part;
+import gateway.web.ContainerParts.Part;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,13 +4,13 @@ import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.State;
 import gateway.api.view.StoreView.StoreSnapshot;
 import gateway.api.view.Views;
-import gateway.web.Parts.Part;
+import gateway.web.ContainerParts.Part;
 import java.util.List;
 
-/** What is undelivered is on the disk, and there is room for more. */
+/** Checks that undelivered data is on the disk, and that there is space for more. */
 final class StoreCheck implements Check {
 
-  /** From this part of its bound on, somebody should look. */
+  /** The part of the maximum size from which on the check warns. */
   private static final double NEARLY_FULL = 0.9;
 
   private final Steady degraded;

@@ -20,7 +20,7 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
-/** {@code /metrics} for Prometheus. Nothing of it is loaded before somebody asks. */
+/** {@code /metrics} for Prometheus. It is loaded at the first request. */
 @Component(
     service = Servlet.class,
     configurationPid = WebConfig.PID,

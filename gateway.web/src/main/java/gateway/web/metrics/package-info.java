@@ -1,2 +1,2 @@
-/** What Prometheus collects. */
+/** Metrics for Prometheus. */
 package gateway.web.metrics;

@@ -20,7 +20,7 @@ public final class ConfigurationForms implements ConfigurationHandler {
 
   private final Settings settings;
 
-  /** Makes it. */
+  /** Makes the forms. */
   @Activate
   public ConfigurationForms(@Reference Settings settings) {
     this.settings = settings;

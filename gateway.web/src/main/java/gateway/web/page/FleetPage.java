@@ -4,7 +4,7 @@ import gateway.api.stage.EndpointControl;
 import gateway.api.stage.Retry;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.Views;
-import gateway.web.Parts;
+import gateway.web.ContainerParts;
 import gateway.web.health.HealthBoard;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,7 +56,7 @@ public final class FleetPage extends AbstractServlet {
           "graph.js", "text/javascript;charset=UTF-8");
 
   private final transient Views views;
-  private final transient Parts parts;
+  private final transient ContainerParts parts;
   private final transient HealthBoard health;
   private final transient Sampler sampler;
 
@@ -74,7 +74,7 @@ public final class FleetPage extends AbstractServlet {
       @Reference HealthBoard health,
       @Reference Sampler sampler) {
     this.views = views;
-    this.parts = new Parts(context);
+    this.parts = new ContainerParts(context);
     this.health = health;
     this.sampler = sampler;
   }

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** How the last minutes went: one sample every few seconds, a bounded number of them. */
+/** The samples of the last minutes: one every few seconds, a bounded number of them. */
 final class History {
 
   /**
-   * What is read at an instant.
+   * The values at one time.
    *
    * @param nanos monotonic time
    * @param roundTrips of all devices, since the start
@@ -19,7 +19,7 @@ final class History {
   record Reading(long nanos, DurationHistogram roundTrips, long backlog) {}
 
   /**
-   * What has happened between two readings.
+   * The changes between two readings.
    *
    * @param nanos when it ended
    * @param rate statuses a second

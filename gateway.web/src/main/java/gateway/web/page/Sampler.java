@@ -16,7 +16,7 @@ import org.osgi.service.component.annotations.Reference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Looks at the views every few seconds: for the graphs, and for how long a trouble has lasted. */
+/** Reads the views every few seconds, for the graphs and for the duration of faults. */
 @Component(service = Sampler.class, immediate = true)
 public final class Sampler {
 
@@ -31,7 +31,7 @@ public final class Sampler {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "gateway-web-sampler"));
 
-  /** Begins. */
+  /** Starts the sampling. */
   @Activate
   public Sampler(@Reference Views views, @Reference HealthBoard health) {
     this.views = views;

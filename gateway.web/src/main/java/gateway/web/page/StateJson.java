@@ -17,17 +17,17 @@ import gateway.api.view.NeighboursView;
 import gateway.api.view.NeighboursView.BrokerSnapshot;
 import gateway.api.view.NeighboursView.NeighbourSnapshot;
 import gateway.api.view.Views;
-import gateway.web.Parts;
+import gateway.web.ContainerParts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
-/** What the page shows, as JSON. */
+/** The content of the page as JSON. */
 final class StateJson {
 
-  /** A page with more rows is of no use to anybody, and costs the devices. */
+  /** A page with more rows is of no use, and takes computing time from the devices. */
   static final int MAX_DEVICES = 200;
 
   private static final int MAX_EVENTS = 100;
@@ -49,7 +49,7 @@ final class StateJson {
    * @param troubles what is not as it should be
    * @param filter part of the key or name of the devices to show, in any case; empty for all
    */
-  static byte[] write(Views views, Parts parts, List<String> troubles, String filter)
+  static byte[] write(Views views, ContainerParts parts, List<String> troubles, String filter)
       throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(8192);
     try (JsonGenerator out = JSON.createGenerator(bytes)) {
@@ -58,10 +58,11 @@ final class StateJson {
     return bytes.toByteArray();
   }
 
-  private void write(Parts parts, List<String> troubles, String filter) throws IOException {
+  private void write(ContainerParts parts, List<String> troubles, String filter)
+      throws IOException {
     out.writeStartObject();
     out.writeArrayFieldStart("absent");
-    for (Parts.Part part : parts.absent()) {
+    for (ContainerParts.Part part : parts.absent()) {
       out.writeString(part.name().toLowerCase(Locale.ROOT));
     }
     out.writeEndArray();

@@ -184,7 +184,7 @@ async function post(path, body) {
   return text;
 }
 
-// Where everybody sees and hears it, whatever part of the page the button is in.
+// Shown and read out in one place, independent of the position of the button.
 function report(text) {
   byId("done").textContent = text;
 }
@@ -195,7 +195,7 @@ function tell(text) {
 
 let known = null;
 
-// Only what somebody would want to be told of: who came, who went, what changed its state.
+// Only changes: devices that connect or disconnect, endpoints and stages that change state.
 function announce(current) {
   const now = new Map();
   for (const row of current.devices) now.set("Device " + row.id, "connected");
@@ -250,7 +250,7 @@ function showBroker(current) {
 
 let awaited = null;
 
-// The deployer looks at a new file within a moment; its verdict is a row like any other.
+// The deployer looks at a new file within a moment; its result is a row of the table.
 function watchVerdict(current) {
   if (!awaited) return;
   const row = current.deployments.find((jar) => jar.id === awaited.file);
@@ -297,13 +297,13 @@ async function poll() {
   if (!document.hidden) polling = setTimeout(poll, POLL_MILLIS);
 }
 
-// Changes rarely: once a page, and again when one comes back to it.
+// Settings change rarely: read once, and again when the page becomes visible.
 async function showSettings() {
   try {
     const response = await fetch(BASE + "settings.json", { cache: "no-store" });
     if (response.ok) show("settings", await response.json());
   } catch {
-    // poll tells that the gateway does not answer
+    // poll shows that the gateway does not answer
   }
 }
 

@@ -88,7 +88,7 @@ async function drawAll() {
       for (const graph of GRAPHS) draw(graph, samples);
     }
   } catch {
-    // fleet.js tells that the gateway does not answer
+    // fleet.js shows that the gateway does not answer
   }
   if (!document.hidden) setTimeout(drawAll, GRAPH_MILLIS);
 }

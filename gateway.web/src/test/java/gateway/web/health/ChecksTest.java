@@ -9,7 +9,7 @@ import gateway.api.view.DeviceServerView.LaneSnapshot;
 import gateway.api.view.EndpointView;
 import gateway.api.view.ModulesView.State;
 import gateway.api.view.StoreView;
-import gateway.web.Parts;
+import gateway.web.ContainerParts;
 import gateway.web.TestContainer;
 import gateway.web.health.Finding.Level;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class ChecksTest {
     HealthBoard board =
         new HealthBoard(
             views.views,
-            new Parts("gateway.handler"::equals),
+            new ContainerParts("gateway.handler"::equals),
             HealthBoard.checks(ChecksTest::steady),
             () -> TimeUnit.SECONDS.toNanos(seconds));
     board.look();
@@ -74,7 +74,10 @@ class ChecksTest {
   void whereAllStagesAreInOneContainerNoneIsMissed() {
     HealthBoard board =
         new HealthBoard(
-            views.views, new Parts(bundle -> !bundle.equals("gateway.ipc")), List.of(), () -> 0);
+            views.views,
+            new ContainerParts(bundle -> !bundle.equals("gateway.ipc")),
+            List.of(),
+            () -> 0);
     assertEquals(
         Finding.ok("all stages are in this container"),
         board.look(new StagesCheck(ChecksTest::steady)));
@@ -169,7 +172,7 @@ class ChecksTest {
     HealthBoard board =
         new HealthBoard(
             views.views,
-            new Parts("gateway.internalserver"::equals),
+            new ContainerParts("gateway.internalserver"::equals),
             HealthBoard.checks(ChecksTest::steady),
             () -> TimeUnit.SECONDS.toNanos(seconds));
     board.look();
@@ -297,7 +300,7 @@ class ChecksTest {
     HealthBoard board =
         new HealthBoard(
             views.views,
-            new Parts(bundle -> true),
+            new ContainerParts(bundle -> true),
             List.of(new DeploymentsCheck(), new ModulesCheck()),
             () -> 0);
     assertEquals(List.of(), board.troubles());

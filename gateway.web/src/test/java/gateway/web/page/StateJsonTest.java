@@ -10,7 +10,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import gateway.api.test.TestViews;
 import gateway.api.view.EndpointView;
 import gateway.api.view.ModulesView;
-import gateway.web.Parts;
+import gateway.web.ContainerParts;
 import gateway.web.TestContainer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -20,7 +20,7 @@ class StateJsonTest {
 
   private final TestContainer views = new TestContainer();
 
-  private Parts parts = new Parts(bundle -> true);
+  private ContainerParts parts = new ContainerParts(bundle -> true);
 
   private String json(String filter) throws Exception {
     byte[] json = StateJson.write(views.views, parts, List.of(), filter);
@@ -35,7 +35,7 @@ class StateJsonTest {
   @Test
   void saysWhatIsNotInThisContainer() throws Exception {
     assertTrue(json("").contains("\"absent\":[]"));
-    parts = new Parts("gateway.handler"::equals);
+    parts = new ContainerParts("gateway.handler"::equals);
     assertTrue(
         json("")
             .contains("\"absent\":[\"port\",\"modules\",\"endpoints\",\"deployments\",\"stages\"]"),
@@ -44,7 +44,7 @@ class StateJsonTest {
 
   @Test
   void anEmptyContainerIsShownToo() throws Exception {
-    parts = new Parts(bundle -> false);
+    parts = new ContainerParts(bundle -> false);
     byte[] json = StateJson.write(new TestViews(), parts, List.of(), "");
     assertTrue(new String(json, StandardCharsets.UTF_8).contains("\"devices\":[]"));
   }

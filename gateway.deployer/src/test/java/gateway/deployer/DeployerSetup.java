@@ -22,7 +22,7 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 
 /** A deploy folder and a real framework, in virtual time. */
-final class Bench {
+final class DeployerSetup {
 
   static final long MAX_JAR_BYTES = 1 << 20;
 
@@ -41,7 +41,7 @@ final class Bench {
   private final Distribution distribution;
   private Gate gate;
 
-  Bench(Path temp) throws Exception {
+  DeployerSetup(Path temp) throws Exception {
     folder = Files.createDirectories(temp.resolve("deploy"));
     data = temp.resolve("data + ž");
     framework =

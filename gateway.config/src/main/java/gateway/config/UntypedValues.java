@@ -5,9 +5,9 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /** Values of JSON in the types that the configuration admin takes, where no schema names one. */
-final class Plain {
+final class UntypedValues {
 
-  private Plain() {}
+  private UntypedValues() {}
 
   static Object of(Object value) {
     if (value instanceof Long number && number.intValue() == number) {
@@ -17,7 +17,7 @@ final class Plain {
       return decimal.doubleValue();
     }
     if (value instanceof List<?> list) {
-      return array(list.stream().map(Plain::of).toList());
+      return array(list.stream().map(UntypedValues::of).toList());
     }
     return value instanceof Boolean || value instanceof Long ? value : value.toString();
   }

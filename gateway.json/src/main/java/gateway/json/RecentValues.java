@@ -6,14 +6,14 @@ import gateway.api.device.Payload;
  * The values of the payloads that came last, recognised by reference, so that each payload is read
  * once.
  */
-final class Known<T> {
+final class RecentValues<T> {
 
   private final JsonType<T> type;
   private final Payload[] texts;
   private final Object[] values;
   private int oldest;
 
-  Known(JsonType<T> type, int size) {
+  RecentValues(JsonType<T> type, int size) {
     this.type = type;
     texts = new Payload[size];
     values = new Object[size];

@@ -4,7 +4,7 @@ import gateway.api.stage.ModuleTrials;
 import java.util.OptionalLong;
 
 /** The registry, while it is there; without it no bundle offers a module. */
-final class Trials implements ModuleTrials {
+final class RegistryTrials implements ModuleTrials {
 
   private volatile ModuleTrials registry;
 

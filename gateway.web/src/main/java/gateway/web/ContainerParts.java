@@ -8,9 +8,9 @@ import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** Which parts of the gateway belong to this container: those whose bundle is installed. */
-public final class Parts {
+public final class ContainerParts {
 
-  /** What is said of a part that does not belong here. */
+  /** Text for a part of the gateway that does not run in this container. */
   public static final String ABSENT = "not in this container";
 
   /** A part of the gateway. */
@@ -37,19 +37,19 @@ public final class Parts {
 
   private final Predicate<String> installed;
 
-  /** Looks into a container. */
-  public Parts(BundleContext context) {
+  /** Makes the parts of a container. */
+  public ContainerParts(BundleContext context) {
     this(
         bundle ->
             Stream.of(context.getBundles()).map(Bundle::getSymbolicName).anyMatch(bundle::equals));
   }
 
   /**
-   * Makes it.
+   * Makes the parts.
    *
    * @param installed tells whether a bundle of a symbolic name is installed
    */
-  public Parts(Predicate<String> installed) {
+  public ContainerParts(Predicate<String> installed) {
     this.installed = installed;
   }
 

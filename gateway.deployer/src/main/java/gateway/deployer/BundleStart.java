@@ -8,19 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
 
-/** A call into a bundle on a thread of its own: an activator need not return. */
-final class Start {
+/** A bundle's start on its own thread, because an activator may never return. */
+final class BundleStart {
 
   private final String hash;
   private final FutureTask<Bundle> task;
   private final Thread thread;
 
   /**
-   * Begins.
+   * Starts the call on its thread.
    *
-   * @param hash the content that it is about
+   * @param hash hash of the started content
    */
-  Start(String hash, Callable<Bundle> work) {
+  BundleStart(String hash, Callable<Bundle> work) {
     this.hash = hash;
     task = new FutureTask<>(work);
     thread = new Thread(task, "gateway.deployer bundle");
@@ -36,7 +36,7 @@ final class Start {
     return task.isDone();
   }
 
-  /** Waits for a while; returns whether it has ended. */
+  /** Waits for the start to end; returns whether it has ended. */
   boolean await(Duration patience) throws InterruptedException {
     try {
       task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
@@ -49,7 +49,7 @@ final class Start {
   }
 
   /**
-   * Returns what it has started, when it has ended.
+   * Returns the started content. Call it when the start has ended.
    *
    * @throws RefusedException if it failed
    */
@@ -64,7 +64,7 @@ final class Start {
     }
   }
 
-  /** Gives it up; it may end earlier by that. */
+  /** Interrupts the start, which may end it. */
   void interrupt() {
     thread.interrupt();
   }
