@@ -108,7 +108,10 @@ class EmbeddedBrokerTest {
     }
   }
 
-  /** Moquette drops who subscribes faster than it notes that its own CONNACK was written. */
+  /**
+   * Moquette drops a client that subscribes before Moquette has noted that its own CONNACK was
+   * written.
+   */
   private static void acknowledgeAfterGoodbye(int port) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {

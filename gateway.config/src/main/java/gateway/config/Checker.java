@@ -18,7 +18,7 @@ final class Checker {
     this.draft = draft;
   }
 
-  /** Returns the properties by PID; what is wrong becomes a fault of the draft. */
+  /** Returns the properties by PID; a wrong value becomes a fault of the draft. */
   static Map<String, Hashtable<String, Object>> check(Schema schema, Draft draft) {
     return new Checker(schema, draft).check();
   }
@@ -43,7 +43,10 @@ final class Checker {
     return checked;
   }
 
-  /** What only our options and defaults speak of may be absent: a descriptor need not have it. */
+  /**
+   * A bundle that only options and defaults configure may be absent: a descriptor need not contain
+   * it.
+   */
   private static boolean isNamedByUser(String pid, Map<String, Setting> settings) {
     return settings.values().stream().anyMatch(setting -> setting.origin().startsWith(pid));
   }

@@ -15,15 +15,15 @@ public final class ConfigurationCheck {
   /**
    * The result of a check.
    *
-   * @param faults what would keep the gateway from starting, or the cloud from accepting it: lines
-   *     for the user, empty if there is none
-   * @param warnings what may be meant so, one a line
+   * @param faults faults that prevent the start of the gateway, or that the cloud would refuse:
+   *     lines for the user, empty if there are none
+   * @param warnings possible mistakes, one a line
    */
   public record Report(String faults, List<String> warnings) {}
 
   private final Schema schema = new Schema();
 
-  /** Makes one that knows no keys yet. */
+  /** Makes a check without a schema. */
   public ConfigurationCheck() {}
 
   /** Learns the keys from the bundles in a folder. */

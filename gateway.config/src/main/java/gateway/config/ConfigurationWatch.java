@@ -12,19 +12,21 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Sees that the configuration file, or a file that it names, has other content. It looks at the
- * content itself, so that it does not matter how it got there: overwritten, renamed over, or behind
- * a symbolic link. To be called again and again, by one thread.
+ * Notices a new content of the configuration file, or of a file that it names. It compares the
+ * content itself, so that overwriting, renaming and symbolic links all work. Called at intervals,
+ * by one thread.
  */
 final class ConfigurationWatch {
 
   /** The action for the content of the files. */
   enum ContentState {
-    /** Nothing: it is what it was, it may still be written, or it was dealt with. */
+    /** None: the content is unchanged, may still be written, or was handled. */
     NOTHING,
-    /** It looks as at the look before: it can be tried. */
+    /** The content is the same as at the look before: it can be tried. */
     STABLE,
-    /** It has looked so for {@link #PATIENCE}: what is wrong with it is not that it is written. */
+    /**
+     * The content has been the same for {@link #PATIENCE}: it is complete, so its faults are real.
+     */
     SETTLED
   }
 

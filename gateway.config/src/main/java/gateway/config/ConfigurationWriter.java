@@ -7,7 +7,7 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
-/** Brings the configuration admin to a set of properties; what has not changed is not touched. */
+/** Writes changed properties to the configuration admin; unchanged ones are left alone. */
 final class ConfigurationWriter {
 
   private static final String ANY_LOCATION = "?";

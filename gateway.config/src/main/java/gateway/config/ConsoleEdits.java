@@ -27,7 +27,7 @@ record ConsoleEdits(Map<String, Map<String, Object>> values) {
   }
 
   /**
-   * Reads what was kept.
+   * Reads the saved changes.
    *
    * @throws IOException if it cannot be read
    * @throws Json.SyntaxException if it is damaged

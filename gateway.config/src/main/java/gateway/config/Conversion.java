@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.osgi.service.metatype.AttributeDefinition;
 
-/** Turns what was written into what a key's type demands. */
+/** Converts a written value to the type of its key. */
 final class Conversion {
 
   /** The value does not fit; the message is the rule that it breaks. */

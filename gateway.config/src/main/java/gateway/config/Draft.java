@@ -19,7 +19,7 @@ final class Draft {
   private final List<Path> files = new ArrayList<>();
   private boolean formNamesMissingKeys;
 
-  /** Sets a value; what was there before, from a weaker source, is replaced. */
+  /** Sets a value; replaces the value of a weaker source. */
   void put(String pid, String key, Object value, String origin) {
     pid(pid).put(key, new Setting(value, origin));
   }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Makes a change of the console, or says what is wrong with it. Needs no container. */
+/** Applies a change of the console, or throws with its faults. Needs no container. */
 final class Editor {
 
   private final Function<ConsoleEdits, ConfigurationReader> readers;

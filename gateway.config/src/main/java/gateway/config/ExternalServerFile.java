@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The External Server's own configuration, compared with the gateway's (PROTOCOL section 6.3): what
- * the cloud would refuse is a fault, what may be meant so a warning.
+ * The External Server's own configuration, compared with the gateway's (PROTOCOL section 6.3): a
+ * value that the cloud would refuse is a fault, a possible mistake is a warning.
  */
 final class ExternalServerFile {
 

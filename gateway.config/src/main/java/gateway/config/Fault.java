@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Something wrong with the configuration.
+ * A fault of the configuration.
  *
  * @param key what the user wrote: the key of a file, a variable or an option
  * @param rule what it should be

@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * An object of a configuration file, read key by key. What is missing or of the wrong type becomes
- * a fault that names the whole path.
+ * An object of a configuration file, read key by key. A missing value or one of the wrong type
+ * becomes a fault that names the whole path.
  */
 final class Fields {
 

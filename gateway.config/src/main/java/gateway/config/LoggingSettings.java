@@ -34,7 +34,7 @@ record LoggingSettings(
    */
   record LogFile(Path path, String level, long maxBytes, int count) {}
 
-  /** Reads checked properties; what is absent has its default. */
+  /** Reads checked properties; absent keys have their defaults. */
   static LoggingSettings of(Dictionary<String, Object> properties, Map<String, String> changed) {
     String path = text(properties, "file", "");
     Optional<LogFile> file =

@@ -32,7 +32,7 @@ public final class MissingModules {
   private static final Logger LOG = LoggerFactory.getLogger(MissingModules.class);
   private static final String ENDPOINTS = "(service.factoryPid=" + Draft.ENDPOINT + ')';
 
-  /** Compares what is configured with what is there. */
+  /** Compares the configured modules with the installed ones. */
   @Activate
   public MissingModules(
       BundleContext context,

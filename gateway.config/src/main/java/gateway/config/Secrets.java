@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** Replaces {@code password-file} and the like by what that file holds. */
+/** Replaces {@code password-file} and the like by the content of that file. */
 final class Secrets {
 
   private static final String FILE_SUFFIX = "-file";

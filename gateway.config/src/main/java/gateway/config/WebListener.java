@@ -30,7 +30,7 @@ final class WebListener {
 
   private WebListener() {}
 
-  /** Checks; with {@code --no-http} nothing of it matters. */
+  /** Checks the listener; does nothing with {@code --no-http}. */
   static void check(Draft draft, Map<String, Hashtable<String, Object>> checked) {
     Hashtable<String, Object> web = checked.get(PID);
     if (web == null) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Owners of numbers, and who may sign a module. */
+/** Owners of numbers, and permitted signers of modules. */
 class ModuleRulesTest {
 
   private static final String METATYPE =

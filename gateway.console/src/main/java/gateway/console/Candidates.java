@@ -14,7 +14,7 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * What the arguments of the commands can be now, for completion by Tab: asked by {@code
+ * Candidates for the arguments of the commands, for completion by Tab: used by {@code
  * etc/gosh_profile}. Gogo hides names that begin with an underscore.
  */
 @Component(
@@ -60,7 +60,7 @@ public final class Candidates {
     return numbers(views.modules().stream());
   }
 
-  /** Returns what can be tried again: numbers of modules and jars. */
+  /** Returns the candidates for a retry: numbers of modules and jars. */
   public List<String> retries() {
     Stream<ModuleSnapshot> setAside =
         views.modules().stream().filter(module -> module.state() == ModulesView.State.QUARANTINED);

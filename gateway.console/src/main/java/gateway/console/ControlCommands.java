@@ -136,7 +136,7 @@ public final class ControlCommands extends FleetScope {
     return "Endpoint " + endpoint + " connects again: see fleet:endpoints.";
   }
 
-  /** Tries again what was set aside or refused. */
+  /** Retries a module that was set aside or a jar that was refused. */
   @Descriptor("retries a module that was set aside or a jar that was refused")
   public String retry(@Descriptor("module number, bundle name or file name") String module) {
     List<String> again =

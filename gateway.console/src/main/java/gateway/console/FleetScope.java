@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 
-/** Commands of scope {@code fleet}: what they have in common. */
+/** Base class of the commands of scope {@code fleet}. */
 public abstract class FleetScope {
 
   /**

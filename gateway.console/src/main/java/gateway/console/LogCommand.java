@@ -37,7 +37,7 @@ public final class LogCommand extends FleetScope {
     this.views = views;
   }
 
-  /** Shows what is changed. */
+  /** Shows the changed levels. */
   @Descriptor("shows the levels that were changed while the gateway runs")
   public String log(
       @Descriptor("as JSON")

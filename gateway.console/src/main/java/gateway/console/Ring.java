@@ -23,7 +23,7 @@ final class Ring<T> {
     cells.set((int) (added.getAndIncrement() % cells.length()), value);
   }
 
-  /** Returns what is there, in the order of a number that each has. */
+  /** Returns the services, in the order of a number that each has. */
   List<T> sorted(ToLongFunction<T> number) {
     List<T> all = new ArrayList<>();
     for (int i = 0; i < cells.length(); i++) {

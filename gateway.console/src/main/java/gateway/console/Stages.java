@@ -12,7 +12,7 @@ final class Stages {
 
   private Stages() {}
 
-  /** Returns what a table of the stages begins with. */
+  /** Returns the text before a table of the stages. */
   static String head(NeighboursView view) {
     return "This is "
         + view.stage()
@@ -22,7 +22,7 @@ final class Stages {
         + words(view.broker());
   }
 
-  /** Returns all of it in a line. */
+  /** Returns the stages in one line. */
   static String words(NeighboursView view) {
     return Stream.concat(
             Stream.of(view.stage() + " here", "broker " + words(view.broker())),

@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code ./gateway support-bundle}: a client of the socket in the data folder gets a zip of
- * what is known here, without secrets.
+ * Answers {@code ./gateway support-bundle}: a client of the socket in the data folder gets a zip
+ * with the state of this gateway, without secrets.
  */
 @Component(
     service = {},

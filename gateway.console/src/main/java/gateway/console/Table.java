@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
- * Something of several columns, for people and for scripts. As text the columns are as wide as
- * their content, two blanks apart, the header first; as JSON each row is an object whose keys are
- * the headers, {@code IN FLIGHT} as {@code inFlight}, and durations are milliseconds.
+ * A table, for people and for scripts. As text the columns are as wide as their content, two blanks
+ * apart, the header first; as JSON each row is an object whose keys are the headers, {@code IN
+ * FLIGHT} as {@code inFlight}, and durations are milliseconds.
  */
 final class Table {
 

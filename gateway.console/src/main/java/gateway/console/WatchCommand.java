@@ -28,7 +28,7 @@ public final class WatchCommand extends FleetScope {
   private static final int LOOKS_A_SECOND = 10;
   private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
-  /** How time passes. */
+  /** Waits for a time. */
   interface Pause {
     void millis(long millis) throws InterruptedException;
   }
@@ -49,13 +49,13 @@ public final class WatchCommand extends FleetScope {
     this.pause = pause;
   }
 
-  /** Watches until a key. */
+  /** Shows the view until a key is pressed. */
   @Descriptor("shows status, devices and events, refreshed each second, until Enter")
   public void watch(CommandSession session) throws IOException, InterruptedException {
     watch(session, Integer.MAX_VALUE);
   }
 
-  /** Watches for some seconds at most. */
+  /** Shows the view for a maximum number of seconds. */
   @Descriptor("shows status, devices and events, refreshed each second, until Enter")
   public void watch(CommandSession session, @Descriptor("maximum duration in seconds") int seconds)
       throws IOException, InterruptedException {

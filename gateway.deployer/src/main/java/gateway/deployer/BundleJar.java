@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.osgi.framework.Bundle;
 
-/** Makes a jar again of a bundle that is installed, so that it can be checked like any other. */
+/** Writes the content of an installed bundle as a jar, so that it can be checked like any other. */
 final class BundleJar {
 
   private BundleJar() {}

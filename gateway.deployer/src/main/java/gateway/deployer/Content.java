@@ -2,7 +2,7 @@ package gateway.deployer;
 
 import org.osgi.framework.Bundle;
 
-/** A content of a file, and the bundle that was made of it. */
+/** A content of a file, and its bundle. */
 record Content(String hash, Bundle bundle) {
 
   @Override

@@ -149,7 +149,7 @@ public final class Deployer implements DeploymentsView, Retry {
     }
   }
 
-  /** A bundle that came without the folder passes the same check. */
+  /** Checks a bundle that was not installed from the folder in the same way. */
   private void check(Bundle bundle) throws RefusedException, IOException {
     Path jar = store.temporary();
     try {
@@ -170,7 +170,7 @@ public final class Deployer implements DeploymentsView, Retry {
     trials.stopUsing(registry);
   }
 
-  /** Stops watching; a jar that is being started is waited for. */
+  /** Stops watching; waits for a jar that is being started. */
   @Deactivate
   void stop() throws InterruptedException {
     worker.shutdown();

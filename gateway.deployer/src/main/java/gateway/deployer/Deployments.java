@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;
 
 /**
- * The jars of the deploy folder: what has become of each. A new content of a file is a new bundle
- * beside the one before, which stays until the new one is proven. Used by one thread.
+ * The jars of the deploy folder and their states. A new content of a file is installed as a new
+ * bundle beside the former one, which stays until the new one is proven. Used by one thread.
  */
 final class Deployments {
 
@@ -30,7 +30,7 @@ final class Deployments {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
-  /** When to try again what was refused for a reason that may pass. */
+  /** Interval of the retries of a jar that was refused for a reason that may pass. */
   private static final Duration RETRY = Duration.ofSeconds(10);
 
   private final FolderScan folder;
@@ -70,7 +70,7 @@ final class Deployments {
   }
 
   /**
-   * Does what the changes since the last call ask for; tells whether there is something to show.
+   * Handles the changes since the last call; tells whether the view has changed.
    *
    * @throws IOException if the folder cannot be read
    */
@@ -130,7 +130,7 @@ final class Deployments {
     return List.copyOf(snapshots.values());
   }
 
-  /** Tries again what was refused and is called this, by its file or its symbolic name. */
+  /** Retries the refused jars of this name, a file name or a symbolic name. */
   void retry(String name) throws InterruptedException {
     changed = false;
     for (DeploymentSnapshot snapshot : snapshots()) {

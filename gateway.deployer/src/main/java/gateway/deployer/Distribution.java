@@ -25,11 +25,14 @@ record Distribution(long lastBundle, Set<String> names, Set<String> packages) {
 
   private static final String OURS = "gateway.";
 
-  /** Stays when this bundle is stopped and started, and goes with the framework's storage. */
+  /**
+   * File that is kept when this bundle is stopped and started, and deleted with the framework's
+   * storage.
+   */
   private static final String FILE = "distribution";
 
   /**
-   * Looks at the bundles that are installed.
+   * Reads the installed bundles.
    *
    * @throws IOException if this bundle cannot save the result
    */

@@ -90,7 +90,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     context.removeBundleListener(this);
   }
 
-  /** The content at a location has been checked. */
+  /** Marks the content at a location as checked. */
   void admit(String location) {
     admitted.add(location);
   }
@@ -164,7 +164,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     }
   }
 
-  /** Only the framework decides about an update, so what must not be is undone. */
+  /** An update cannot be prevented, so a forbidden one is undone. */
   private void updated(Bundle bundle) {
     if (restoring.contains(bundle.getBundleId())) {
       return;
@@ -228,7 +228,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     return this;
   }
 
-  /** Felix 7 takes no resolved bundle for a provider if one candidate is missing here. */
+  /** Felix 7 accepts no resolved bundle as a provider if one candidate is missing here. */
   @Override
   public void filterResolvable(Collection<BundleRevision> candidates) {
     // what is kept out is left without what it requires instead
@@ -254,8 +254,8 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
   }
 
   /**
-   * A bundle that may go at any time provides for nobody but itself, and is provided with those
-   * packages of the gateway that are offered to modules, however it asks for others.
+   * A bundle that may be removed at any time provides nothing to other bundles, and is provided
+   * with those packages of the gateway that are offered to modules, however it asks for others.
    */
   boolean mayProvide(BundleRequirement requirement, Capability candidate) {
     Bundle requirer = requirement.getRevision().getBundle();

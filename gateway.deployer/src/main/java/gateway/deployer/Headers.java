@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 
-/** The manifest of a jar: what a bundle may say in it that is deployed. */
+/** The manifest of a jar, checked against the rules for deployed bundles. */
 final class Headers {
 
   private final Attributes attributes;
@@ -77,7 +77,7 @@ final class Headers {
     }
   }
 
-  /** Checks what it wants to see of others. */
+  /** Checks the packages and bundles that it requires. */
   void checkImports() throws RefusedException {
     Optional<String> fault = ModuleImports.fault(value(Constants.IMPORT_PACKAGE));
     if (fault.isPresent()) {
@@ -114,7 +114,7 @@ final class Headers {
     return value == null ? "" : value.strip();
   }
 
-  /** Returns what the clauses of a header are about, without attributes and directives. */
+  /** Returns the paths of the clauses of a header, without attributes and directives. */
   private static List<String> paths(String header) {
     return Arrays.stream(header.replaceAll("\"[^\"]*\"", "").split(","))
         .flatMap(clause -> Stream.of(clause.split(";")))

@@ -38,8 +38,8 @@ final class Installer {
   }
 
   /**
-   * Begins to install and start a bundle that has passed the gate, or finds it installed. One that
-   * cannot be started is uninstalled again.
+   * Starts to install and start a bundle that has passed the gate, or finds it installed. A bundle
+   * that cannot be started is uninstalled again.
    */
   BundleStart start(String hash, Path jar) {
     return new BundleStart(hash, () -> startNow(jar));
@@ -60,7 +60,7 @@ final class Installer {
     }
   }
 
-  /** Uninstalls a bundle whose start does not end, as far as it goes. */
+  /** Uninstalls a bundle whose start does not finish, as far as possible. */
   void giveUp(Path jar) {
     Bundle bundle = context.getBundle(location(jar));
     if (bundle != null) {
@@ -68,7 +68,7 @@ final class Installer {
     }
   }
 
-  /** Uninstalls a bundle and lets go of its classes. No other bundle is touched. */
+  /** Uninstalls a bundle and releases its classes. No other bundle is touched. */
   void uninstall(Bundle bundle) throws InterruptedException {
     if (bundle.getState() != Bundle.UNINSTALLED
         && !new BundleStart("", () -> uninstallNow(bundle)).await(STOP_LIMIT)) {
@@ -94,7 +94,7 @@ final class Installer {
     return bundle;
   }
 
-  /** Uninstalls what an earlier run of this component has left behind. */
+  /** Uninstalls bundles that an earlier run of this component left behind. */
   void uninstallOthers(Path folder, Collection<Bundle> wanted) throws InterruptedException {
     String prefix = location(folder);
     for (Bundle bundle : context.getBundles()) {

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.jar.JarFile;
 
-/** Checks that a file is a whole jar, and a bundle that may be deployed. */
+/** Checks that a file is a complete jar, and a bundle that may be deployed. */
 final class JarCheck {
 
   /** Unpacked size limit, as a multiple of max-jar-bytes. */
@@ -19,7 +19,7 @@ final class JarCheck {
   /**
    * Makes a check.
    *
-   * @param signatures what a jar must be signed with; empty if it need not be
+   * @param signatures check of the signatures; empty if none are required
    * @param maxJarBytes maximum size of a jar; its unpacked size may be eight times as large
    */
   JarCheck(Distribution distribution, Optional<Signatures> signatures, long maxJarBytes) {

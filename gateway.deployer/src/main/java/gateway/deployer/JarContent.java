@@ -45,7 +45,7 @@ final class JarContent {
   /**
    * Reads all entries.
    *
-   * @throws IOException if the jar is not whole
+   * @throws IOException if the jar is not complete
    */
   void check() throws RefusedException, IOException {
     Set<String> names = new HashSet<>();

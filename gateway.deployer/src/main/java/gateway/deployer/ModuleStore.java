@@ -88,7 +88,7 @@ final class ModuleStore {
     return new Copy(temporary, HexFormat.of().formatHex(digest.digest()));
   }
 
-  /** A thread that opens a pipe or a device may wait for ever. */
+  /** A thread that opens a pipe or a device may wait forever. */
   private void checkKind(Path jar) throws RefusedException {
     if (Files.isDirectory(jar)) {
       throw RefusedException.because("it is a folder; put a jar there");
@@ -102,7 +102,7 @@ final class ModuleStore {
     checkSize(jar.toFile().length());
   }
 
-  /** Refuses what is larger than it may be. */
+  /** Refuses a jar that is too large. */
   void checkSize(long bytes) throws RefusedException {
     if (bytes > maxBytes) {
       throw RefusedException.because(
@@ -113,7 +113,7 @@ final class ModuleStore {
     }
   }
 
-  /** Gives a copy its name, and returns it; it is on the disk then. */
+  /** Gives a copy its name, and returns its path; the copy is on the disk then. */
   Path keep(Copy copy) throws IOException {
     try (FileChannel channel = FileChannel.open(copy.temporary(), StandardOpenOption.WRITE)) {
       channel.force(true);

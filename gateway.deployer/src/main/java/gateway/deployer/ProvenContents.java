@@ -52,7 +52,7 @@ final class ProvenContents {
     return hashes.values();
   }
 
-  /** Notes the content of a file; returns the other one that was noted before. */
+  /** Records the proven content of a file; returns the replaced one. */
   Optional<String> prove(String jar, String hash) {
     String before = hashes.put(jar, hash);
     if (hash.equals(before)) {
@@ -68,7 +68,7 @@ final class ProvenContents {
     }
   }
 
-  /** Forgets the files that are not there any more. */
+  /** Removes the files that no longer exist. */
   void retain(Set<String> jars) {
     if (hashes.keySet().retainAll(jars)) {
       write();

@@ -11,9 +11,9 @@ final class RefusedException extends Exception {
   enum Cure {
     /** Another content. */
     CHANGE,
-    /** Perhaps time: it may still be written. */
+    /** Perhaps only time: the jar may still be written. */
     COMPLETION,
-    /** Something that the file does not show: it is tried again now and then. */
+    /** A change outside of the file: the jar is retried at intervals. */
     CIRCUMSTANCES
   }
 
@@ -29,12 +29,12 @@ final class RefusedException extends Exception {
     return new RefusedException(reason, Cure.CHANGE);
   }
 
-  /** The jar makes no sense, perhaps because it is still being written. */
+  /** The jar is incomplete, perhaps because it is still being written. */
   static RefusedException incomplete(String reason) {
     return new RefusedException(reason, Cure.COMPLETION);
   }
 
-  /** The jar may be good, and the time is not. */
+  /** The jar may be accepted later without a change. */
   static RefusedException forNow(String reason) {
     return new RefusedException(reason, Cure.CIRCUMSTANCES);
   }

@@ -3,7 +3,7 @@ package gateway.deployer;
 import gateway.api.stage.ModuleTrials;
 import java.util.OptionalLong;
 
-/** The registry, while it is there; without it no bundle offers a module. */
+/** Calls the registry while there is one; without it no bundle offers a module. */
 final class RegistryTrials implements ModuleTrials {
 
   private volatile ModuleTrials registry;

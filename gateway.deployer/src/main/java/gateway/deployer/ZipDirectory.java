@@ -7,7 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
 /**
- * The record at the end of a zip file that says how large its directory is. Opening the file reads
+ * The record at the end of a zip file that holds the size of its directory. Opening the file reads
  * the whole directory into memory, so this record is checked first.
  */
 final class ZipDirectory {
@@ -24,7 +24,7 @@ final class ZipDirectory {
 
   private ZipDirectory() {}
 
-  /** Checks a file; one that has no such record is for others to judge. */
+  /** Checks a file; a file without such a record passes and is checked later. */
   static void check(Path zip) throws RefusedException, IOException {
     ByteBuffer end = end(zip).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = end.limit() - LENGTH; at >= 0; at--) {

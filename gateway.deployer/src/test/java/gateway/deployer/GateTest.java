@@ -91,7 +91,7 @@ class GateTest {
     assertEquals(Bundle.ACTIVE, bench.bundle("2.0.0").getState());
   }
 
-  /** The framework takes an extension when it is installed, and asks nobody. */
+  /** The framework accepts an extension when it is installed, without asking the gate. */
   @Test
   void nobodyIsWiredToAnExtensionOfTheFramework() throws Exception {
     install(

@@ -4,7 +4,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
-/** Does not come back from its start until a test lets it. For a jar of its own. */
+/** Hangs in its start until a test releases it. For a jar of its own. */
 public final class HangingActivator implements BundleActivator {
 
   private static final String RELEASE = "gateway.deployer.HangingActivator.release";

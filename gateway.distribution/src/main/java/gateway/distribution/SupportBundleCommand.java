@@ -150,7 +150,7 @@ final class SupportBundleCommand implements Callable<Integer> {
     return text.toString();
   }
 
-  /** Returns names, sizes and times: what is undelivered is nobody's business. */
+  /** Returns names, sizes and times: undelivered data is confidential. */
   private static String listing(Path folder) {
     StringBuilder text = new StringBuilder(folder + "\n");
     if (!Files.isDirectory(folder)) {

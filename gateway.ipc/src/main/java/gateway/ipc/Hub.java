@@ -178,7 +178,7 @@ final class Hub implements Link.Host {
     wait = MIN_WAIT;
     session = attempts;
     show(true, "");
-    sayPresence(); // before anything else, so that the others know who speaks
+    sayPresence(); // before anything else, so that the other stages know the sender
     links.values().forEach(Link::ownSessionChanged);
   }
 

@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The way to one other stage. It is up while both stages are connected to the broker; then entries
+ * The link to one other stage. It is up while both stages are connected to the broker; then entries
  * arrive in order and once. Each message is confirmed by the other side, and few are sent at a
  * time, because a broker drops messages beyond its queue; entries that wait meanwhile are sent
  * together. When a connection is lost, its messages are lost too: the listeners synchronise again
@@ -105,7 +105,7 @@ final class Link {
         });
   }
 
-  /** As the other. */
+  /** Sends one entry. */
   void send(Entry entry) {
     send(List.of(entry));
   }
@@ -119,7 +119,7 @@ final class Link {
     return outgoing.isEmpty() && sent == confirmed;
   }
 
-  /** Returns what the other stage says of itself, if it is there. */
+  /** Returns the presence of the other stage; empty if it is absent. */
   Optional<Presence> presence() {
     return presence;
   }
@@ -222,7 +222,7 @@ final class Link {
     }
   }
 
-  /** Sends what waits, as far as the window allows, and confirms what has arrived. */
+  /** Sends waiting entries as far as the window allows, and confirms received messages. */
   void flush() {
     while (isUp() && !outgoing.isEmpty() && sent - confirmed < WINDOW) {
       Batch.Builder batch = header().setNumber(++sent);

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
     configurationPid = "gateway.external")
 public final class ModuleHandlerSide implements ModuleCatalog.Listener {
 
-  /** The keys of PID {@code gateway.external} that hold for what waits here, too. */
+  /** The keys of PID {@code gateway.external} that apply to the data that waits here, too. */
   public @interface Config {
     /** Returns how many statuses may wait. */
     int queue$_$statuses() default UndeliveredBounds.QUEUE_STATUSES;

@@ -29,17 +29,17 @@ final class Neighbour {
   private volatile State state;
   private Presence announced = Presence.getDefaultInstance();
 
-  /** Makes one that is not there, and for which nothing ever waits. */
+  /** Makes an absent neighbour for which nothing ever waits. */
   Neighbour(StageName stage, LongSupplier clock, Supplier<Collection<ServedModule>> own) {
     this(stage, clock, own, () -> 0, () -> 0);
   }
 
   /**
-   * Makes one that is not there.
+   * Makes an absent neighbour.
    *
    * @param own the modules that serve here
-   * @param waiting devices of which something waits for it
-   * @param lost statuses that did not get there
+   * @param waiting devices with data that waits for it
+   * @param lost statuses that did not reach it
    */
   Neighbour(
       StageName stage,

@@ -27,7 +27,7 @@ final class RemoteCatalog implements ModuleCatalog {
   private volatile State state = new State(false, Map.of(), Set.of());
 
   /**
-   * Makes one that knows nothing.
+   * Makes an empty catalog.
    *
    * @param changed hears of each number for which something has changed
    */

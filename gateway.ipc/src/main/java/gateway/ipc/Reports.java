@@ -35,7 +35,7 @@ final class Reports {
 
   private final Map<Long, Report> taken = new HashMap<>();
 
-  /** The newest of those that are secured: the handler may not have heard of it. */
+  /** The newest secured statuses, which the handler may not have received as secured yet. */
   private final Set<Long> secured = new LinkedHashSet<>();
 
   /** The newest status of each device that has not left. */

@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /**
  * The topics of one gateway (PROTOCOL section 7). Device names are in the messages only, because
- * they may contain what separates topics.
+ * they may contain the separators of topics.
  *
  * @param instance name of the gateway among those that share the broker
  */
@@ -31,7 +31,7 @@ record Topics(String instance, StageName self) {
     return root() + LINK + '/' + self + '/' + other;
   }
 
-  /** Returns what this stage listens to. */
+  /** Returns the topic filters of this stage. */
   List<String> subscriptions() {
     return List.of(root() + PRESENCE + "/+", root() + LINK + "/+/" + self);
   }

@@ -54,7 +54,7 @@ final class MemoryBroker {
     return published;
   }
 
-  /** The process ends: nobody's last will is told, and what was retained is forgotten. */
+  /** The process ends: no last will is published, and retained messages are lost. */
   void stop() {
     running = false;
     retained.clear();

@@ -298,7 +298,7 @@ class StagesApartTest {
     assertEquals(0, world.handler.side.waiting());
   }
 
-  /** The broker says of both that they have ended: nobody knows better. */
+  /** The broker reports that both have ended, and no stage knows better. */
   @ParameterizedTest
   @EnumSource(names = {"INTERNAL_SERVER", "MODULE_HANDLER"})
   void aStageThatIsCutOffCostsTheConnections(StageName stage) {

@@ -17,7 +17,7 @@ record Fault(String path, String text, boolean sentence) {
     return new Fault("", predicate, false);
   }
 
-  /** Makes a fault of what the author's own check says. */
+  /** Makes a fault from an exception of the author's own check. */
   static Fault of(IllegalArgumentException refusal) {
     return new Fault("", String.valueOf(refusal.getMessage()), true);
   }

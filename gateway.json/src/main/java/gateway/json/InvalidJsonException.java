@@ -1,8 +1,8 @@
 package gateway.json;
 
 /**
- * A payload is not what its type says. The message names the faulty key and does not repeat the
- * payload. Has no stack trace: it speaks of the data, not of the code.
+ * A payload does not match its type. The message names the faulty key and does not repeat the
+ * payload. Has no stack trace, because the fault is in the data, not in the code.
  */
 public final class InvalidJsonException extends IllegalArgumentException {
 

@@ -6,9 +6,9 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * The decisions about one device whose statuses and commands are JSON. The author overrides what is
- * not as here: a status is sent when its values differ from the current ones, the new status
- * replaces the current one, the command stays as it is (PROTOCOL section 3.1).
+ * The decisions about one device whose statuses and commands are JSON. The author overrides the
+ * methods whose default does not fit: a status is sent when its values differ from the current
+ * ones, the new status replaces the current one, the command stays as it is (PROTOCOL section 3.1).
  *
  * <p>Each payload is read once. A status or command that a method returns as it was given keeps its
  * bytes; another one is written by its type. The methods that take payloads call those that take
@@ -69,7 +69,7 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
   }
 
   /**
-   * Checks what the type of the status cannot know, for instance what holds for one device type
+   * Checks rules that the type of the status cannot express, for instance those of one device type
    * only. Does nothing unless overridden.
    *
    * @throws IllegalArgumentException if the status is not acceptable; the message is the reason, in
@@ -78,7 +78,7 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
   protected void checkStatus(S status) {}
 
   /**
-   * Checks what the type of the command cannot know. Does nothing unless overridden.
+   * Checks rules that the type of the command cannot express. Does nothing unless overridden.
    *
    * @throws IllegalArgumentException if the command is not acceptable; the message is the reason
    */

@@ -22,7 +22,7 @@ public final class JsonErrors<S, E> {
   private Payload foldedText;
   private E folded;
 
-  /** Makes what folds statuses of one type into error messages of another. */
+  /** Makes the folding of statuses of one type into error messages of another. */
   public JsonErrors(JsonType<S> statusType, JsonType<E> errorType) {
     this.statusType = statusType;
     this.errorType = errorType;

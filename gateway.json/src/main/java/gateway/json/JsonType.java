@@ -69,7 +69,7 @@ public final class JsonType<T> {
   /**
    * Reads a payload.
    *
-   * @throws InvalidJsonException saying what is wrong with it
+   * @throws InvalidJsonException with the fault in its message
    */
   public T read(Payload text) {
     return require(parse(text));
@@ -86,7 +86,7 @@ public final class JsonType<T> {
     return texts.read(text, codec);
   }
 
-  /** Returns what {@link #parse} returned, or throws what the fault says. */
+  /** Returns the value that {@link #parse} returned, or throws the fault. */
   T require(Object value) {
     if (value instanceof Fault fault) {
       throw new InvalidJsonException(fault.toString());

@@ -81,7 +81,7 @@ public final class JsonValue {
     return text;
   }
 
-  /** Returns what the value is. */
+  /** Returns the type of the value. */
   public Kind kind() {
     byte first = text.read((bytes, offset, length) -> bytes[offset]);
     return switch (first) {
@@ -115,7 +115,7 @@ public final class JsonValue {
   }
 
   /**
-   * Returns the number that is nearest to what is written; infinite if that is beyond all.
+   * Returns the nearest number to the written one; infinite if it is too large.
    *
    * @throws InvalidJsonException if this is not a number
    */

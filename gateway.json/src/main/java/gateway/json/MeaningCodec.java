@@ -46,7 +46,7 @@ enum MeaningCodec implements Codec {
     return elements;
   }
 
-  /** A number with an absurd exponent equals only what is written the same. */
+  /** A number with an extreme exponent equals only the same text. */
   private static Object number(String text) {
     try {
       return new BigDecimal(text).stripTrailingZeros();

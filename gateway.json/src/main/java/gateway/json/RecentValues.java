@@ -3,7 +3,7 @@ package gateway.json;
 import gateway.api.device.Payload;
 
 /**
- * The values of the payloads that came last, recognised by reference, so that each payload is read
+ * The values of the most recent payloads, recognised by reference, so that each payload is read
  * once.
  */
 final class RecentValues<T> {
@@ -33,7 +33,7 @@ final class RecentValues<T> {
     return value;
   }
 
-  /** Keeps the value of a payload in the place of the one that came first. */
+  /** Keeps the value of a payload instead of the oldest one. */
   void put(Payload text, Object value) {
     texts[oldest] = text;
     values[oldest] = value;

@@ -57,7 +57,7 @@ enum Scalar implements Codec {
     }
   },
 
-  /** Any number, also one beyond what a double can hold. */
+  /** Any number, also one that a double cannot hold. */
   NUMBER {
     @Override
     public Object read(JsonParser parser, Payload text) throws IOException {

@@ -16,7 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
-/** Whole texts: what they may be, and their spacing. Keeps no object of a module. */
+/** Whole texts: their limits and their spacing. Keeps no object of a module. */
 final class Texts {
 
   private static final int MAX_BYTES = 1024 * 1024;

@@ -62,7 +62,7 @@ final class BuiltBundle {
     return clauses("Export-Package").stream().map(BuiltBundle::name).toList();
   }
 
-  /** Returns what is wrong with its imports, and what to do; empty if nothing is. */
+  /** Returns the fault of its imports, and its cure; empty without a fault. */
   Optional<String> importFault() {
     return ModuleImports.fault(header("Import-Package"));
   }

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
 
 /**
  * A module whose every call must end in order, as must those of a {@link #checked} logic: it
- * returns something, throws nothing and leaves the bytes alone. What goes wrong is said in the
+ * returns something, throws nothing and leaves the bytes alone. A failure is reported in the
  * author's terms.
  */
 final class CheckedModule implements FleetModule {

@@ -99,7 +99,7 @@ final class DeviceRecord {
     return CheckedModule.checked(single ? made : WholeStatusLogic.of(made, this::question));
   }
 
-  /** Returns what a new logic learns. */
+  /** Returns the context of a new logic. */
   DeviceContext context() {
     return new Context(Optional.ofNullable(current));
   }

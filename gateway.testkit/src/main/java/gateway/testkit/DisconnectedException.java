@@ -14,7 +14,7 @@ public final class DisconnectedException extends RuntimeException {
     this.disconnectCause = disconnectCause;
   }
 
-  /** Returns why; {@link #getCause()} is what the module threw, if it threw something. */
+  /** Returns why; {@link #getCause()} is the exception of the module, if there was one. */
   public DisconnectCause disconnectCause() {
     return disconnectCause;
   }

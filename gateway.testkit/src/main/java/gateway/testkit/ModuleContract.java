@@ -46,7 +46,7 @@ import org.junit.jupiter.api.TestFactory;
  * </ul>
  *
  * <p>A failure says what was called, with what, and what to do. The inputs are the same in every
- * run. A call that does not come back fails after a minute.
+ * run. A call that hangs fails after a minute.
  */
 public interface ModuleContract {
 

@@ -148,7 +148,10 @@ public final class OneModuleGateway {
     return new TestDevice(this, device);
   }
 
-  /** Takes the cloud away: what would be forwarded becomes part of the devices' error messages. */
+  /**
+   * Makes the cloud unreachable: statuses become part of the devices' error messages instead of
+   * being forwarded.
+   */
   public OneModuleGateway offline() {
     cloud.leave();
     return this;
@@ -220,13 +223,13 @@ public final class OneModuleGateway {
     return cloud;
   }
 
-  /** Forgets what the module threw and why it refused something. */
+  /** Forgets the last exception and the last refusal reason of the module. */
   void forgetAnswers() {
     answers.failure = Optional.empty();
     answers.reason = "";
   }
 
-  /** Returns what the module threw last. */
+  /** Returns the last exception of the module. */
   Optional<Throwable> failure() {
     return answers.failure;
   }

@@ -58,8 +58,8 @@ public final class TestDevice {
   /**
    * Sends a status and returns the command that answers it, which may be empty.
    *
-   * @throws DisconnectedException if the gateway closes the connection instead, with what the
-   *     module threw as its cause
+   * @throws DisconnectedException if the gateway closes the connection instead, with the exception
+   *     of the module as its cause
    * @throws IllegalStateException if the connection has ended before
    */
   public String status(String status) {
@@ -158,7 +158,10 @@ public final class TestDevice {
     return disconnectCause;
   }
 
-  /** Returns what the cloud has received of the device, oldest first, over all its connections. */
+  /**
+   * Returns the data that the cloud has received from the device, oldest first, over all its
+   * connections.
+   */
   public List<Forwarded> forwarded() {
     return gateway.cloud().forwarded(device.key());
   }

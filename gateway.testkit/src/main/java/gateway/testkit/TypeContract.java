@@ -222,7 +222,7 @@ final class TypeContract {
             + " do not begin with 0, and compare by subtraction");
   }
 
-  /** Where the single calls are supported, they say what the answer to the whole status says. */
+  /** Where the single calls are supported, they agree with the answer to the whole status. */
   void answersAWholeStatusAsTheSingleCallsDo() {
     if (!newDevice().isWhole() || !supportsSingleCalls()) {
       return;

@@ -8,9 +8,9 @@ import java.util.function.Supplier;
 public enum Fault {
   /** What it should. */
   NONE(() -> Payload.EMPTY),
-  /** It does not come back, and costs a core, until {@link #release} lets it. */
+  /** It hangs, and costs a core, until {@link #release}. */
   LOOP(() -> hang(0)),
-  /** It does not come back, and waits, until {@link #release} lets it. */
+  /** It hangs, and waits, until {@link #release}. */
   WAIT(() -> hang(1_000_000)),
   THROW(
       () -> {
@@ -37,7 +37,7 @@ public enum Fault {
     this.happening = happening;
   }
 
-  /** Ends all calls that do not come back; what hangs afterwards hangs again. */
+  /** Ends all calls that hang; later calls may hang again. */
   static void release() {
     System.setProperty(RELEASED, Long.toString(System.nanoTime()));
   }

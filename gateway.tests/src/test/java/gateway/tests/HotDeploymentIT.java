@@ -17,7 +17,7 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.osgi.framework.BundleContext;
 
-/** Modules come, change and go at run time, and nobody else notices. */
+/** Modules are installed, replaced and removed at run time without an effect on others. */
 @RunWith(PaxExam.class)
 public class HotDeploymentIT {
 

@@ -5,8 +5,8 @@ import org.osgi.service.metatype.annotations.AttributeType;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
 /**
- * Configuration of PID {@code gateway.web}. {@code gateway.config} checks what concerns several
- * keys, and tells the HTTP server where to listen.
+ * Configuration of PID {@code gateway.web}. {@code gateway.config} checks rules that concern
+ * several keys, and configures the address of the HTTP server.
  */
 @ObjectClassDefinition(
     name = "Web listener",

@@ -1,2 +1,2 @@
-/** The web listener: what is common to the page, health and metrics. */
+/** The web listener: the common parts of the page, health and metrics. */
 package gateway.web;

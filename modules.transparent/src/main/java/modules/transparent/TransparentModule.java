@@ -34,7 +34,10 @@ public final class TransparentModule implements FleetModule {
     return new TransparentDevice();
   }
 
-  /** There is none: what this module could say of a status nobody would understand. */
+  /**
+   * There is none: a reason from this module would not help, because it does not know the content
+   * of a status.
+   */
   @Override
   public Payload aggregateError(int deviceType, Optional<Payload> error, Payload status) {
     return Payload.EMPTY;

@@ -77,9 +77,8 @@ public final class ModuleImports {
   }
 
   /**
-   * Returns what is wrong with the imports of a module, and what to do, to be read after "it";
-   * empty if nothing is. An optional import of a foreign package is not wrong: the gateway never
-   * wires it.
+   * Returns the fault of a module's imports and its cure, to be read after "it"; empty without a
+   * fault. An optional import of a foreign package is not wrong: the gateway never wires it.
    *
    * @param importPackage value of the manifest header {@code Import-Package}, may be empty
    */

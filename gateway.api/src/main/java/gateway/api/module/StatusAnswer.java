@@ -4,9 +4,9 @@ import gateway.api.device.Payload;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What a module decides about one status: the answers to the calls of {@link DeviceLogic} for it,
- * in the order of PROTOCOL section 3.3. A method that throws has failed as that call would have,
- * with the same consequence; the others still count.
+ * The decisions of a module about one status: the answers to the calls of {@link DeviceLogic} for
+ * it, in the order of PROTOCOL section 3.3. A method that throws has failed as that call would
+ * have, with the same consequence; the others still count.
  *
  * <p>Asked on the same thread as {@link DeviceLogic}, before its next call; each method at most
  * once, in the order below; only {@link #refusalReason} after a refusal, the others after none.

@@ -11,9 +11,9 @@ import java.util.Optional;
  * @param status the status as it came, any bytes
  * @param current the current status, before this one; absent for a device's first status; maybe
  *     left by another version
- * @param command what the answer is made from: the oldest queued command of the cloud, else the
- *     default command; empty for a device's first status, for which {@link
- *     DeviceLogic#firstCommand} says it; maybe left by another version
+ * @param command the input of the answer: the oldest queued command of the cloud, else the default
+ *     command; empty for a device's first status, for which {@link DeviceLogic#firstCommand} says
+ *     it; maybe left by another version
  * @param firstStatusGeneratesCommand whether the answer to a first status passes through {@link
  *     DeviceLogic#nextCommand}: {@link ModuleProperties#firstStatusGeneratesCommand}
  */

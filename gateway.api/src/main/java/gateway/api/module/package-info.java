@@ -1,6 +1,6 @@
 /**
- * All that the author of a module implements: one {@link gateway.api.module.FleetModule} service,
- * and one {@link gateway.api.module.DeviceLogic} per device.
+ * The interfaces that the author of a module implements: one {@link gateway.api.module.FleetModule}
+ * service, and one {@link gateway.api.module.DeviceLogic} per device.
  *
  * <p>Each callback of the fleet protocol's module interface (PROTOCOL section 3.1) has its place:
  *

@@ -24,7 +24,7 @@ public interface ExternalClient {
   /**
    * Takes a status that a former process of this stage had and may have delivered, from a caller in
    * another container: like {@link #forward}, but the status is folded with what was undelivered
-   * when that process ended (PROTOCOL section 4.12), so that the cloud does not hear of it after
+   * when that process ended (PROTOCOL section 4.12), so that the cloud does not receive it after
    * newer ones.
    *
    * @return as {@link #forward}
@@ -32,9 +32,9 @@ public interface ExternalClient {
   CompletionStage<Void> forwardAgain(StatusReport report);
 
   /**
-   * Takes what a caller in another container has folded, because more was undelivered than it could
-   * keep (PROTOCOL section 4.12). May be called from any thread, in the same order of the calls for
-   * one device as {@link #forward}.
+   * Takes an error message that a caller in another container has folded, because its undelivered
+   * data exceeded a limit (PROTOCOL section 4.12). May be called from any thread, in the same order
+   * of the calls for one device as {@link #forward}.
    *
    * <p>Two error messages cannot be folded into one: what is older of this device must have been
    * delivered before.

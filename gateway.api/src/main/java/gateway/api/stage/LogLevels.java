@@ -26,6 +26,6 @@ public interface LogLevels {
   /** Undoes all changes. */
   void reset();
 
-  /** Returns what is changed, by name. */
+  /** Returns the changed levels, by name. */
   Map<String, String> levels();
 }

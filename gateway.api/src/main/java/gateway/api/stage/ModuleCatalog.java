@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * Which modules serve, live. Offered by the registry; in split containers from what the handler
- * announces.
+ * The modules that serve now. Offered by the registry; in split containers from the announcements
+ * of the handler.
  *
  * <p>All methods may be called from any thread and return at once.
  */

@@ -22,8 +22,9 @@ public interface ModuleRuntime {
   Lane lane(int number);
 
   /**
-   * Opens the decisions of one device. What is returned stays valid when the module is swapped: the
-   * version that serves at the time of each call makes them, beginning from {@code currentStatus}.
+   * Opens the decisions of one device. The returned object stays valid when the module is swapped:
+   * the version that serves at the time of each call makes them, beginning from {@code
+   * currentStatus}.
    *
    * <p>On the lane of the device's module.
    *

@@ -9,7 +9,7 @@ import java.util.Objects;
  * @param number module number
  * @param name bundle symbolic name
  * @param version bundle version
- * @param deviceTypes what it supports
+ * @param deviceTypes the supported device types
  * @param firstStatusGeneratesCommand option of {@link gateway.api.module.ModuleProperties}
  * @param pushCommands option of {@link gateway.api.module.ModuleProperties}
  */

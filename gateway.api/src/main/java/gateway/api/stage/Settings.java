@@ -11,7 +11,9 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface Settings {
 
-  /** Returns what is set, by PID and key. What is absent has its default. */
+  /**
+   * Returns the configured values, by PID and key. Keys that are not listed have their defaults.
+   */
   List<Setting> settings();
 
   /**

@@ -23,7 +23,7 @@ public interface DeviceServerView {
    */
   int connections();
 
-  /** Returns what has passed since the port opened, by module number and device type. */
+  /** Returns the traffic since the port opened, by module number and device type. */
   List<Traffic> traffic();
 
   /**
@@ -33,8 +33,8 @@ public interface DeviceServerView {
   Map<String, Long> refusals();
 
   /**
-   * Returns the lanes. Asking is what finds out about {@link LaneSnapshot#overdue}: a lane is given
-   * a task, and the next time one asks it must be done.
+   * Returns the lanes. Each call measures {@link LaneSnapshot#overdue}: it gives each lane a task,
+   * which must be done at the next call.
    */
   List<LaneSnapshot> lanes();
 

@@ -12,7 +12,7 @@ public interface DevicesView {
   /** Returns the connected devices, in the order of their keys. */
   List<DeviceSnapshot> devices();
 
-  /** Returns what was done since the start, by module number and device type. */
+  /** Returns the counters since the start, by module number and device type. */
   default List<Totals> totals() {
     return List.of();
   }

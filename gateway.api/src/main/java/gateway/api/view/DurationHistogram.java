@@ -45,7 +45,7 @@ public record DurationHistogram(List<Long> counts, long totalNanos) {
     return combine(other, 1);
   }
 
-  /** Returns what was added to this since an earlier state of it. */
+  /** Returns the durations that were added since an earlier state. */
   public DurationHistogram since(DurationHistogram earlier) {
     return combine(earlier, -1);
   }
@@ -82,7 +82,8 @@ public record DurationHistogram(List<Long> counts, long totalNanos) {
 
   /**
    * Counts durations. One thread records, any thread takes snapshots: there is no lock and no
-   * contended write on the recording side, and a snapshot may miss what is being recorded.
+   * contended write on the recording side, and a snapshot may miss a duration that is being
+   * recorded.
    */
   public static final class Recorder {
 
@@ -108,7 +109,7 @@ public record DurationHistogram(List<Long> counts, long totalNanos) {
       cells.setOpaque(cell, cells.getPlain(cell) + value);
     }
 
-    /** Returns what was counted. Any thread. */
+    /** Returns the counts. Any thread. */
     public DurationHistogram snapshot() {
       return new DurationHistogram(
           IntStream.rangeClosed(0, NANOS.length).mapToObj(cells::getOpaque).toList(),

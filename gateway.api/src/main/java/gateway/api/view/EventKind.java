@@ -2,8 +2,8 @@ package gateway.api.view;
 
 /**
  * The kinds of events. An event is a log line whose slf4j marker has the kind as its name, and
- * which begins with what it is about: {@code Device}, {@code Module}, {@code Endpoint}, {@code
- * Store} or a file name. So log, shell and page have the same words.
+ * which begins with its subject: {@code Device}, {@code Module}, {@code Endpoint}, {@code Store} or
+ * a file name. So log, shell and page have the same words.
  */
 public final class EventKind {
 

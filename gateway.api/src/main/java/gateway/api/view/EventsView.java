@@ -12,7 +12,7 @@ public interface EventsView {
   List<Event> events();
 
   /**
-   * Something that happened.
+   * An event.
    *
    * @param time when
    * @param kind what kind of event, a constant of {@link EventKind}

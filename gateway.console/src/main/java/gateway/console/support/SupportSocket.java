@@ -14,18 +14,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * The way from {@code ./gateway support-bundle} to a running gateway: a socket in its data folder.
+ * The connection from {@code ./gateway support-bundle} to a running gateway: a socket in its data
+ * folder.
  */
 public final class SupportSocket {
 
   private static final String NAME = "support.sock";
 
-  /** The system takes about this much for the path of a socket. */
+  /** Maximum length of a socket's path in most systems, about. */
   private static final int MAX_PATH = 100;
 
   private SupportSocket() {}
 
-  /** Opens it, for the user of the gateway only. One that a killed gateway left behind goes. */
+  /**
+   * Opens the socket, for the user of the gateway only. Deletes a socket that a killed gateway left
+   * behind.
+   */
   public static ServerSocketChannel open(Path data) throws IOException {
     Path link = data.resolve(NAME);
     Files.deleteIfExists(link);
@@ -45,7 +49,7 @@ public final class SupportSocket {
     }
   }
 
-  /** Removes it. */
+  /** Closes the socket and deletes its file. */
   public static void close(Path data, ServerSocketChannel channel) throws IOException {
     channel.close();
     Path link = data.resolve(NAME);

@@ -42,7 +42,7 @@ final class PemKey {
   /**
    * Reads the first private key of a file.
    *
-   * @throws GeneralSecurityException whose message says what is wrong, without content of the file
+   * @throws GeneralSecurityException with the fault in its message, without content of the file
    */
   static PrivateKey read(byte[] file) throws GeneralSecurityException {
     String text = new String(file, StandardCharsets.ISO_8859_1);
@@ -119,7 +119,7 @@ final class PemKey {
     throw new InvalidKeySpecException("must name its curve");
   }
 
-  /** Takes the next element of a DER encoding and returns what is in it. */
+  /** Takes the next element of a DER encoding and returns its content. */
   private static ByteBuffer content(ByteBuffer der) {
     der.get();
     int length = der.get() & 0xFF;

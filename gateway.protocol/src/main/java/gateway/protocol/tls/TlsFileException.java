@@ -1,6 +1,6 @@
 package gateway.protocol.tls;
 
-/** A file of a TLS link is missing, unreadable or unusable. Never holds anything of its content. */
+/** A file of a TLS link is missing, unreadable or unusable. Never holds a part of its content. */
 public final class TlsFileException extends IllegalArgumentException {
 
   private static final long serialVersionUID = 1L;
@@ -25,7 +25,7 @@ public final class TlsFileException extends IllegalArgumentException {
     return key;
   }
 
-  /** Returns what is wrong with the file, with its path. */
+  /** Returns the fault of the file, with its path. */
   public String rule() {
     return rule;
   }

@@ -18,7 +18,10 @@ interface Check {
 
   List<String> tags();
 
-  /** Returns what it looks at: it has nothing to say where none of it belongs to the container. */
+  /**
+   * Returns the parts that it checks: the check is skipped if none of them belongs to the
+   * container.
+   */
   List<Part> parts();
 
   /** Returns the message of that finding. */

@@ -93,7 +93,7 @@ public final class HealthBoard {
     checks.forEach(this::look);
   }
 
-  /** Returns what is not as it should be, in words, the worst first. */
+  /** Returns the faults in words, the worst first. */
   public List<String> troubles() {
     List<String> critical = new ArrayList<>();
     List<String> warnings = new ArrayList<>();

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** The lanes, on which every status is handled, come to their work. */
 final class LanesCheck implements Check {
 
-  /** A lane that hangs is given up after a second: one that is later than this was not. */
+  /** A lane that hangs is given up after a second: a lane that is overdue for longer was not. */
   static final Duration MAX_OVERDUE = Duration.ofSeconds(5);
 
   @Override

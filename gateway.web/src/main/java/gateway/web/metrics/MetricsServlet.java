@@ -32,7 +32,7 @@ public final class MetricsServlet extends HttpServlet {
   private final transient PrometheusRegistry registry = new PrometheusRegistry();
   private final transient ExpositionFormats formats = ExpositionFormats.init();
 
-  /** Registers what is collected. */
+  /** Registers the metrics. */
   @Activate
   public MetricsServlet(WebConfig config, @Reference Views views) {
     registry.register(new GatewayMetrics(views, config.device$_$metrics()));

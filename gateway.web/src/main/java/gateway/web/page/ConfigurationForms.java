@@ -12,8 +12,8 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 
 /**
- * Sends what is entered into the forms of the Felix console through {@code gateway.config}, which
- * says no to what breaks a rule or comes from an option, a variable or the file.
+ * Sends the input of the Felix console's forms through {@code gateway.config}, which refuses values
+ * that break a rule and keys that an option, a variable or the file sets.
  */
 @Component
 public final class ConfigurationForms implements ConfigurationHandler {
@@ -32,7 +32,7 @@ public final class ConfigurationForms implements ConfigurationHandler {
 
   @Override
   public void createConfiguration(String pid) {
-    // what it holds is looked at when it is updated
+    // its content is checked when it is updated
   }
 
   @Override

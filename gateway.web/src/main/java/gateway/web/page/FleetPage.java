@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The page and what it asks for: {@code GET fleet} is the page, {@code GET fleet/state.json} what
- * it shows, {@code POST fleet/…} its buttons. The console asks for the login before.
+ * The page and its data: {@code GET fleet} is the page, {@code GET fleet/state.json} its content,
+ * {@code POST fleet/…} its buttons. The console asks for the login before.
  */
 @Component(
     service = Servlet.class,

@@ -24,7 +24,7 @@ final class History {
    * @param nanos when it ended
    * @param rate statuses a second
    * @param median of the round trips, microseconds
-   * @param slow what all but one of a hundred round trips kept, microseconds
+   * @param slow 99th percentile of the round trips, microseconds
    * @param backlog statuses that waited for the cloud at the end
    */
   record Sample(long nanos, double rate, long median, long slow, long backlog) {}

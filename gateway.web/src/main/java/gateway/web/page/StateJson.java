@@ -46,7 +46,7 @@ final class StateJson {
    * Writes the state.
    *
    * @param parts which parts of the gateway belong to this container
-   * @param troubles what is not as it should be
+   * @param troubles the faults
    * @param filter part of the key or name of the devices to show, in any case; empty for all
    */
   static byte[] write(Views views, ContainerParts parts, List<String> troubles, String filter)
@@ -214,7 +214,7 @@ final class StateJson {
   /**
    * Writes the configuration and where it comes from.
    *
-   * @return JSON, an array of what is set
+   * @return JSON, an array of the configured values
    */
   static byte[] writeSettings(Views views) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);

@@ -10,7 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.regex.Pattern;
 
 /**
- * Puts a jar into the deploy folder in one step, so that the deployer sees all of it or nothing.
+ * Puts a jar into the deploy folder in one step, so that the deployer sees the whole jar or none.
  */
 final class Upload {
 
