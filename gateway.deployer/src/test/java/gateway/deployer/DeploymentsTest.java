@@ -203,7 +203,7 @@ class DeploymentsTest {
   }
 
   @Test
-  void removedAndCopiedAnewIsAnUpdate() throws Exception {
+  void removedAndCopiedAgainIsAnUpdate() throws Exception {
     bench.put("m.jar", Jars.bundle("m", "1.0.0"));
     bench.scanTwice();
     Files.delete(bench.folder.resolve("m.jar"));

@@ -117,7 +117,7 @@ final class HandOver implements ExternalClient {
   private long clientLife;
   private final Amount waiting = new Amount();
   private final Amount folding = new Amount();
-  private boolean toldOfShortage;
+  private boolean shortageReported;
   private boolean closing;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private volatile int devices;
@@ -189,15 +189,15 @@ final class HandOver implements ExternalClient {
         items.remove();
         waiting.add(item, -1);
         lost.incrementAndGet();
-        tellOfShortage();
+        reportShortage();
         item.secured.complete(null);
       }
     }
   }
 
-  private void tellOfShortage() {
-    if (!toldOfShortage) {
-      toldOfShortage = true;
+  private void reportShortage() {
+    if (!shortageReported) {
+      shortageReported = true;
       LOG.warn(
           "Statuses are lost: those that wait for the external client exceed"
               + " undelivered-max-bytes");
@@ -246,7 +246,7 @@ final class HandOver implements ExternalClient {
           send(id, item);
         });
     giveUpFolding();
-    toldOfShortage = false;
+    shortageReported = false;
     pump();
   }
 

@@ -49,7 +49,7 @@ class JsonErrorsTest {
   }
 
   @Test
-  void startsAnewWhereAnotherModuleHasLeftItsError() {
+  void startsAgainWhereAnotherModuleHasLeftItsError() {
     assertEquals("{\"n\":2}", fold(Optional.of(Payload.ofText("oops")), 2).toText());
     assertEquals("{\"n\":2}", fold(Optional.of(Payload.EMPTY), 2).toText());
   }

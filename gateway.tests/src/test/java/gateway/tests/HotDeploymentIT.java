@@ -110,7 +110,7 @@ public class HotDeploymentIT {
   }
 
   @Test
-  public void removedAndCopiedAnewIsAnUpdate() throws Exception {
+  public void removedAndCopiedAgainIsAnUpdate() throws Exception {
     ModuleJar.of(NUMBER, "1.0.0").writeTo(jar);
     try (TestDevice device = gateway.connect(NUMBER, "role")) {
       Files.delete(jar);

@@ -150,7 +150,7 @@ class CarAccessoryModuleTest {
         "{\"pressed_count\": -1, \"total_statuses\": 3}",
         "{\"finishedStops\":[]}",
       })
-  void anErrorMessageThatItCannotReadStartsAnew(String foreign) {
+  void anUnreadableErrorMessageIsReplaced(String foreign) {
     assertEquals(
         "{\"pressed_count\": 1, \"not_pressed_count\": 0, \"total_statuses\": 1}",
         module

@@ -254,7 +254,7 @@ class IoModuleTest {
 
   @ParameterizedTest
   @ValueSource(ints = {OPTA, MEGA, UNO, BUTTON})
-  void anAggregateIsWrittenAnew(int type) {
+  void anAggregateIsWrittenAgain(int type) {
     String good = good(type);
     assertEquals(good, aggregate(type, good));
     assertEquals(good, aggregate(type, good.replace(",", " , ").replace("{\"", "{\"x\":[1],\"")));
@@ -330,7 +330,7 @@ class IoModuleTest {
         "{\"pressed_count\": 1}",
         "{\"aggregatedButtonPresses\":\"1\"}"
       })
-  void anErrorMessageThatItCannotReadStartsAnew(String foreign) {
+  void anUnreadableErrorMessageIsReplaced(String foreign) {
     assertEquals(
         "{\"aggregatedButtonPresses\":2}",
         module

@@ -70,7 +70,7 @@ class FinishedStopsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "{\"status_count\": 3}", "[]", "?", "{\"finishedStops\":7}", "{\"a\":[]"})
-  void anErrorMessageThatItCannotReadStartsAnew(String foreign) {
+  void anUnreadableErrorMessageIsReplaced(String foreign) {
     assertEquals(
         "{\"finishedStops\":[" + A + "]}",
         module

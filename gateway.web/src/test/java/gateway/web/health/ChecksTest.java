@@ -100,7 +100,7 @@ class ChecksTest {
   }
 
   @Test
-  void aStageThatIsStartedAnewDoesNotTakeHealthDown() {
+  void aStageThatIsRestartedDoesNotTakeHealthDown() {
     Check check = new StagesCheck(ChecksTest::steady);
     views.stages(true, false);
     level(check);

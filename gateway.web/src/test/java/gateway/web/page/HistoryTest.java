@@ -39,7 +39,7 @@ class HistoryTest {
   }
 
   @Test
-  void countersThatBeginAnewAreNoNegativeRate() {
+  void countersThatStartAgainGiveNoNegativeRate() {
     read(0, 1000, 0);
     recorder = new DurationHistogram.Recorder();
     read(5, 50, 0);
