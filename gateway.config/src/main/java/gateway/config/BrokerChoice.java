@@ -15,7 +15,7 @@ final class BrokerChoice {
   private BrokerChoice() {}
 
   /**
-   * Decides.
+   * Makes the choice.
    *
    * @param wanted the option {@code --broker}
    * @param sample whether the configuration is the distribution's own, whose endpoint is the

@@ -38,7 +38,7 @@ final class ConfigurationWatch {
   private String last;
   private long since;
 
-  /** Makes one for which the content of now is nothing new. */
+  /** Makes a watch that treats the present content as known. */
   ConfigurationWatch(Supplier<Collection<Path>> files, LongSupplier nanoTime) {
     this.files = files;
     this.nanoTime = nanoTime;

@@ -24,7 +24,7 @@ final class Draft {
     pid(pid).put(key, new Setting(value, origin));
   }
 
-  /** Makes sure that a PID has a configuration, be it an empty one. */
+  /** Makes sure that a PID has a configuration, even an empty one. */
   Map<String, Setting> pid(String pid) {
     return settings.computeIfAbsent(pid, name -> new LinkedHashMap<>());
   }

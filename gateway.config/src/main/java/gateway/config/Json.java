@@ -110,7 +110,7 @@ final class Json {
   }
 
   private static Number number(BigDecimal decimal) {
-    // The scale of 1e999999999 is tiny and its integer has a billion digits: look before leaping.
+    // The scale of 1e999999999 is tiny and its integer has a billion digits: check its size first.
     boolean small = decimal.precision() - decimal.scale() <= 18;
     if (small && decimal.stripTrailingZeros().scale() <= 0) {
       return decimal.longValueExact();

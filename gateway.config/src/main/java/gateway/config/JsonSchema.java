@@ -65,7 +65,7 @@ final class JsonSchema {
     return form;
   }
 
-  /** Returns a pattern of the names that look like ours and are not. */
+  /** Returns a pattern of unknown names under our prefix. */
   private String unknown() {
     String singles =
         new TreeSet<>(schema.singles())

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What {@code gateway.logging} and the operator say about the log.
+ * The log settings of {@code gateway.logging} and the operator.
  *
  * @param level level of the gateway and its modules
  * @param console lowest level on the console, {@code OFF} for no console

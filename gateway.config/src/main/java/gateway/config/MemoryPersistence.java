@@ -12,9 +12,9 @@ import org.apache.felix.cm.PersistenceManager;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * Where the configuration admin keeps configurations: in memory, because they are written again at
- * each start and passwords do not belong into the framework's cache. The descriptors choose it by
- * {@code felix.cm.pm}.
+ * The storage of the configuration admin: in memory, because they are written again at each start
+ * and passwords do not belong into the framework's cache. The descriptors choose it by {@code
+ * felix.cm.pm}.
  */
 @Component(property = PersistenceManager.PROPERTY_NAME + "=gateway.memory")
 public final class MemoryPersistence implements PersistenceManager {

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says, once the deploy folder has been read, which configured module numbers have no bundle: a
+ * Reports, once the deploy folder has been read, which configured module numbers have no bundle: a
  * warning, because the jar may come later, or with {@code --strict} the end.
  */
 @Component(

@@ -20,7 +20,7 @@ final class DataFolder implements AutoCloseable {
   }
 
   /**
-   * Makes the folder if need be and takes it.
+   * Makes the folder if it does not exist, and locks it.
    *
    * @throws StartException if it cannot be written to, or another gateway has it
    */

@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 import org.osgi.framework.VersionRange;
 
 /**
- * What a {@code .bndrun} file says about a container: its bundles with their start levels, and the
- * framework properties. Reads the instructions that our descriptors use: {@code -include}, {@code
- * -runbundles} as the resolver writes it, {@code -runbundles+} for start levels, and {@code
+ * The content of a {@code .bndrun} file: the bundles of a container with their start levels, and
+ * the framework properties. Reads the instructions that our descriptors use: {@code -include},
+ * {@code -runbundles} as the resolver writes it, {@code -runbundles+} for start levels, and {@code
  * -runproperties} with its suffixed forms.
  */
 record Descriptor(List<Entry> bundles, Map<String, String> properties) {
@@ -39,9 +39,9 @@ record Descriptor(List<Entry> bundles, Map<String, String> properties) {
   }
 
   /**
-   * Reads a descriptor and what it includes.
+   * Reads a descriptor and the files that it includes.
    *
-   * @throws IOException if a file cannot be read or says something that is not understood
+   * @throws IOException if a file cannot be read or is malformed
    */
   static Descriptor read(Path file) throws IOException {
     Map<String, String> instructions = new LinkedHashMap<>();
@@ -69,7 +69,8 @@ record Descriptor(List<Entry> bundles, Map<String, String> properties) {
   }
 
   /**
-   * Returns this with what one descriptor has on top of another, such as the shell.
+   * Returns this with the bundles that one descriptor has in addition to another, such as the
+   * shell.
    *
    * @param larger whose bundles are added, with their start levels
    * @param smaller whose bundles are not

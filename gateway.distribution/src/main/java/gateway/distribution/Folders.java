@@ -22,7 +22,7 @@ final class Folders {
     }
   }
 
-  /** Returns the script that has started this. */
+  /** Returns the start script. */
   static Path script() {
     String script = System.getProperty("gateway.script");
     return script == null ? home().resolve("bin/gateway") : Path.of(script);
@@ -38,7 +38,7 @@ final class Folders {
     return root().resolve("data");
   }
 
-  /** Tells whether someone sits at the other end of standard input. */
+  /** Tells whether standard input is a terminal. */
   static boolean terminal() {
     return Boolean.getBoolean("gateway.terminal");
   }

@@ -14,7 +14,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Makes what the configuration keeps instead of the web console's password. */
+/** Makes the hash of the web console's password for the configuration. */
 @Command(
     name = "hash-password",
     description =

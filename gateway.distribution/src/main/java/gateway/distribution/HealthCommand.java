@@ -15,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Asks a running gateway how it is; for health checks of containers and for people. */
+/** Asks a running gateway for its health; for health checks of containers and for people. */
 @Command(
     name = "health",
     description = "Print the health of the running gateway in one line.",
@@ -71,7 +71,7 @@ final class HealthCommand implements Callable<Integer> {
     }
   }
 
-  /** Returns where a gateway with these variables answers. */
+  /** Returns the URL of a gateway with these variables. */
   static String defaultUrl(Map<String, String> environment) {
     String port = environment.getOrDefault("GATEWAY_WEB_PROBE_PORT", "0");
     String listener = environment.getOrDefault("GATEWAY_HTTP", "127.0.0.1:8080");

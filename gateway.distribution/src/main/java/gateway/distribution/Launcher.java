@@ -51,7 +51,7 @@ final class Launcher {
     this.err = err;
   }
 
-  /** Runs the gateway until it is told to stop, and returns the exit status. */
+  /** Runs the gateway until it is stopped, and returns the exit status. */
   int run() throws StartException, IOException, BundleException, InterruptedException {
     Descriptor descriptor = descriptor();
     BundleFolder bundles = new BundleFolder(settings.home().resolve("bundles"));
@@ -77,7 +77,7 @@ final class Launcher {
     }
   }
 
-  /** The stages have no descriptors with a shell: it is what the ordinary gateway's has. */
+  /** The stages have no descriptors with a shell: its bundles come from the ordinary gateway's. */
   private Descriptor descriptor() throws IOException {
     Descriptor descriptor = Descriptor.read(settings.descriptor());
     if (!settings.addShell()) {

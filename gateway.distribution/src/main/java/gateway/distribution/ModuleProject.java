@@ -67,7 +67,7 @@ record ModuleProject(
     return text;
   }
 
-  /** Returns what a module may import, as comments. */
+  /** Returns the packages that a module may import, as comments. */
   private static String imports() {
     return ModuleImports.offered().stream()
         .map(offered -> "#   " + offered)

@@ -170,7 +170,7 @@ final class NewModuleCommand implements Callable<Integer> {
     out.flush();
   }
 
-  /** For a shell. */
+  /** Returns the path, quoted for a shell. */
   private static String quoted(Path path) {
     String text = path.toString();
     return text.matches("[\\w./+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";

@@ -225,7 +225,7 @@ final class RunCommand implements Callable<Integer> {
     }
   }
 
-  /** A port that one can listen on. */
+  /** A port to listen on. */
   static final class PortConverter implements ITypeConverter<Integer> {
 
     @Override

@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ServiceManager {
 
-  /** Takes one message. Any thread; does not wait. */
+  /** Sends one message. Any thread; does not wait. */
   interface Socket {
     void send(String message) throws IOException;
   }
@@ -33,7 +33,7 @@ final class ServiceManager {
     this.err = err;
   }
 
-  /** Makes the one that the environment names. */
+  /** Makes the service manager that the environment names. */
   static ServiceManager of(Map<String, String> environment, Path data, PrintStream err)
       throws StartException {
     String name = environment.getOrDefault("NOTIFY_SOCKET", "");
@@ -62,12 +62,12 @@ final class ServiceManager {
     send("READY=1\nSTATUS=" + line);
   }
 
-  /** Every loop has answered. */
+  /** Every loop is alive. */
   void alive() {
     send("WATCHDOG=1");
   }
 
-  /** The end has begun. */
+  /** The gateway is stopping. */
   void stopping() {
     send("STOPPING=1");
   }

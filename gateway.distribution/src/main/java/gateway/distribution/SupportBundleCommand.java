@@ -27,7 +27,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Puts together what a bug report needs. */
+/** Collects the content of a bug report. */
 @Command(
     name = "support-bundle",
     description =
@@ -90,7 +90,7 @@ final class SupportBundleCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Copies what the running gateway says; returns whether there is one. */
+  /** Copies the answer of the running gateway; returns whether there is one. */
   private static boolean running(Path folder, ZipOutputStream zip) throws IOException {
     Optional<InputStream> answer = SupportSocket.connect(folder);
     if (answer.isEmpty()) {

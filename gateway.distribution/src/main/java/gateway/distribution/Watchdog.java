@@ -11,8 +11,8 @@ import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 
 /**
- * Asks each loop of the gateway for a sign of life ({@code gateway.api.stage.Heartbeat}), and feeds
- * the watchdog when all have answered. Where nothing is alive, nothing is fed.
+ * Asks each loop of the gateway for a sign of life ({@code gateway.api.stage.Heartbeat}), and
+ * notifies the watchdog when all have answered.
  */
 final class Watchdog {
 
@@ -33,7 +33,7 @@ final class Watchdog {
     this.complain = complain;
   }
 
-  /** Begins a round; one thread calls this. */
+  /** Starts a round; one thread calls this. */
   void round() {
     List<String> silent =
         round.stream()

@@ -10,7 +10,7 @@ final class Announcement {
 
   private final Hub hub;
 
-  /** Every number that was ever served: it may be awaited. */
+  /** Every number that was ever served, because it may be awaited. */
   private final Set<Integer> numbers = new TreeSet<>();
 
   Announcement(Hub hub) {
@@ -18,7 +18,7 @@ final class Announcement {
   }
 
   /**
-   * Announces what serves now.
+   * Announces the modules that serve now.
    *
    * @param settled whether it is known which modules are there
    */

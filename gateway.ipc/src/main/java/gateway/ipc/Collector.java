@@ -8,7 +8,7 @@ import java.util.concurrent.RejectedExecutionException;
 
 /**
  * Collects the messages of a lane, and sends them when the lane has done what it has to do at the
- * moment: one message for the devices that spoke in one look at the sockets.
+ * moment: one message for all devices that were read in one pass over the sockets.
  */
 final class Collector {
 

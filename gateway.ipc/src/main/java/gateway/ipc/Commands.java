@@ -23,7 +23,7 @@ final class Commands {
   /**
    * Makes one.
    *
-   * @param deadlineMillis after which a command that was not judged is dropped
+   * @param deadlineMillis time after which a command without a verdict is dropped
    */
   Commands(
       Link link,

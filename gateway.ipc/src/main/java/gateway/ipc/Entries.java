@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Wire forms of what stages say to each other. Payloads are not copied into them. */
+/** Wire forms of the messages between stages. Payloads are not copied into them. */
 final class Entries {
 
   private Entries() {}

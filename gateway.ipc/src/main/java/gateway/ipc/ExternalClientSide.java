@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The container of the external client: brings it the statuses of the handler, and offers it the
- * way back. Tells the handler which modules fold here.
+ * The container of the external client: hands it the statuses of the handler, and sends its
+ * commands and questions back. Tells the handler which modules fold here.
  */
 @Component(service = ModuleCatalog.Listener.class, immediate = true)
 public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Listener {
@@ -42,7 +42,7 @@ public final class ExternalClientSide implements ModuleCatalog.Listener, Link.Li
   private final Neighbour moduleHandler;
   private final Runnable withdrawal;
 
-  /** Offers the handler, and begins to look for it. */
+  /** Offers the handler, and starts to look for it. */
   @Activate
   public ExternalClientSide(
       BundleContext context,

@@ -109,7 +109,7 @@ final class HandOver implements ExternalClient {
   private final Supplier<UndeliveredBounds> bounds;
   private final Map<DeviceKey, DeviceQueue> queues = new HashMap<>();
 
-  /** Whose oldest item can be sent, in turns. */
+  /** Devices whose oldest item can be sent, in turns. */
   private final Set<DeviceKey> ready = new LinkedHashSet<>();
 
   private final Map<Long, Item> sent = new LinkedHashMap<>();
@@ -123,7 +123,7 @@ final class HandOver implements ExternalClient {
   private volatile int devices;
   private final AtomicLong lost = new AtomicLong();
 
-  /** Makes one that keeps everything until the link comes up. */
+  /** Makes a hand-over that keeps everything until the link comes up. */
   HandOver(
       Link link,
       Turns turns,
@@ -236,7 +236,9 @@ final class HandOver implements ExternalClient {
     send(id, item);
   }
 
-  /** The link is up: what was not secured may have been lost, with a process or on its way. */
+  /**
+   * The link is up: items that were not secured may have been lost, with a process or in transit.
+   */
   void up(long life) {
     boolean another = clientLife != 0 && life != clientLife;
     clientLife = life;
@@ -365,7 +367,7 @@ final class HandOver implements ExternalClient {
     queues.values().forEach(queue -> queue.folding.ifPresent(fold -> fold.cancel(false)));
   }
 
-  /** Returns what completes when everything is secured. */
+  /** Returns a future that completes when everything is secured. */
   CompletionStage<Void> close() {
     turns.execute(
         () -> {

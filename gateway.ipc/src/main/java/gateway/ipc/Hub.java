@@ -54,7 +54,7 @@ final class Hub implements Link.Host {
   private volatile BrokerState shown;
 
   /**
-   * Makes one that is not connected.
+   * Makes a hub that is not connected.
    *
    * @param brokers begins to connect and to subscribe
    * @param random from 0 to 1
@@ -76,7 +76,7 @@ final class Hub implements Link.Host {
     this.life = life;
   }
 
-  /** Makes the way to another stage. */
+  /** Makes the link to another stage. */
   Link link(StageName peer, Link.Listener listener) {
     Link link = new Link(peer, this, turns, timer, listener);
     turns.execute(() -> links.put(peer, link));

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The connection of this container's stage to the broker of the stages. Its service property {@code
- * stage} chooses which side is put together.
+ * stage} chooses the side.
  */
 @Component(
     service = {HubComponent.class, NeighboursView.class},

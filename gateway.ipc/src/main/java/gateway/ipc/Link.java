@@ -36,7 +36,7 @@ final class Link {
 
   /** Receives the events of a link, in turns of the hub: must return at once. */
   interface Listener {
-    /** The other stage can be reached; entries of before are not on their way any more. */
+    /** The other stage can be reached; no earlier entry arrives after this call. */
     void up(long life);
 
     /** The other stage cannot be reached for now. */

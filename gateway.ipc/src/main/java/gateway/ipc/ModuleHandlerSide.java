@@ -85,7 +85,7 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
   private volatile boolean settled;
   private volatile UndeliveredBounds bounds;
 
-  /** Offers the external client, and begins to look for both neighbours. */
+  /** Offers the external client, and starts to look for both neighbours. */
   @Activate
   public ModuleHandlerSide(
       BundleContext context,
@@ -147,7 +147,7 @@ public final class ModuleHandlerSide implements ModuleCatalog.Listener {
         config.undelivered$_$max$_$bytes());
   }
 
-  /** Takes other bounds, from the next status on. */
+  /** Changes the bounds, from the next status on. */
   @Modified
   void modified(Config config) {
     bounds = bounds(config);

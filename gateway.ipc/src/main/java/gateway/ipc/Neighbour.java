@@ -67,7 +67,7 @@ final class Neighbour {
     compare();
   }
 
-  /** Something has changed here or there. */
+  /** A module has changed here or in the other stage. */
   void compare() {
     List<String> modules =
         announced.getModulesList().stream().map(m -> RemoteCatalog.module(m).toString()).toList();

@@ -15,7 +15,7 @@ interface Offers {
    */
   Runnable offer(Object service, Class<?>... types);
 
-  /** Offers to the container. */
+  /** Returns offers that register services in the container. */
   static Offers to(BundleContext context) {
     return (service, types) -> {
       String[] names = Arrays.stream(types).map(Class::getName).toArray(String[]::new);

@@ -29,7 +29,7 @@ final class RemoteCatalog implements ModuleCatalog {
   /**
    * Makes an empty catalog.
    *
-   * @param changed hears of each number for which something has changed
+   * @param changed called with each number that has changed
    */
   RemoteCatalog(IntConsumer changed) {
     this.changed = changed;

@@ -99,7 +99,7 @@ final class RemoteCommands implements CommandSink, DeviceDirectory {
     }
   }
 
-  /** The handler cannot be reached: nothing that was asked is answered. */
+  /** The handler cannot be reached: open requests get no answer. */
   void down() {
     List.copyOf(verdicts.values()).forEach(open -> open.completeExceptionally(UNREACHABLE));
     List.copyOf(lists.values()).forEach(open -> open.completeExceptionally(UNREACHABLE));

@@ -29,7 +29,7 @@ final class RemoteHandler implements ModuleHandler {
   private final Map<Integer, Collector> collectors = new ConcurrentHashMap<>();
 
   /**
-   * Makes one without connections.
+   * Makes a handler without connections.
    *
    * @param numbers the last number that was given to a connection in this process
    */

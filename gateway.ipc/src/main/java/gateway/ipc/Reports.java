@@ -19,8 +19,8 @@ import java.util.function.Consumer;
 
 /**
  * Takes the statuses of a handler in another container for the external client, each once, and says
- * when they are secured. When the handler's process has ended without a word of its devices, says
- * their last words for them. State belongs to the turns of the hub.
+ * when they are secured. When the handler's process ends without disconnecting its devices, reports
+ * them as disconnected. State belongs to the turns of the hub.
  */
 final class Reports {
 
@@ -75,8 +75,8 @@ final class Reports {
   }
 
   /**
-   * Takes no more: what comes now stays with the handler. What was taken must be known there to be
-   * secured, or the next process of this stage gets it twice, and late.
+   * Accepts no more statuses: new ones stay with the handler. The handler must know which accepted
+   * ones are secured, or the next process of this stage gets them twice, and late.
    *
    * @param secured completed when it is
    */
@@ -148,7 +148,9 @@ final class Reports {
     }
   }
 
-  /** The handler's process has ended: its devices have left, its numbers mean nothing any more. */
+  /**
+   * The handler's process has ended: its devices have left, and its numbers are no longer valid.
+   */
   void gone() {
     taken.clear();
     secured.clear();

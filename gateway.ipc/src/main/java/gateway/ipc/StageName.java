@@ -3,7 +3,7 @@ package gateway.ipc;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** The stages, as they are called in topics and on the command line. */
+/** The names of the stages in topics and on the command line. */
 enum StageName {
   INTERNAL_SERVER("internal-server"),
   MODULE_HANDLER("module-handler"),

@@ -21,12 +21,12 @@ record Topics(String instance, StageName self) {
   private static final String LINK = "link";
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Returns where this stage says that it is there. */
+  /** Returns the topic of this stage's presence. */
   String presence() {
     return root() + PRESENCE + '/' + self;
   }
 
-  /** Returns where messages to another stage go. */
+  /** Returns the topic of messages to another stage. */
   String to(StageName other) {
     return root() + LINK + '/' + self + '/' + other;
   }
@@ -36,7 +36,7 @@ record Topics(String instance, StageName self) {
     return List.of(root() + PRESENCE + "/+", root() + LINK + "/+/" + self);
   }
 
-  /** Returns how this stage connects: its last will says that it has ended. */
+  /** Returns the connect options of this stage: its last will announces its end. */
   BrokerSettings connection(Broker broker, Duration keepAlive) {
     return new BrokerSettings(
             broker,

@@ -22,7 +22,7 @@ final class Turns implements Executor {
   /**
    * Makes one.
    *
-   * @param whenNoneWaits runs in turn too, behind the last of the tasks that are there
+   * @param whenNoneWaits runs in turn too, after the last waiting task
    */
   Turns(Runnable whenNoneWaits) {
     this.whenNoneWaits = whenNoneWaits;

@@ -52,7 +52,7 @@ final class BuiltBundle {
     return url.substring(0, url.length() - path.length());
   }
 
-  /** Returns where the component descriptions are. */
+  /** Returns the folder of the component descriptions. */
   List<String> components() {
     return clauses("Service-Component").stream().map(path -> root + path).toList();
   }

@@ -17,8 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A cloud that answers at once, or is away: then statuses are folded into error messages, which are
- * delivered when it is back (PROTOCOL sections 4.4, 4.6 and 4.12).
+ * A cloud that answers at once or is unreachable: then statuses are folded into error messages,
+ * which are delivered when it is reachable again (PROTOCOL sections 4.4, 4.6 and 4.12).
  */
 final class Cloud implements ExternalClient {
 

@@ -110,7 +110,7 @@ final class DeviceRecord {
         status, Optional.ofNullable(current), command, description.firstStatusGeneratesCommand());
   }
 
-  /** Another version takes over, and knows nothing but the current status. */
+  /** Another version takes over, with only the current status. */
   void takeOver(FleetModule successor, Payload status) {
     current = status;
     logic = newLogic(successor, Optional.of(status));

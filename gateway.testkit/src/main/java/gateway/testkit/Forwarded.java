@@ -19,9 +19,9 @@ public record Forwarded(State state, Payload status, Optional<Payload> error) {
   public enum State {
     /** The first status of a device that the cloud does not know, or does not know any more. */
     CONNECTING,
-    /** Every later one. */
+    /** A later status. */
     RUNNING,
-    /** The last one of a device that has left. */
+    /** The last status of a device that has left. */
     DISCONNECT
   }
 

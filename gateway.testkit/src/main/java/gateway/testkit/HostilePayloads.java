@@ -153,7 +153,7 @@ final class HostilePayloads {
     return Payload.wrap(out.toByteArray());
   }
 
-  /** Puts each wrong value in the place of each token. */
+  /** Replaces each token by each wrong value. */
   private static Stream<Payload> wrongValues(Payload sample) {
     String text = sample.toText();
     return TOKEN

@@ -100,7 +100,7 @@ public final class OneModuleGateway {
     return of(module, ModuleDescription.of(module));
   }
 
-  /** Starts a gateway with a module that is described by hand. */
+  /** Starts a gateway with a module and its description. */
   public static OneModuleGateway of(FleetModule module, ModuleDescription description) {
     return new OneModuleGateway(module, description);
   }
@@ -158,8 +158,8 @@ public final class OneModuleGateway {
   }
 
   /**
-   * Brings the cloud back: every device is introduced again, with its error message, which is
-   * cleared then.
+   * Makes the cloud reachable again: every device connects to it again, with its error message,
+   * which is cleared then.
    */
   public OneModuleGateway online() {
     time.runDue();

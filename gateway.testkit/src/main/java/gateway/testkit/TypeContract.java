@@ -52,7 +52,7 @@ final class TypeContract {
     return newDevice(newModule());
   }
 
-  /** A day of a device: every sample follows every other one. */
+  /** A sequence of statuses in which every sample follows every other one. */
   private List<Payload> day() {
     List<Payload> statuses = samples.statuses();
     Random random = new Random(3);
@@ -174,7 +174,7 @@ final class TypeContract {
     }
   }
 
-  /** Sends a day's statuses, with a command of the cloud before every third one. */
+  /** Sends the sequence, with a command of the cloud before every third status. */
   private List<Outcome> walk(DeviceRecord device, UnaryOperator<Payload> as) {
     List<Outcome> outcomes = new ArrayList<>();
     for (Payload status : day()) {

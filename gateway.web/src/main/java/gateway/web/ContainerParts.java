@@ -25,7 +25,7 @@ public final class ContainerParts {
     ENDPOINTS("gateway.external"),
     /** The deploy folder. */
     DEPLOYMENTS("gateway.deployer"),
-    /** The way to the stages in other containers. */
+    /** The link to the stages in other containers. */
     STAGES("gateway.ipc");
 
     private final String bundle;

@@ -39,7 +39,7 @@ public final class ProbeListener implements ConnectorFactory {
   /** Null if no second listener is configured. */
   private final ServiceRegistration<ConnectorFactory> registration;
 
-  /** Asks the HTTP server for a connector more. */
+  /** Adds a connector to the HTTP server. */
   @Activate
   public ProbeListener(
       BundleContext context,

@@ -56,7 +56,7 @@ public @interface WebConfig {
       required = false)
   String keystore$_$password() default "";
 
-  /** Returns the size of the largest upload. */
+  /** Returns the maximum size of an upload. */
   @AttributeDefinition(description = "Maximum size of an upload, in bytes", min = "1")
   int upload$_$max$_$bytes() default 32 * 1024 * 1024;
 
@@ -78,14 +78,14 @@ public @interface WebConfig {
               + " metrics database")
   boolean device$_$metrics() default false;
 
-  /** Returns how long something may be wrong before health is down. */
+  /** Returns how long a fault must last before health is down. */
   @AttributeDefinition(
       description =
           "Grace period: a fault must last this long before health is down, in milliseconds",
       min = "0")
   int health$_$grace() default 30_000;
 
-  /** Returns how long it must be right before health is up again. */
+  /** Returns how long a fault must be over before health is up again. */
   @AttributeDefinition(
       description = "A fault must be over for this long before health is up again, in milliseconds",
       min = "0")

@@ -3,7 +3,7 @@ package gateway.api.module;
 import gateway.api.device.Payload;
 import java.util.Optional;
 
-/** An answer that is composed while it is read: each method makes the single call. */
+/** An answer that is computed on demand: each method makes the single call. */
 final class SingleCalls implements StatusAnswer {
 
   private final DeviceLogic logic;

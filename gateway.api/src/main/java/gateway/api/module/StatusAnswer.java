@@ -5,13 +5,13 @@ import org.osgi.annotation.versioning.ConsumerType;
 
 /**
  * The decisions of a module about one status: the answers to the calls of {@link DeviceLogic} for
- * it, in the order of PROTOCOL section 3.3. A method that throws has failed as that call would
- * have, with the same consequence; the others still count.
+ * it, in the order of PROTOCOL section 3.3. An exception of a method has the same consequence as an
+ * exception of that call; the other answers stay valid.
  *
  * <p>Asked on the same thread as {@link DeviceLogic}, before its next call; each method at most
- * once, in the order below; only {@link #refusalReason} after a refusal, the others after none.
- * What is asked has been decided already: a method that waits holds up the lane. No method returns
- * null, nor a payload above 1 MiB: either counts as an exception.
+ * once, in the order below; only {@link #refusalReason} after a refusal, the others after none. All
+ * answers must be ready: a method that waits blocks the lane. No method returns null, nor a payload
+ * above 1 MiB: either counts as an exception.
  */
 @ConsumerType
 public interface StatusAnswer {

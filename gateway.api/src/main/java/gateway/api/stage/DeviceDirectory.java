@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** Which devices are live, as the external client sees the handler (PROTOCOL sections 3.5, 4.4). */
+/** The live devices, as the external client sees the handler (PROTOCOL sections 3.5, 4.4). */
 @ProviderType
 public interface DeviceDirectory {
 

@@ -1,6 +1,6 @@
 package gateway.api.stage;
 
-/** Why a device's connection ended (PROTOCOL sections 2.5 and 3.6). */
+/** The cause of the end of a device's connection (PROTOCOL sections 2.5 and 3.6). */
 public enum DisconnectCause {
   /** The device closed or reset the connection. */
   CLIENT_CLOSED("closed by the device"),

@@ -23,9 +23,9 @@ public interface ExternalClient {
 
   /**
    * Takes a status that a former process of this stage had and may have delivered, from a caller in
-   * another container: like {@link #forward}, but the status is folded with what was undelivered
-   * when that process ended (PROTOCOL section 4.12), so that the cloud does not receive it after
-   * newer ones.
+   * another container: like {@link #forward}, but the status is folded with the data that was
+   * undelivered when that process ended (PROTOCOL section 4.12), so that the cloud does not receive
+   * it after newer ones.
    *
    * @return as {@link #forward}
    */
@@ -36,13 +36,13 @@ public interface ExternalClient {
    * data exceeded a limit (PROTOCOL section 4.12). May be called from any thread, in the same order
    * of the calls for one device as {@link #forward}.
    *
-   * <p>Two error messages cannot be folded into one: what is older of this device must have been
+   * <p>Two error messages cannot be folded into one: older data of this device must have been
    * delivered before.
    *
    * @param newest the newest of the folded statuses
    * @param error the error message into which all of them are folded
-   * @return completes with true like {@link #forward}; soon with false if something of this device
-   *     is undelivered here: the caller keeps it, and what comes after it, and tries again later
+   * @return completes with true like {@link #forward}; soon with false if data of this device is
+   *     undelivered here: the caller keeps the error message and later statuses, and retries later
    */
   CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error);
 }

@@ -27,8 +27,8 @@ public interface DeviceServerView {
   List<Traffic> traffic();
 
   /**
-   * Returns how many connections never became a device, by reason: a refusal of PROTOCOL section
-   * 2.3 or a {@code DisconnectCause}. Counted since the port opened.
+   * Returns the number of connections that ended before their device was accepted, by reason: a
+   * refusal of PROTOCOL section 2.3 or a {@code DisconnectCause}. Counted since the port opened.
    */
   Map<String, Long> refusals();
 
@@ -64,7 +64,7 @@ public interface DeviceServerView {
    *
    * @param module module number
    * @param connections connections on it
-   * @param overdue how long a task has waited for its turn; zero if none does
+   * @param overdue time that a task has waited for the lane; zero if none waits
    */
   record LaneSnapshot(int module, int connections, Duration overdue) {}
 }

@@ -23,7 +23,7 @@ public record DurationHistogram(List<Long> counts, long totalNanos) {
           .mapToObj(micros -> Duration.ofNanos(micros * 1_000L))
           .toList();
 
-  /** The histogram of nothing. */
+  /** The empty histogram. */
   public static final DurationHistogram EMPTY =
       new DurationHistogram(Collections.nCopies(BOUNDS.size() + 1, 0L), 0);
 
@@ -92,7 +92,7 @@ public record DurationHistogram(List<Long> counts, long totalNanos) {
     /** The buckets, and the sum in the last place. */
     private final AtomicLongArray cells = new AtomicLongArray(NANOS.length + 2);
 
-    /** Makes an empty one. */
+    /** Makes an empty recorder. */
     public Recorder() {}
 
     /** Counts a duration. By one thread at a time. */

@@ -10,7 +10,10 @@ public final class EventKind {
   /** A device was accepted. */
   public static final String DEVICE_CONNECTED = "device-connected";
 
-  /** A connection never became a device: refused, or closed for what it sent or did not send. */
+  /**
+   * A connection ended before its device was accepted: it was refused, or closed because of wrong
+   * or missing messages.
+   */
   public static final String DEVICE_REFUSED = "device-refused";
 
   /** A stronger device took a device's place. */

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;
 
 /**
- * Comes before everything that the web listener serves: applies {@link AccessRules}, sets the
- * headers that keep browsers careful, and logs every change.
+ * Filters all requests to the web listener: applies {@link AccessRules}, sets security headers, and
+ * logs every change.
  */
 @Component(configurationPid = WebConfig.PID)
 public final class AccessFilter implements Preprocessor {
@@ -117,7 +117,7 @@ public final class AccessFilter implements Preprocessor {
     response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
   }
 
-  /** A client that is refused may try a thousand times a second: the log says it once. */
+  /** A refused client may try a thousand times a second: it is logged once. */
   private void refuse(
       HttpServletRequest request, HttpServletResponse response, AccessRules.Refusal refusal)
       throws IOException {

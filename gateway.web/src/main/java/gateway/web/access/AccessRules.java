@@ -29,7 +29,7 @@ record AccessRules(Set<String> hostNames, long maxBytes) {
       Optional<String> fetchSite,
       long length) {}
 
-  /** Why a request is turned away. */
+  /** The reason of a refused request. */
   record Refusal(int status, String reason) {}
 
   static AccessRules of(String address, String[] hostNames, long maxBytes) {

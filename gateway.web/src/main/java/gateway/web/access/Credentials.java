@@ -11,11 +11,11 @@ import java.util.function.Predicate;
 
 /**
  * Decides about {@code Authorization: Basic …}. The header accepted last is remembered by its
- * digest, so that a page which asks every second costs one look at the password and not many.
+ * digest, so that a page which asks every second costs one check of the password and not many.
  */
 final class Credentials {
 
-  /** The outcome of a look at a header. */
+  /** The result of a check of a header. */
   enum Verdict {
     ACCEPTED,
     WRONG,
@@ -49,7 +49,7 @@ final class Credentials {
         : look(authorization.get(), digest);
   }
 
-  /** One at a time: looking is dear, and must not take every core from the devices. */
+  /** One check at a time: it is expensive, and must not take every core from the devices. */
   private synchronized Verdict look(String authorization, byte[] digest) {
     if (Arrays.equals(digest, accepted)) {
       return Verdict.ACCEPTED;

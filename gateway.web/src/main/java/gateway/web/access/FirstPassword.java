@@ -15,7 +15,7 @@ final class FirstPassword {
 
   static final String FILE = "web-password";
 
-  /** No two that look alike: people type it. */
+  /** Without characters that look alike, because people type it. */
   private static final String LETTERS = "abcdefghjkmnpqrstuvwxyz23456789";
 
   private static final int LENGTH = 16;

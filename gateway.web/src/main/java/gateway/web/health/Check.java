@@ -8,7 +8,7 @@ import java.util.List;
 /** Checks a part of the gateway. Used by one thread at a time. */
 interface Check {
 
-  /** Tag of checks whose failure only a restart can mend. */
+  /** Tag of checks whose failure only a restart can repair. */
   String LIVE = "live";
 
   /** Tag of checks whose failure means that some of the work is not done. */

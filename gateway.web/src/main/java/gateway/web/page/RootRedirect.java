@@ -7,7 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.osgi.service.component.annotations.Component;
 
-/** Leads from the bare address to the page. */
+/** Redirects from the bare address to the page. */
 @Component(service = Servlet.class, property = "osgi.http.whiteboard.servlet.pattern=")
 public final class RootRedirect extends HttpServlet {
 

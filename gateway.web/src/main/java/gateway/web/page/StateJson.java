@@ -159,7 +159,7 @@ final class StateJson {
     out.writeEndArray();
   }
 
-  /** Nothing where all stages are in this container. */
+  /** Empty if all stages are in this container. */
   private void stages() throws IOException {
     for (NeighboursView view : views.all(NeighboursView.class)) {
       BrokerSnapshot broker = view.broker();

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  */
 final class Upload {
 
-  /** One file name, and none that hides or leads elsewhere. */
+  /** A plain file name, not hidden and without a path. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._+-]{0,190}\\.jar");
 
   private Upload() {}
