@@ -461,7 +461,7 @@ class ModuleContractTest implements ModuleContract {
   }
 
   @Test
-  void aCallThatDoesNotComeBackFails() {
+  void aCallThatHangsFails() {
     Map<String, String> failures =
         failures(
             () ->
@@ -481,7 +481,7 @@ class ModuleContractTest implements ModuleContract {
             List.of(LampModule.samples()),
             Duration.ofMillis(1));
     assertTrue(
-        failures.get("folds errors within bounds").contains("does not come back"),
+        failures.get("folds errors within bounds").contains("does not return"),
         failures::toString);
   }
 
