@@ -62,7 +62,9 @@ class SignaturesTest {
   void anotherKeyMayNot() throws Exception {
     RefusedException refusal = refusal(signing.trusting("me"), signing.sign(JAR, "ca"));
     assertTrue(
-        refusal.getMessage().startsWith("it is signed by CN=ca, whom the trust store does not"),
+        refusal
+            .getMessage()
+            .startsWith("it is signed by CN=ca, whose certificate is not in the trust store"),
         refusal.getMessage());
   }
 

@@ -180,7 +180,7 @@ public class FleetPageIT {
   @Test
   public void theKeyboardIsEnough() {
     browser.press(Keys.TAB);
-    assertEquals("To the devices", browser.focused().getText());
+    assertEquals("Skip to the devices", browser.focused().getText());
     for (int i = 0; i < 30 && !"jar".equals(browser.focused().getAttribute("id")); i++) {
       browser.press(Keys.TAB);
     }
