@@ -105,7 +105,7 @@ class DeploymentsTest {
         "Require-Capability|osgi.ee;filter:=\"(&(osgi.ee=JavaSE)(version=99))\"|version=99",
         "Bundle-Activator|not.here.Activator|not.here.Activator",
         "Bundle-ManifestVersion|1|Bundle-ManifestVersion",
-        "Bundle-SymbolicName||no OSGi bundle",
+        "Bundle-SymbolicName||not an OSGi bundle",
         "Bundle-Version|one|one",
       })
   void isRefusedAndTheOldOneKeepsRunning(String header, String value, String reason)
