@@ -138,7 +138,7 @@ class NewModuleCommandTest {
       value = {
         "Door --number 9999 --types 0|'Door' is not a module name",
         "a/b --number 9999 --types 0|'a/b' is not a module name",
-        "-- -door --number 9999|no module name",
+        "-- -door --number 9999|is not a module name",
         "door --number 0 --types 0|number 0 is reserved",
         "door --number -1 --types 0|'-1' is not a module number from 1 to 2147483647",
         "door --number 2147483648 --types 0|is not a module number",

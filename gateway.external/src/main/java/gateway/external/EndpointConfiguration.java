@@ -72,7 +72,9 @@ public final class EndpointConfiguration {
     boolean ssl() default false;
 
     /** Trusted authorities, PEM. */
-    @AttributeDefinition(description = "PEM file of the trusted authorities", required = false)
+    @AttributeDefinition(
+        description = "PEM file of the trusted certificate authorities",
+        required = false)
     String ca$_$file() default "";
 
     /** Own certificate chain, PEM. */
