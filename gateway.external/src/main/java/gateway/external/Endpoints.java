@@ -99,7 +99,7 @@ final class Endpoints {
     this.settings = settings;
     this.stages = stages;
     this.store = store;
-    this.budget = new Budget(settings.bounds().undeliveredBytes());
+    this.budget = new Budget(settings.bounds().undeliveredMaxBytes());
     this.ground = ground;
     this.transports = transports;
   }
@@ -156,7 +156,7 @@ final class Endpoints {
   void change(Settings changed) {
     Settings before = settings;
     store.limit(changed.store().maxBytes());
-    budget.change(changed.bounds().undeliveredBytes());
+    budget.change(changed.bounds().undeliveredMaxBytes());
     if (changed.vehicle().equals(before.vehicle())) {
       settings = changed;
       return;

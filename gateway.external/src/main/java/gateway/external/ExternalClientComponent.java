@@ -231,7 +231,7 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
             config.notification$_$delay(),
             config.settle$_$time()),
         new Settings.Windows(config.window(), config.connecting$_$window()),
-        new Settings.Bounds(
+        new UndeliveredBounds(
             config.queue$_$statuses(),
             config.queue$_$bytes(),
             config.error$_$max$_$bytes(),

@@ -81,7 +81,7 @@ final class Bench {
             () -> "co/v1",
             stages,
             store,
-            new Budget(settings.bounds().undeliveredBytes()),
+            new Budget(settings.bounds().undeliveredMaxBytes()),
             module -> !elsewhere.contains(module),
             () -> "session" + ++sessions,
             () -> 1);

@@ -130,7 +130,7 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
             () -> "co/v1",
             stages,
             store,
-            new Budget(settings.bounds().undeliveredBytes()),
+            new Budget(settings.bounds().undeliveredMaxBytes()),
             module -> true,
             () -> "session" + ++sessions,
             random::nextDouble);

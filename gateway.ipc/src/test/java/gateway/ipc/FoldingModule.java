@@ -14,17 +14,12 @@ import java.time.Duration;
 import java.util.Optional;
 import org.osgi.framework.Version;
 
-/** Module 7 in the real registry, which folds by writing statuses one behind the other. */
+/** Modules 7 and 8 in the real registry, which fold by writing statuses one behind the other. */
 final class FoldingModule implements FleetModule {
 
   final Registry registry;
   boolean folds = true;
-  private final Candidate candidate =
-      new Candidate(
-          new ServedModule(7, "m7", "1.0.0", DeviceTypes.ALL, true, false),
-          new Version(1, 0, 0),
-          1,
-          this);
+  private final Candidate candidate = candidate(7);
 
   FoldingModule(Lane lane, VirtualExecutor time) {
     registry =
@@ -35,6 +30,15 @@ final class FoldingModule implements FleetModule {
             new Registry.Limits(Duration.ofMillis(50), Duration.ofSeconds(1), Duration.ZERO),
             number -> {});
     arrive();
+    registry.add(candidate(8));
+  }
+
+  private Candidate candidate(int number) {
+    return new Candidate(
+        new ServedModule(number, "m" + number, "1.0.0", DeviceTypes.ALL, true, false),
+        new Version(1, 0, 0),
+        1,
+        this);
   }
 
   void arrive() {

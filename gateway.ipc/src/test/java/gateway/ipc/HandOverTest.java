@@ -196,14 +196,19 @@ class HandOverTest {
 
   @Test
   void anotherModuleIsFoldedWhileOneIsAway() {
-    statuses("a", 1, MAX_STATUSES / 2);
+    configure(5, 65_536, UndeliveredBounds.UNDELIVERED_MAX_BYTES);
     world.handler.folding.leave();
-    status("a", "later");
-    for (int i = 0; i < MAX_STATUSES; i++) {
+    statuses("a", 1, 6);
+    for (int i = 1; i <= 6; i++) {
       handOver.forward(
           new StatusReport(Device.of(8, 0, "b", "", 0), Payload.ofText("s" + i), false));
+      world.time.runDue();
     }
-    assertEquals(2, world.handler.side.waiting());
+    world.startClient();
+    world.advance(10_000);
+    List<String> taken = world.client.stage.next();
+    assertTrue(taken.contains("b s6 error " + names(1, 6)), () -> taken.toString());
+    assertEquals(1 + 6, taken.size());
   }
 
   private void configure(int queueStatuses, int errorMaxBytes, int undeliveredMaxBytes) {

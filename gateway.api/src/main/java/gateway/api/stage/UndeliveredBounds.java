@@ -24,4 +24,18 @@ public record UndeliveredBounds(
 
   /** Default of {@code undelivered-max-bytes}. */
   public static final int UNDELIVERED_MAX_BYTES = 32 * 1024 * 1024;
+
+  /** Checks the values; a fault names its key. */
+  public UndeliveredBounds {
+    checkPositive("queue-statuses", queueStatuses);
+    checkPositive("queue-bytes", queueBytes);
+    checkPositive("error-max-bytes", errorMaxBytes);
+    checkPositive("undelivered-max-bytes", undeliveredMaxBytes);
+  }
+
+  private static void checkPositive(String key, int value) {
+    if (value <= 0) {
+      throw new InvalidValueException(key, "must be greater than 0, but is " + value);
+    }
+  }
 }

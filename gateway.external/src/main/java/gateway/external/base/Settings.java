@@ -1,6 +1,7 @@
 package gateway.external.base;
 
 import gateway.api.stage.InvalidValueException;
+import gateway.api.stage.UndeliveredBounds;
 
 /** What all endpoints share. Times are in milliseconds; a fault names its key. */
 public record Settings(
@@ -8,7 +9,7 @@ public record Settings(
     Deadlines deadlines,
     Delays delays,
     Windows windows,
-    Bounds bounds,
+    UndeliveredBounds bounds,
     StoreRules store) {
 
   /**
@@ -57,23 +58,6 @@ public record Settings(
     public Windows {
       checkPositive("window", all);
       checkPositive("connecting-window", connecting);
-    }
-  }
-
-  /**
-   * What may be kept in memory.
-   *
-   * @param queueStatuses statuses that wait for the window
-   * @param queueBytes bytes that wait for the window
-   * @param errorBytes bytes of an error message
-   * @param undeliveredBytes bytes of what is undelivered, of all endpoints together
-   */
-  public record Bounds(int queueStatuses, int queueBytes, int errorBytes, int undeliveredBytes) {
-    public Bounds {
-      checkPositive("queue-statuses", queueStatuses);
-      checkPositive("queue-bytes", queueBytes);
-      checkPositive("error-max-bytes", errorBytes);
-      checkPositive("undelivered-max-bytes", undeliveredBytes);
     }
   }
 

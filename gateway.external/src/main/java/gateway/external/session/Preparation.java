@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  */
 final class Preparation {
 
-  /** Above the time in which folding ends; a module that is slower delays its own devices only. */
+  /** A module that takes longer to fold, or is not there, delays its own devices only. */
   private static final long FOLD_WAIT = 2000;
 
   private final EndpointContext context;

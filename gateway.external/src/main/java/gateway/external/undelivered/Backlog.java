@@ -100,7 +100,7 @@ public final class Backlog {
   public void addFolded(TrackedStatus newest, Payload error) {
     Undelivered undelivered = enter(newest);
     newest.fate = Fate.FOLDED;
-    boolean fits = error.size() <= settings.get().bounds().errorBytes();
+    boolean fits = error.size() <= settings.get().bounds().errorMaxBytes();
     keep(undelivered, Optional.of(newest), Optional.of(error.compact()).filter(e -> fits));
     countLoss(undelivered, fits ? 0 : 1, "its error message is too large");
     listener.changed(undelivered, List.of(newest));
@@ -251,7 +251,7 @@ public final class Backlog {
     int before = undelivered.error.map(Payload::size).orElse(0);
     IntPredicate fits =
         size ->
-            size <= settings.get().bounds().errorBytes()
+            size <= settings.get().bounds().errorMaxBytes()
                 && (size <= before || !budget.isExceededBy(size - before));
     List<Payload> statuses = batch.stream().map(tracked -> tracked.report.status()).toList();
     return stages

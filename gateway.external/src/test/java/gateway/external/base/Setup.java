@@ -1,6 +1,7 @@
 package gateway.external.base;
 
 import gateway.api.device.Device;
+import gateway.api.stage.UndeliveredBounds;
 import java.util.Optional;
 
 /** Settings with the times of PROTOCOL section 0.1, of which a test changes what it is about. */
@@ -21,7 +22,7 @@ public final class Setup {
         new Settings.Deadlines(5000, 10_000, 30_000, 250, keepAlive),
         new Settings.Delays(10_000, 15_000, 2000, 300),
         new Settings.Windows(window, 5),
-        new Settings.Bounds(queueStatuses, 16_777_216, errorMaxBytes, undeliveredMaxBytes),
+        new UndeliveredBounds(queueStatuses, 16_777_216, errorMaxBytes, undeliveredMaxBytes),
         new Settings.StoreRules(storeAfter, storeMaxBytes));
   }
 

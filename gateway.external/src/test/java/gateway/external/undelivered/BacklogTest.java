@@ -39,7 +39,7 @@ class BacklogTest {
     return new Backlog(
         new Loop(time, time::nanoTime),
         () -> settings,
-        new Budget(settings.bounds().undeliveredBytes()),
+        new Budget(settings.bounds().undeliveredMaxBytes()),
         neighbours,
         new Backlog.Listener() {
           @Override
