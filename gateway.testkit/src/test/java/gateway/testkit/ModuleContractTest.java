@@ -481,8 +481,7 @@ class ModuleContractTest implements ModuleContract {
             List.of(LampModule.samples()),
             Duration.ofMillis(1));
     assertTrue(
-        failures.get("folds errors within bounds").contains("does not return"),
-        failures::toString);
+        failures.get("folds errors within bounds").contains("does not return"), failures::toString);
   }
 
   @Test
