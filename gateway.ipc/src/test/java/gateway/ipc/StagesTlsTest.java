@@ -40,6 +40,9 @@ class StagesTlsTest {
   private static final String USER = "gateway";
   private static final String PASSWORD = "right";
 
+  /** A busy machine may take seconds for a handshake, and that is another refusal. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   /** Attempts after which it is known what is said of those that fail alike. */
   private static final int ATTEMPTS = 3;
 
@@ -94,6 +97,16 @@ class StagesTlsTest {
     return new Broker(HOST, at.port(), Login.of(user, password), tls.map(files -> files::context));
   }
 
+  private static BrokerSettings patient(BrokerSettings settings) {
+    return new BrokerSettings(
+        settings.broker(),
+        settings.clientId(),
+        new BrokerSettings.Timing(PATIENCE, PATIENCE),
+        settings.will(),
+        settings.subscriptions(),
+        settings.maxMessageBytes());
+  }
+
   /** Time passes faster, so that the next attempt comes soon. */
   private static final class FastTimer extends ScheduledThreadPoolExecutor {
 
@@ -116,7 +129,7 @@ class StagesTlsTest {
     System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
     try {
       Topics topics = new Topics("test", StageName.INTERNAL_SERVER);
-      BrokerSettings settings = topics.connection(broker, Duration.ofSeconds(5));
+      BrokerSettings settings = patient(topics.connection(broker, PATIENCE));
       Function<BrokerConnection.Listener, BrokerConnection> counted =
           listener -> {
             attempts.release();
@@ -127,7 +140,7 @@ class StagesTlsTest {
       hub.start();
       assertTrue(attempts.tryAcquire(ATTEMPTS, 30, TimeUnit.SECONDS), "it tries again");
       assertFalse(hub.shown().connected());
-      hub.close().toCompletableFuture().get(5, TimeUnit.SECONDS);
+      hub.close().toCompletableFuture().get(30, TimeUnit.SECONDS);
     } finally {
       System.setErr(before);
       timer.shutdownNow();
