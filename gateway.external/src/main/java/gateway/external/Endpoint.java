@@ -1,6 +1,6 @@
 package gateway.external;
 
-import gateway.api.cloud.CloudTransport;
+import gateway.api.cloud.CloudLink;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
@@ -9,7 +9,6 @@ import gateway.external.base.EndpointSettings;
 import gateway.external.base.EventCounts;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
-import gateway.external.base.Stages;
 import gateway.external.session.AfterEnd;
 import gateway.external.session.Connection;
 import gateway.external.session.DeviceRecord;
@@ -20,10 +19,8 @@ import gateway.external.session.EndpointContext;
 import gateway.external.session.Refusals;
 import gateway.external.session.Session;
 import gateway.external.undelivered.Backlog;
-import gateway.external.undelivered.Budget;
 import gateway.external.undelivered.Keeper;
 import gateway.external.undelivered.Recovery;
-import gateway.external.undelivered.Store;
 import gateway.external.undelivered.StorePlace;
 import gateway.external.undelivered.TrackedStatus;
 import gateway.external.undelivered.Undelivered;
@@ -36,7 +33,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
-import java.util.function.DoubleSupplier;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -74,18 +70,15 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   private record Unreleased(DeviceRecord device, TrackedStatus status) {}
 
-  private final EndpointSettings settings;
-  private final Supplier<Settings> shared;
-  private final CloudTransport transport;
-  private final Supplier<String> identity;
+  /** What follows when the session has ended in good order, or was given up. */
+  private record Ending(Runnable then, Future<?> limit) {}
+
+  private final Shared shared;
   private final Loop loop;
-  final Devices devices;
+  private final Supplier<String> identity;
+  private final IntPredicate carried;
   private final Backoff backoff;
   private final OutageTimes outage;
-  private final Backlog backlog;
-  private final Keeper keeper;
-  private final Recovery recovery;
-  private final EndpointContext context;
   private final EventCounts<Reconnect> reconnects = new EventCounts<>(List.of(Reconnect.values()));
   private final EventCounts<CommandResponse.Type> verdicts =
       new EventCounts<>(
@@ -95,13 +88,22 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
               CommandResponse.Type.DEVICE_NOT_SUPPORTED,
               CommandResponse.Type.INVALID_COMMAND));
 
-  /** What came before the store was read. */
+  private volatile EndpointSettings settings;
+
+  // What belongs to the vehicle's place in the store: made again for another vehicle.
+  Devices devices;
+  private Backlog backlog;
+  private Keeper keeper;
+  private Recovery recovery;
+  private EndpointContext context;
+
+  /** What came before the store was read, or between {@link #flush} and {@link #restart}. */
   private final Deque<Runnable> early = new ArrayDeque<>();
 
   /** What is not on the disk, where that is the condition of sending it. */
   private final Deque<Unreleased> unreleased = new ArrayDeque<>();
 
-  private final CompletableFuture<Void> stopped = new CompletableFuture<>();
+  private CompletableFuture<Void> stopped = new CompletableFuture<>();
 
   private State state = State.NOT_INITIALIZED;
   private long since;
@@ -109,11 +111,14 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private String logged = "";
   private Optional<Connection> connection = Optional.empty();
   private Optional<Future<?>> retry = Optional.empty();
-  private boolean recovering = true;
+  private Optional<Ending> ending = Optional.empty();
+  private boolean recovering;
   private boolean stopping;
   private boolean closing;
+  private boolean flushed;
   private long delivered;
   private long repeated;
+  private long lost;
   private volatile Shown shown;
 
   /**
@@ -124,52 +129,60 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
    */
   Endpoint(
       EndpointSettings settings,
-      Supplier<Settings> shared,
       Loop loop,
-      CloudTransport transport,
       Supplier<String> identity,
-      Stages stages,
-      Store store,
-      Budget budget,
       IntPredicate carried,
-      Supplier<String> sessionIds,
-      DoubleSupplier random) {
+      Shared shared) {
     this.settings = settings;
-    this.shared = shared;
-    this.transport = transport;
-    this.identity = identity;
     this.loop = loop;
-    this.devices = new Devices(shared);
-    this.backoff = new Backoff(shared, random);
+    this.identity = identity;
+    this.carried = carried;
+    this.shared = shared;
+    this.backoff = new Backoff(shared.settings(), shared.random());
     this.outage = new OutageTimes(loop);
-    this.backlog = new Backlog(loop, shared, budget, stages, this);
-    this.keeper =
+    this.since = loop.now();
+    open();
+    publish();
+    loop.afterBatch(this::publish);
+  }
+
+  /** Begins with what the store holds for the vehicle. */
+  private void open() {
+    Supplier<Settings> all = shared.settings();
+    String name = settings.name();
+    devices = new Devices(all);
+    backlog = new Backlog(loop, all, shared.budget(), shared.stages(), this);
+    keeper =
         new Keeper(
-            loop, store, () -> shared.get().store().after(), this::written, devices::forgotten);
-    this.recovery =
-        new Recovery(
-            settings.name(), backlog, keeper, key -> devices.of(key).undelivered, this::adopted);
-    this.context =
-        new EndpointContext(
-            settings.name(),
-            shared,
             loop,
-            stages,
+            shared.store(),
+            () -> all.get().store().after(),
+            this::written,
+            devices::forgotten);
+    recovery =
+        new Recovery(name, backlog, keeper, key -> devices.of(key).undelivered, this::adopted);
+    context =
+        new EndpointContext(
+            name,
+            all,
+            loop,
+            shared.stages(),
             devices,
             backlog,
             keeper,
             recovery,
-            new Refusals(settings.name(), devices, backlog),
+            new Refusals(name, devices, backlog),
             verdicts,
             carried,
-            sessionIds);
-    this.since = loop.now();
-    store.claim(
-        shared.get().vehicle().path() + '/' + settings.name(),
-        claim -> loop.post(() -> recover(claim)));
+            shared.sessionIds());
+    recovering = true;
+    Keeper opened = keeper;
+    shared
+        .store()
+        .claim(
+            all.get().vehicle().path() + '/' + name,
+            place -> loop.post(() -> recover(opened, place)));
     loop.after(RECOVERY_WAIT, this::goOn);
-    publish();
-    loop.afterBatch(this::publish);
   }
 
   /**
@@ -209,7 +222,22 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     loop.post(() -> connection.flatMap(Connection::session).ifPresent(Session::routesChanged));
   }
 
-  /** Connects anew: now, and not when the wait for the next attempt is over. */
+  /**
+   * Takes other settings, of the same name. Where they lead elsewhere, the session ends in good
+   * order and the next one begins there; what is undelivered stays.
+   */
+  void reconfigure(EndpointSettings changed) {
+    loop.post(
+        () -> {
+          boolean elsewhere = !changed.reachesSameServerAs(settings);
+          settings = changed;
+          if (elsewhere && !stopping) {
+            endSession(this::beginAgain);
+          }
+        });
+  }
+
+  /** Ends the session, and begins the next one now: no wait for the next attempt. */
   void reconnect() {
     loop.post(
         () -> {
@@ -242,12 +270,20 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
    * @return completes on any thread within about two seconds
    */
   CompletionStage<Void> stop() {
-    loop.post(this::beginStop);
-    return stopped;
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.post(
+        () -> {
+          stopped.thenRun(() -> done.complete(null));
+          if (!stopping) {
+            stopping = true;
+            endSession(this::finishStop);
+          }
+        });
+    return done;
   }
 
   private void take(StatusReport report, boolean again, CompletableFuture<Void> secured) {
-    if (recovering) {
+    if (recovering || flushed) {
       early.add(() -> take(report, again, secured));
       return;
     }
@@ -255,7 +291,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     recovery.meet(device.undelivered);
     TrackedStatus tracked = keeper.take(device.undelivered, report, secured);
     tracked.again = again;
-    if (shared.get().store().after() == 0 || !unreleased.isEmpty()) {
+    if (shared.settings().get().store().after() == 0 || !unreleased.isEmpty()) {
       unreleased.add(new Unreleased(device, tracked));
     } else {
       take(device, tracked);
@@ -273,7 +309,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       resume();
       return;
     }
-    device.withdraw = device.withdraw && stopping;
+    device.withdraw = device.withdraw && ending.isPresent();
     devices.add(device, tracked);
     if (devices.isFull()) {
       overflow();
@@ -285,7 +321,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   private void takeFolded(StatusReport newest, Payload error, CompletableFuture<Boolean> taken) {
-    if (recovering) {
+    if (recovering || flushed) {
       early.add(() -> takeFolded(newest, error, taken));
       return;
     }
@@ -325,29 +361,35 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     retry.ifPresent(r -> r.cancel(false));
     retry = Optional.empty();
     if (!stopping) {
-      Connection begun =
-          new Connection(
-              context,
-              listener -> transport.open(settings.cloud(shared.get(), identity.get()), listener),
-              this);
+      Connection begun = new Connection(context, this::openLink, this);
       connection = Optional.of(begun);
       begun.start();
     }
   }
 
+  private CloudLink openLink(CloudLink.Listener listener) {
+    return shared
+        .transports()
+        .apply(settings.protocol())
+        .open(settings.cloud(shared.settings().get(), identity.get()), listener);
+  }
+
   /** What was undelivered when the former process ended comes before what comes now. */
-  private void recover(StorePlace claim) {
-    keeper.begin(claim);
-    recovery.begin(claim);
-    goOn();
-    resume();
+  private void recover(Keeper opened, StorePlace place) {
+    if (opened == keeper && !flushed) {
+      keeper.begin(place);
+      recovery.begin(place);
+      goOn();
+      resume();
+    }
   }
 
   private void goOn() {
-    if (recovering) {
+    if (recovering && !flushed) {
       recovering = false;
-      early.forEach(Runnable::run);
+      List<Runnable> waiting = List.copyOf(early);
       early.clear();
+      waiting.forEach(Runnable::run);
     }
   }
 
@@ -461,8 +503,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     log(why, next);
     boolean session = state == State.CONNECTED;
     close(next);
-    if (stopping) {
-      finishStop();
+    if (ending.isPresent()) {
+      sessionEnded();
       return;
     }
     if (next != AfterEnd.IDLE) {
@@ -524,25 +566,41 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     backlog.gather(entered == State.NOT_CONNECTED);
   }
 
-  private void beginStop() {
-    if (stopping) {
-      return;
-    }
-    stopping = true;
+  /** Withdraws every device that the External Server knows, for at most a few seconds. */
+  private void endSession(Runnable then) {
+    ending.ifPresent(e -> e.limit().cancel(false));
     retry.ifPresent(r -> r.cancel(false));
+    retry = Optional.empty();
+    ending = Optional.of(new Ending(then, loop.after(STOP_TIME, this::sessionEnded)));
     Optional<Session> session = connection.flatMap(Connection::session);
     if (state == State.CONNECTED && session.isPresent()) {
-      loop.after(STOP_TIME, this::finishStop);
       session.get().withdrawAll();
     } else {
-      finishStop();
+      sessionEnded();
+    }
+  }
+
+  private void sessionEnded() {
+    ending.ifPresent(
+        e -> {
+          ending = Optional.empty();
+          e.limit().cancel(false);
+          e.then().run();
+        });
+  }
+
+  /** A status that comes, or has come, begins the next session. */
+  private void beginAgain() {
+    close(AfterEnd.IDLE);
+    backoff.reached();
+    logged = "";
+    enter(State.NOT_INITIALIZED, "");
+    if (!recovering && devices.statuses() + backlog.size() > 0) {
+      begin();
     }
   }
 
   private void finishStop() {
-    if (closing) {
-      return;
-    }
     closing = true;
     CompletionStage<Void> closed =
         connection.map(Connection::close).orElse(CompletableFuture.completedFuture(null));
@@ -552,22 +610,27 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     goOn();
     written();
     enter(State.NOT_INITIALIZED, "stopped");
-    closed.whenComplete((nothing, failure) -> stopped.complete(null));
+    CompletableFuture<Void> told = stopped;
+    closed.whenComplete((nothing, failure) -> told.complete(null));
   }
 
   /**
    * Brings everything that is undelivered to the disk. To be called after {@link #stop}, when
-   * nothing more comes.
+   * nothing more comes or {@link #restart} follows.
    *
    * @return completes on any thread, when the disk has answered
    */
   CompletionStage<Void> flush() {
-    CompletableFuture<Void> flushed = new CompletableFuture<>();
-    loop.post(() -> keeper.flush().thenAccept(stored -> flushed(stored, flushed)));
-    return flushed;
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    loop.post(
+        () -> {
+          flushed = true;
+          keeper.flush().thenAccept(stored -> flushed(stored, done));
+        });
+    return done;
   }
 
-  private void flushed(boolean stored, CompletableFuture<Void> flushed) {
+  private void flushed(boolean stored, CompletableFuture<Void> done) {
     if (backlog.size() > 0 && stored) {
       LOG.info(
           "Endpoint {}: undelivered data of {} device(s) kept in the store",
@@ -579,7 +642,24 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
           settings,
           backlog.size());
     }
-    flushed.complete(null);
+    done.complete(null);
+  }
+
+  /** Goes on after {@link #flush}, as another vehicle, with what the store holds for that. */
+  void restart() {
+    loop.post(
+        () -> {
+          sessionEnded(); // if the time for it was too short
+          lost += backlog.lost();
+          backlog.discard();
+          keeper.close();
+          stopping = false;
+          closing = false;
+          flushed = false;
+          stopped = new CompletableFuture<>();
+          enter(State.NOT_INITIALIZED, "");
+          open();
+        });
   }
 
   private void publish() {
@@ -597,7 +677,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
                 backlog.size() + recovery.devices()),
             delivered + session.map(Session::delivered).orElse(0L),
             repeated,
-            backlog.lost(),
+            lost + backlog.lost(),
             outage.last());
   }
 

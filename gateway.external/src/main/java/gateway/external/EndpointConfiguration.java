@@ -94,10 +94,8 @@ public final class EndpointConfiguration {
     int max$_$message$_$bytes() default BrokerSettings.DEFAULT_MAX_MESSAGE_BYTES;
   }
 
-  private Optional<EndpointSettings> settings;
-
-  /** What was bound before a change that nobody has taken yet. */
-  private Optional<Optional<EndpointSettings>> former = Optional.empty();
+  private final String name;
+  private volatile Optional<EndpointSettings> settings;
 
   /**
    * Checks the configuration; a fault ends the gateway. The files of TLS are read with each
@@ -112,28 +110,23 @@ public final class EndpointConfiguration {
               cardinality = ReferenceCardinality.OPTIONAL,
               policyOption = ReferencePolicyOption.RELUCTANT)
           Consumer<String> fatal) {
-    settings = check(config, name(properties), fatal == null ? LOG::error : fatal);
+    name = name(properties);
+    settings = check(config, name, fatal == null ? LOG::error : fatal);
   }
 
   /** Takes another configuration; a fault leaves the endpoint as it was. */
   @Modified
-  synchronized void modified(Config config, Map<String, Object> properties) {
-    Optional<EndpointSettings> changed = check(config, name(properties), LOG::error);
-    if (changed.isPresent() && !changed.equals(settings)) {
-      former = Optional.of(former.orElse(settings));
-      settings = changed;
-    }
+  void modified(Config config) {
+    settings = check(config, name, LOG::error).or(() -> settings);
   }
 
-  /** Returns the settings before a change, once. */
-  synchronized Optional<Optional<EndpointSettings>> takeFormer() {
-    Optional<Optional<EndpointSettings>> taken = former;
-    former = Optional.empty();
-    return taken;
+  /** Returns the name of the endpoint. */
+  String name() {
+    return name;
   }
 
   /** Returns the settings; none if the configuration has a fault. */
-  synchronized Optional<EndpointSettings> settings() {
+  Optional<EndpointSettings> settings() {
     return settings;
   }
 

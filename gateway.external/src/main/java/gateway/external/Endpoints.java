@@ -11,9 +11,7 @@ import gateway.external.base.Stages;
 import gateway.external.undelivered.Budget;
 import gateway.external.undelivered.Store;
 import java.security.SecureRandom;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
@@ -29,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -47,13 +46,34 @@ final class Endpoints {
       "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
   /** An endpoint with what it needs to run. */
-  private record Running(
-      EndpointSettings settings,
-      int index,
-      Endpoint endpoint,
-      ScheduledExecutorService executor,
-      ServiceRegistration<EndpointView> view,
-      ServiceRegistration<?> heartbeat) {}
+  private final class Running {
+    private final ScheduledExecutorService executor;
+    private final Endpoint endpoint;
+    private final ServiceRegistration<EndpointView> view;
+    private final ServiceRegistration<?> heartbeat;
+    private volatile EndpointSettings settings;
+
+    /** Among those on its server, so that no two are one client of a broker. */
+    private volatile int index;
+
+    Running(EndpointSettings settings) {
+      this.settings = settings;
+      index = freeIndex(settings);
+      executor = ground.executor("endpoint-" + settings.name());
+      Loop loop = new Loop(executor, ground::nanoTime);
+      endpoint =
+          new Endpoint(
+              settings, loop, () -> identity(this), number -> carries(this, number), shared);
+      view = context.registerService(EndpointView.class, endpoint, properties(settings));
+      heartbeat = registerHeartbeat(loop);
+    }
+
+    void end() {
+      view.unregister();
+      heartbeat.unregister();
+      executor.shutdownNow();
+    }
+  }
 
   /** What endpoints run on. */
   interface Ground {
@@ -68,25 +88,17 @@ final class Endpoints {
   }
 
   private final BundleContext context;
-  private final Stages stages;
-  private final Store store;
-  private final Budget budget;
+  private final Shared shared;
   private final Ground ground;
-  private final Transports transports;
   private final SecureRandom random = new SecureRandom();
   private final CallsUnderWay calls = new CallsUnderWay();
-  private final Map<EndpointSettings, Running> running = new ConcurrentHashMap<>();
 
-  /** What came for an endpoint that is being replaced, in its order; guards itself. */
-  private final Deque<Runnable> held = new ArrayDeque<>();
-
-  /** Endpoints that take nothing before what is held: just begun, or ended to be begun anew. */
-  private final Set<Endpoint> fresh = ConcurrentHashMap.newKeySet();
+  /** By name. */
+  private final Map<String, Running> running = new ConcurrentHashMap<>();
 
   private final Set<Integer> servedLocally = ConcurrentHashMap.newKeySet();
   private volatile Settings settings;
-  private volatile boolean holding;
-  private volatile Routes<Running> routes = Routes.of(List.of(), r -> r.settings().modules());
+  private volatile Routes<Running> routes = Routes.of(List.of(), r -> r.settings.modules());
 
   Endpoints(
       BundleContext context,
@@ -97,11 +109,16 @@ final class Endpoints {
       Transports transports) {
     this.context = context;
     this.settings = settings;
-    this.stages = stages;
-    this.store = store;
-    this.budget = new Budget(settings.bounds().undeliveredMaxBytes());
     this.ground = ground;
-    this.transports = transports;
+    this.shared =
+        new Shared(
+            () -> this.settings,
+            stages,
+            store,
+            new Budget(settings.bounds().undeliveredMaxBytes()),
+            transports::of,
+            this::newSessionId,
+            ground::random);
   }
 
   CompletionStage<Void> forward(StatusReport report) {
@@ -125,115 +142,62 @@ final class Endpoints {
       StatusReport report, Function<Endpoint, CompletionStage<T>> how, T notCarried) {
     int module = report.device().module();
     Optional<Running> target = routes.find(module);
-    if (holding && mustWait(target)) {
-      synchronized (held) {
-        target = routes.find(module);
-        if (holding && mustWait(target)) {
-          CompletableFuture<T> given = new CompletableFuture<>();
-          held.add(() -> give(report, how, notCarried).thenAccept(given::complete));
-          return given;
-        }
-      }
-    }
     if (target.isEmpty() && servedLocally.add(module)) {
       LOG.warn(
           "Module {} is served locally only: no endpoint carries it",
           Integer.toUnsignedString(module));
     }
     return target
-        .map(running -> how.apply(running.endpoint()))
+        .map(running -> how.apply(running.endpoint))
         .orElseGet(() -> CompletableFuture.completedStage(notCarried));
   }
 
-  private boolean mustWait(Optional<Running> target) {
-    return target.filter(running -> !fresh.contains(running.endpoint())).isEmpty();
+  /** Adds an endpoint, or lets the one of this name go on with other settings. */
+  synchronized void configure(EndpointSettings endpoint) {
+    Running known = running.get(endpoint.name());
+    if (known == null) {
+      running.put(endpoint.name(), new Running(endpoint));
+    } else if (!known.settings.equals(endpoint)) {
+      if (!known.settings.address().equals(endpoint.address())) {
+        known.index = freeIndex(endpoint);
+      }
+      known.settings = endpoint;
+      known.view.setProperties(properties(endpoint));
+      known.endpoint.reconfigure(endpoint);
+    }
+    reroute();
+  }
+
+  private Dictionary<String, Object> properties(EndpointSettings endpoint) {
+    Dictionary<String, Object> properties = new Hashtable<>();
+    properties.put(EndpointView.ADDRESS, endpoint.address());
+    properties.put(EndpointView.VEHICLE, settings.vehicle().path());
+    return properties;
   }
 
   /**
    * Takes other settings. Times and bounds count from their next use; another vehicle ends all
    * sessions in good order and begins new ones, with what is undelivered.
    */
-  void change(Settings changed) {
-    Settings before = settings;
-    store.limit(changed.store().maxBytes());
-    budget.change(changed.bounds().undeliveredMaxBytes());
-    if (changed.vehicle().equals(before.vehicle())) {
+  synchronized void change(Settings changed) {
+    String before = settings.vehicle().path();
+    boolean sameVehicle = changed.vehicle().equals(settings.vehicle());
+    shared.store().limit(changed.store().maxBytes());
+    shared.budget().change(changed.bounds().undeliveredMaxBytes());
+    if (sameVehicle) {
       settings = changed;
       return;
     }
-    List<EndpointSettings> again = List.copyOf(running.keySet());
-    holding = true;
-    close();
+    await(running.values(), Endpoint::stop, MAX_STOP);
+    await(running.values(), Endpoint::flush, MAX_FLUSH);
     settings = changed;
-    if (!changed.vehicle().path().equals(before.vehicle().path())) {
-      store.rename(before.vehicle().path(), changed.vehicle().path());
+    String after = changed.vehicle().path();
+    if (!after.equals(before)) {
+      shared.store().rename(before, after);
     }
-    again.forEach(this::addFresh);
-    release();
-    LOG.info("Vehicle {} is now {}", before.vehicle().path(), changed.vehicle().path());
-  }
-
-  /** Ends an endpoint in good order and begins another one in its place. */
-  void replace(EndpointSettings ended, EndpointSettings begun) {
-    holding = true;
-    remove(ended);
-    addFresh(begun);
-    release();
-  }
-
-  private void addFresh(EndpointSettings endpoint) {
-    synchronized (held) {
-      fresh.add(make(endpoint).endpoint());
-      reroute();
-    }
-  }
-
-  /** What was held goes to its endpoints before what comes now. */
-  private void release() {
-    synchronized (held) {
-      fresh.clear();
-      List<Runnable> waiting = List.copyOf(held);
-      held.clear();
-      holding = false;
-      waiting.forEach(Runnable::run);
-    }
-  }
-
-  synchronized void add(EndpointSettings endpoint) {
-    make(endpoint);
-    reroute();
-  }
-
-  private synchronized Running make(EndpointSettings endpoint) {
-    ScheduledExecutorService executor = ground.executor("endpoint-" + endpoint.name());
-    Loop loop = new Loop(executor, ground::nanoTime);
-    int index = freeIndex(endpoint);
-    Endpoint made =
-        new Endpoint(
-            endpoint,
-            () -> settings,
-            loop,
-            transports.of(endpoint.protocol()),
-            () -> identity(endpoint, index),
-            stages,
-            store,
-            budget,
-            number -> carries(endpoint, number),
-            this::newSessionId,
-            ground::random);
-    Dictionary<String, Object> properties = new Hashtable<>();
-    properties.put(EndpointView.ADDRESS, endpoint.address());
-    properties.put(EndpointView.VEHICLE, settings.vehicle().path());
-    Running begun =
-        new Running(
-            endpoint,
-            index,
-            made,
-            executor,
-            context.registerService(EndpointView.class, made, properties),
-            registerHeartbeat(loop));
-    running.put(endpoint, begun);
-    return begun;
+    running.values().forEach(r -> r.view.setProperties(properties(r.settings)));
+    running.values().forEach(r -> r.endpoint.restart());
+    LOG.info("Vehicle {} is now {}", before, after);
   }
 
   private ServiceRegistration<?> registerHeartbeat(Loop loop) {
@@ -244,28 +208,24 @@ final class Endpoints {
   }
 
   boolean reconnect(String name) {
-    List<Endpoint> named =
-        running.values().stream()
-            .filter(r -> r.settings().name().equals(name))
-            .map(Running::endpoint)
-            .toList();
-    named.forEach(Endpoint::reconnect);
-    return !named.isEmpty();
+    Optional<Running> named = Optional.ofNullable(running.get(name));
+    named.ifPresent(r -> r.endpoint.reconnect());
+    return named.isPresent();
   }
 
   /** The way to servers of a protocol has come. */
   void retryNow(String protocol) {
     running.values().stream()
-        .filter(r -> r.settings().protocol().equals(protocol))
-        .forEach(r -> r.endpoint().retryNow());
+        .filter(r -> r.settings.protocol().equals(protocol))
+        .forEach(r -> r.endpoint.retryNow());
   }
 
   /** Ends an endpoint in good order; returns when it is done, within a few seconds. */
-  void remove(EndpointSettings endpoint) {
+  void remove(String name) {
     if (context.getBundle().getState() == Bundle.STOPPING) {
       close(); // all at the same time, not one after the other
     }
-    stop(Optional.ofNullable(running.get(endpoint)).stream().toList());
+    stop(Optional.ofNullable(running.get(name)).stream().toList());
   }
 
   /** Ends all endpoints in good order, at the same time. */
@@ -274,21 +234,21 @@ final class Endpoints {
   }
 
   /** Until an endpoint has ended it takes what comes for it, so that nothing is lost meanwhile. */
-  private void stop(Collection<Running> ending) {
+  private synchronized void stop(Collection<Running> ending) {
     await(ending, Endpoint::stop, MAX_STOP);
     List<Running> taken = ending.stream().filter(this::take).toList();
     if (!calls.awaitNone(MAX_CALL)) {
       LOG.warn("An endpoint ends while statuses are on their way to it");
     }
     await(taken, Endpoint::flush, MAX_FLUSH);
-    taken.forEach(Endpoints::end);
+    taken.forEach(Running::end);
   }
 
   private static void await(
       Collection<Running> ending, Function<Endpoint, CompletionStage<Void>> step, long millis) {
     CompletableFuture<?>[] done =
         ending.stream()
-            .map(r -> step.apply(r.endpoint()).toCompletableFuture())
+            .map(r -> step.apply(r.endpoint).toCompletableFuture())
             .toArray(CompletableFuture<?>[]::new);
     try {
       CompletableFuture.allOf(done).get(millis, TimeUnit.MILLISECONDS);
@@ -299,38 +259,22 @@ final class Endpoints {
     }
   }
 
-  private synchronized boolean take(Running ended) {
-    if (holding) {
-      fresh.add(ended.endpoint()); // its modules stay its own: no other endpoint takes them over
-      return running.remove(ended.settings(), ended);
-    }
-    boolean taken = running.remove(ended.settings(), ended);
+  private boolean take(Running ended) {
+    boolean taken = running.remove(ended.settings.name(), ended);
     reroute();
     return taken;
   }
 
-  private static void end(Running ended) {
-    ended.view().unregister();
-    ended.heartbeat().unregister();
-    ended.executor().shutdownNow();
-  }
-
   private void reroute() {
-    routes = Routes.of(running.values(), r -> r.settings().modules());
+    routes = Routes.of(running.values(), r -> r.settings.modules());
     servedLocally.clear();
-    running.values().forEach(r -> r.endpoint().routesChanged());
+    running.values().forEach(r -> r.endpoint.routesChanged());
   }
 
-  private boolean carries(EndpointSettings endpoint, int number) {
-    Running r = running.get(endpoint);
-    return r != null && routes.find(number).filter(target -> target == r).isPresent();
+  private boolean carries(Running endpoint, int number) {
+    return routes.find(number).filter(target -> target == endpoint).isPresent();
   }
 
-  private boolean sharesBroker(EndpointSettings a, EndpointSettings b) {
-    return a.address().equals(b.address());
-  }
-
-  /** An endpoint keeps its index as long as it lives, so that no two are one client of a broker. */
   private int freeIndex(EndpointSettings endpoint) {
     int index = 0;
     while (isTaken(endpoint, index)) {
@@ -340,15 +284,18 @@ final class Endpoints {
   }
 
   private boolean isTaken(EndpointSettings endpoint, int index) {
-    return running.values().stream()
-        .anyMatch(r -> r.index() == index && sharesBroker(r.settings(), endpoint));
+    return sharing(endpoint)
+        .anyMatch(r -> r.index == index && !r.settings.name().equals(endpoint.name()));
   }
 
-  private String identity(EndpointSettings endpoint, int index) {
-    long sharing =
-        running.values().stream().filter(r -> sharesBroker(r.settings(), endpoint)).count();
+  private Stream<Running> sharing(EndpointSettings endpoint) {
+    return running.values().stream().filter(r -> r.settings.address().equals(endpoint.address()));
+  }
+
+  private String identity(Running endpoint) {
     String base = settings.vehicle().path();
-    return sharing > 1 || index > 0 ? base + '/' + index : base;
+    int index = endpoint.index;
+    return index > 0 || sharing(endpoint.settings).count() > 1 ? base + '/' + index : base;
   }
 
   private String newSessionId() {

@@ -12,7 +12,6 @@ import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
 import gateway.api.stage.UndeliveredBounds;
 import gateway.api.view.StoreView;
-import gateway.external.base.EndpointSettings;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
 import gateway.external.base.Vehicle;
@@ -252,10 +251,10 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
       cardinality = ReferenceCardinality.MULTIPLE,
       policy = ReferencePolicy.DYNAMIC,
       policyOption = ReferencePolicyOption.GREEDY,
-      updated = "updatedEndpoint",
+      updated = "setEndpoint",
       unbind = "removeEndpoint")
-  void addEndpoint(EndpointConfiguration configuration) {
-    configuration.settings().ifPresent(endpoints::add);
+  void setEndpoint(EndpointConfiguration configuration) {
+    configuration.settings().ifPresent(endpoints::configure);
   }
 
   /** A way to servers: an endpoint that had to do without tries again at once. */
@@ -278,22 +277,8 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
     return String.valueOf(properties.get(CloudTransport.PROTOCOL));
   }
 
-  /** Its configuration has changed. */
-  void updatedEndpoint(EndpointConfiguration configuration) {
-    configuration.takeFormer().ifPresent(former -> replace(former, configuration.settings()));
-  }
-
-  private void replace(Optional<EndpointSettings> former, Optional<EndpointSettings> settings) {
-    if (former.isPresent() && settings.isPresent()) {
-      endpoints.replace(former.get(), settings.get());
-    } else {
-      former.ifPresent(endpoints::remove);
-      settings.ifPresent(endpoints::add);
-    }
-  }
-
   void removeEndpoint(EndpointConfiguration configuration) {
-    configuration.takeFormer().orElseGet(configuration::settings).ifPresent(endpoints::remove);
+    endpoints.remove(configuration.name());
   }
 
   /** Takes another configuration, without a session more lost than needed. */

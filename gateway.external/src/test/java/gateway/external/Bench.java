@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import gateway.api.cloud.CloudTransport;
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
@@ -72,19 +73,21 @@ final class Bench {
     this.stages = stages;
     store = new Store(engine, "disk", settings.store().maxBytes(), time, time::nanoTime);
     store.open();
+    CloudTransport transport = links.transport(time);
     endpoint =
         new Endpoint(
             EndpointSettings.plain("e", "host", 1883, ModuleNumbers.parse("*")),
-            () -> settings,
             new Loop(time, time::nanoTime),
-            links.transport(time),
             () -> "co/v1",
-            stages,
-            store,
-            new Budget(settings.bounds().undeliveredMaxBytes()),
             module -> !elsewhere.contains(module),
-            () -> "session" + ++sessions,
-            () -> 1);
+            new Shared(
+                () -> settings,
+                stages,
+                store,
+                new Budget(settings.bounds().undeliveredMaxBytes()),
+                protocol -> transport,
+                () -> "session" + ++sessions,
+                () -> 1));
     time.runDue();
   }
 

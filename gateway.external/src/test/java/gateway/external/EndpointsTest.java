@@ -41,7 +41,7 @@ class EndpointsTest {
 
   private final VirtualExecutor time = new VirtualExecutor();
   private final Map<String, FakeLinks> links = new HashMap<>();
-  private Runnable onMade = () -> {};
+  private Runnable onChange = () -> {};
   private final List<String> views = new ArrayList<>();
   private EndpointView shown;
   private final List<Supplier<?>> heartbeats = new ArrayList<>();
@@ -61,7 +61,7 @@ class EndpointsTest {
   }
 
   private Store store() {
-    Store store = new Store(disk, "disk", 1_000_000, new Shared(), time::nanoTime);
+    Store store = new Store(disk, "disk", 1_000_000, new SharedTime(), time::nanoTime);
     store.open();
     return store;
   }
@@ -70,10 +70,9 @@ class EndpointsTest {
     @Override
     public ScheduledExecutorService executor(String name) {
       String endpoint = name.replaceFirst("^endpoint-", "");
-      onMade.run();
       links.computeIfAbsent(endpoint, n -> new FakeLinks());
       ways.computeIfAbsent(endpoint, n -> links.get(n).transport(time));
-      return new Shared();
+      return new SharedTime();
     }
 
     @Override
@@ -90,7 +89,7 @@ class EndpointsTest {
   /**
    * Lets an endpoint go without ending the time of the others; stops run as they are waited for.
    */
-  private final class Shared extends java.util.concurrent.AbstractExecutorService
+  private final class SharedTime extends java.util.concurrent.AbstractExecutorService
       implements ScheduledExecutorService {
     @Override
     public void execute(Runnable task) {
@@ -169,11 +168,25 @@ class EndpointsTest {
             return proxy(ServiceRegistration.class, (m, a) -> heartbeats.remove(heartbeat));
           }
           shown = (EndpointView) args[1];
-          String view =
-              properties.get(EndpointView.ADDRESS) + " " + properties.get(EndpointView.VEHICLE);
+          String view = view(properties);
           views.add(view);
-          return proxy(ServiceRegistration.class, (m, a) -> views.remove(view));
+          String[] registered = {view};
+          return proxy(
+              ServiceRegistration.class,
+              (m, a) -> {
+                views.remove(registered[0]);
+                if (m.equals("setProperties")) {
+                  registered[0] = view((Dictionary<?, ?>) a[0]);
+                  views.add(registered[0]);
+                  onChange.run();
+                }
+                return null;
+              });
         });
+  }
+
+  private static String view(Dictionary<?, ?> properties) {
+    return properties.get(EndpointView.ADDRESS) + " " + properties.get(EndpointView.VEHICLE);
   }
 
   private interface Answer {
@@ -193,6 +206,10 @@ class EndpointsTest {
   }
 
   private void forward(int module) {
+    forward(endpoints, module);
+  }
+
+  private void forward(Endpoints endpoints, int module) {
     Device device = Device.of(module, 0, "r", "n", 0);
     endpoints.forward(new StatusReport(device, Payload.ofText("s"), false));
     time.runDue();
@@ -204,8 +221,8 @@ class EndpointsTest {
 
   @Test
   void statusesGoToTheEndpointThatNamesTheirModuleInAnyOrderOfArrival() {
-    endpoints.add(endpoint("rest", 1, "*"));
-    endpoints.add(endpoint("two", 2, "2"));
+    endpoints.configure(endpoint("rest", 1, "*"));
+    endpoints.configure(endpoint("two", 2, "2"));
     forward(2);
     assertEquals(0, opened("rest"));
     assertEquals(1, opened("two"));
@@ -215,7 +232,7 @@ class EndpointsTest {
 
   @Test
   void aModuleThatNoEndpointCarriesIsServedLocally() {
-    endpoints.add(endpoint("two", 2, "2"));
+    endpoints.configure(endpoint("two", 2, "2"));
     forward(7);
     forward(7);
     assertEquals(0, opened("two"));
@@ -223,8 +240,8 @@ class EndpointsTest {
 
   @Test
   void theFailureOfOneEndpointDoesNotTouchTheOther() {
-    endpoints.add(endpoint("one", 1, "1"));
-    endpoints.add(endpoint("two", 2, "2"));
+    endpoints.configure(endpoint("one", 1, "1"));
+    endpoints.configure(endpoint("two", 2, "2"));
     links.get("one").reachable = false;
     forward(1);
     forward(2);
@@ -232,7 +249,7 @@ class EndpointsTest {
     assertEquals(6, opened("one"));
     // Connect without response: a new attempt every ten seconds, on its own timer.
     assertEquals(4, opened("two"));
-    endpoints.remove(endpoint("one", 1, "1"));
+    endpoints.remove("one");
     time.advance(java.time.Duration.ofSeconds(30));
     assertEquals(6, opened("one"));
     assertEquals(7, opened("two"));
@@ -241,8 +258,8 @@ class EndpointsTest {
   /** PROTOCOL section 8.2, item 7: the delay of one begins in the midst of the other's. */
   @Test
   void eachEndpointWaitsForItsOwnNextAttempt() {
-    endpoints.add(endpoint("one", 1, "1"));
-    endpoints.add(endpoint("two", 2, "2"));
+    endpoints.configure(endpoint("one", 1, "1"));
+    endpoints.configure(endpoint("two", 2, "2"));
     links.get("one").reachable = false;
     links.get("two").reachable = false;
     forward(1);
@@ -264,21 +281,21 @@ class EndpointsTest {
 
   @Test
   void endpointsOnOneBrokerHaveClientIdsOfTheirOwn() {
-    endpoints.add(endpoint("one", 1, "1"));
+    endpoints.configure(endpoint("one", 1, "1"));
     forward(1);
     assertEquals("co/v1", links.get("one").last().clientId);
-    endpoints.add(endpoint("two", 1, "2"));
+    endpoints.configure(endpoint("two", 1, "2"));
     forward(2);
     assertEquals("co/v1/1", links.get("two").last().clientId);
     assertFalse(links.get("one").last().closed);
-    endpoints.add(endpoint("elsewhere", 2, "3"));
+    endpoints.configure(endpoint("elsewhere", 2, "3"));
     forward(3);
     assertEquals("co/v1", links.get("elsewhere").last().clientId);
   }
 
   @Test
   void sessionIdsAreEightAlphanumericsAndNewForEveryAttempt() {
-    endpoints.add(endpoint("one", 1, "1"));
+    endpoints.configure(endpoint("one", 1, "1"));
     forward(1);
     time.advance(java.time.Duration.ofSeconds(10));
     List<String> ids =
@@ -292,12 +309,12 @@ class EndpointsTest {
 
   @Test
   void whatIsUndeliveredOutlivesAChangedEndpoint() {
-    endpoints.add(endpoint("one", 1, "1"));
+    endpoints.configure(endpoint("one", 1, "1"));
     links.get("one").reachable = false;
     forward(1);
-    endpoints.remove(endpoint("one", 1, "1"));
+    endpoints.remove("one");
     links.get("one").reachable = true;
-    endpoints.add(endpoint("one", 2, "*"));
+    endpoints.configure(endpoint("one", 2, "*"));
     assertEquals(
         List.of(1),
         links.get("one").last().published.peek().getConnect().getDevicesList().stream()
@@ -307,11 +324,11 @@ class EndpointsTest {
 
   @Test
   void whatComesWhileAnEndpointStopsIsDeliveredByTheNextOne() {
-    endpoints.add(endpoint("one", 1, "*"));
+    endpoints.configure(endpoint("one", 1, "*"));
     forward(1);
     links.get("one").last().onClose = () -> forward(2);
-    endpoints.remove(endpoint("one", 1, "*"));
-    endpoints.add(endpoint("one", 2, "*"));
+    endpoints.remove("one");
+    endpoints.configure(endpoint("one", 2, "*"));
     forward(1);
     assertEquals(
         List.of(1, 2),
@@ -335,7 +352,7 @@ class EndpointsTest {
 
   @Test
   void changedTimesCostNoSession() {
-    endpoints.add(endpoint("one", 1, "*"));
+    endpoints.configure(endpoint("one", 1, "*"));
     forward(1);
     endpoints.change(changed(new Vehicle("co", "v1", Optional.empty()), 20_000));
     assertEquals(1, opened("one"));
@@ -347,8 +364,8 @@ class EndpointsTest {
 
   @Test
   void anotherVehicleNameBringsNewSessionsWithWhatIsUndelivered() {
-    endpoints.add(endpoint("one", 1, "1"));
-    endpoints.add(endpoint("two", 2, "2"));
+    endpoints.configure(endpoint("one", 1, "1"));
+    endpoints.configure(endpoint("two", 2, "2"));
     links.get("one").reachable = false;
     forward(1);
     forward(2);
@@ -368,24 +385,51 @@ class EndpointsTest {
 
   @Test
   void whatComesWhileTheVehicleIsRenamedIsDelivered() {
-    endpoints.add(endpoint("one", 1, "*"));
+    endpoints.configure(endpoint("one", 1, "*"));
     forward(1);
-    onMade = () -> forward(2);
+    onChange = () -> forward(2);
     endpoints.change(changed(new Vehicle("co", "v2", Optional.empty()), 15_000));
-    onMade = () -> {};
+    onChange = () -> {};
     // it comes too late for the first attempt, which nobody answers
     time.advance(java.time.Duration.ofSeconds(25));
     assertEquals(List.of(1, 2), connected("one").stream().sorted().toList());
   }
 
   @Test
-  void whatComesWhileAnEndpointIsReplacedIsDeliveredAndTheOthersGoOn() {
-    endpoints.add(endpoint("one", 1, "*"));
-    endpoints.add(endpoint("two", 2, "2"));
+  void whatIsStoredForAnotherVehicleStaysForItWhereBothHaveSomething() {
+    Vehicle first = new Vehicle("co", "v1", Optional.empty());
+    Vehicle second = new Vehicle("co", "v2", Optional.empty());
+    Endpoints former = process(second);
+    former.configure(endpoint("one", 1, "*"));
+    links.get("one").reachable = false;
+    forward(former, 2);
+    former.close();
+    Endpoints later = process(first);
+    later.configure(endpoint("one", 1, "*"));
+    forward(later, 1);
+    time.advance(java.time.Duration.ofSeconds(3));
+    links.get("one").reachable = true;
+    later.change(changed(second, 15_000));
+    time.advance(java.time.Duration.ofSeconds(1));
+    assertEquals(List.of(2), connected("one"));
+    later.change(changed(first, 15_000));
+    time.advance(java.time.Duration.ofSeconds(1));
+    assertEquals(List.of(1), connected("one"));
+  }
+
+  private Endpoints process(Vehicle vehicle) {
+    return new Endpoints(
+        context(), changed(vehicle, 15_000), stages, store(), new VirtualGround(), transports);
+  }
+
+  @Test
+  void whatComesWhileAnEndpointIsChangedIsDeliveredAndTheOthersGoOn() {
+    endpoints.configure(endpoint("one", 1, "*"));
+    endpoints.configure(endpoint("two", 2, "2"));
     forward(2);
-    onMade = () -> forward(1);
-    endpoints.replace(endpoint("one", 1, "*"), endpoint("one", 3, "*"));
-    onMade = () -> {};
+    onChange = () -> forward(1);
+    endpoints.configure(endpoint("one", 3, "*"));
+    onChange = () -> {};
     time.advance(java.time.Duration.ofSeconds(1));
     assertEquals(List.of(1), connected("one"));
     assertEquals(1, opened("two"));
@@ -393,13 +437,13 @@ class EndpointsTest {
   }
 
   @Test
-  void whatComesWhileAnEndpointIsReplacedDoesNotGoToTheOneForAllOthers() {
-    endpoints.add(endpoint("all", 1, "*"));
-    endpoints.add(endpoint("two", 2, "2"));
-    onMade = () -> forward(2);
-    endpoints.replace(endpoint("two", 2, "2"), endpoint("two", 3, "2"));
+  void whatComesWhileAnEndpointIsChangedDoesNotGoToTheOneForAllOthers() {
+    endpoints.configure(endpoint("all", 1, "*"));
+    endpoints.configure(endpoint("two", 2, "2"));
+    onChange = () -> forward(2);
+    endpoints.configure(endpoint("two", 3, "2"));
     endpoints.change(changed(new Vehicle("co", "v2", Optional.empty()), 15_000));
-    onMade = () -> {};
+    onChange = () -> {};
     time.advance(java.time.Duration.ofSeconds(1));
     assertEquals(List.of(2), connected("two"));
     assertEquals(0, opened("all"));
@@ -408,7 +452,7 @@ class EndpointsTest {
   /** A transport is a bundle, which may come later, or go and come back in another version. */
   @Test
   void anEndpointWithoutItsTransportSaysSoAndConnectsWhenItComes() {
-    endpoints.add(
+    endpoints.configure(
         new EndpointSettings(
             "one",
             "QUIC",
@@ -434,9 +478,9 @@ class EndpointsTest {
   /** The store must know whose data it gets, also when an endpoint with nothing went before. */
   @Test
   void aChangedEndpointThatHadNothingToKeepIsKnownToTheStore() {
-    endpoints.add(endpoint("one", 1, "1"));
-    endpoints.remove(endpoint("one", 1, "1"));
-    endpoints.add(endpoint("one", 2, "1"));
+    endpoints.configure(endpoint("one", 1, "1"));
+    endpoints.remove("one");
+    endpoints.configure(endpoint("one", 2, "1"));
     links.get("one").reachable = false;
     forward(1);
     time.advance(java.time.Duration.ofSeconds(1));
@@ -451,10 +495,10 @@ class EndpointsTest {
 
   @Test
   void viewsComeAndGoWithTheirEndpoints() {
-    endpoints.add(endpoint("one", 1, "1"));
-    endpoints.add(endpoint("two", 2, "2"));
+    endpoints.configure(endpoint("one", 1, "1"));
+    endpoints.configure(endpoint("two", 2, "2"));
     assertEquals(List.of("host:1 co/v1", "host:2 co/v1"), views);
-    endpoints.remove(endpoint("one", 1, "1"));
+    endpoints.remove("one");
     assertEquals(List.of("host:2 co/v1"), views);
     endpoints.close();
     assertTrue(views.isEmpty());
@@ -463,12 +507,12 @@ class EndpointsTest {
 
   @Test
   void eachEndpointIsAskedForASignOfLifeWhileItIsThere() {
-    endpoints.add(endpoint("one", 1, "1"));
-    endpoints.add(endpoint("two", 2, "2"));
+    endpoints.configure(endpoint("one", 1, "1"));
+    endpoints.configure(endpoint("two", 2, "2"));
     assertEquals(2, heartbeats.size());
     CompletionStage<?> answer = (CompletionStage<?>) heartbeats.get(0).get();
     assertTrue(answer.toCompletableFuture().isDone(), "the loop runs at once here");
-    endpoints.remove(endpoint("one", 1, "1"));
+    endpoints.remove("one");
     assertEquals(1, heartbeats.size());
     endpoints.close();
     assertTrue(heartbeats.isEmpty());

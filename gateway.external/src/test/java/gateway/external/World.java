@@ -2,6 +2,7 @@ package gateway.external;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.cloud.CloudTransport;
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
@@ -121,19 +122,21 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
     disk.onOpen = this::opened;
     store = new Store(disk, "disk", settings.store().maxBytes(), process, time::nanoTime);
     store.open();
+    CloudTransport transport = new MqttTransport(this, process, time::nanoTime, random::nextDouble);
     endpoint =
         new Endpoint(
             EndpointSettings.plain("e", "host", 1883, ModuleNumbers.parse("*")),
-            () -> settings,
             new Loop(process, time::nanoTime),
-            new MqttTransport(this, process, time::nanoTime, random::nextDouble),
             () -> "co/v1",
-            stages,
-            store,
-            new Budget(settings.bounds().undeliveredMaxBytes()),
             module -> true,
-            () -> "session" + ++sessions,
-            random::nextDouble);
+            new Shared(
+                () -> settings,
+                stages,
+                store,
+                new Budget(settings.bounds().undeliveredMaxBytes()),
+                protocol -> transport,
+                () -> "session" + ++sessions,
+                random::nextDouble));
   }
 
   private void opened() {

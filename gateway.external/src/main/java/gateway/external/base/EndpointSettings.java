@@ -73,6 +73,21 @@ public record EndpointSettings(
         all);
   }
 
+  /** Tells whether other settings lead to the same server in the same way. */
+  public boolean reachesSameServerAs(EndpointSettings other) {
+    return equals(
+        new EndpointSettings(
+            name,
+            other.protocol,
+            other.host,
+            other.port,
+            modules,
+            other.user,
+            other.password,
+            other.tls,
+            other.own));
+  }
+
   /** Returns the server's address. */
   public String address() {
     return (host.contains(":") ? '[' + host + ']' : host) + ':' + port;

@@ -65,6 +65,7 @@ public final class Backlog {
   private boolean gathering;
   private boolean closed;
   private int waiting;
+  private long used;
   private long lost;
   private boolean toldOfShortage;
 
@@ -116,7 +117,7 @@ public final class Backlog {
     undelivered.recovered = true;
     devices.add(undelivered);
     undelivered.waiting.forEach(tracked -> count(tracked, 1));
-    budget.take(cost(undelivered));
+    take(cost(undelivered));
     fold(undelivered);
   }
 
@@ -193,7 +194,7 @@ public final class Backlog {
 
   private void clear(Undelivered undelivered) {
     devices.remove(undelivered);
-    budget.take(-cost(undelivered));
+    take(-cost(undelivered));
     undelivered.device = Optional.empty();
     undelivered.newest = Optional.empty();
     undelivered.error = Optional.empty();
@@ -205,10 +206,10 @@ public final class Backlog {
   /** Replaces what is folded. */
   private void keep(
       Undelivered undelivered, Optional<TrackedStatus> newest, Optional<Payload> error) {
-    budget.take(-cost(undelivered));
+    take(-cost(undelivered));
     undelivered.newest = newest;
     undelivered.error = error;
-    budget.take(cost(undelivered));
+    take(cost(undelivered));
   }
 
   private static long cost(Undelivered undelivered) {
@@ -266,6 +267,17 @@ public final class Backlog {
     fold(undelivered);
   }
 
+  private void take(long bytes) {
+    used += bytes;
+    budget.take(bytes);
+  }
+
+  /** Forgets everything, once it is on the disk. */
+  public void discard() {
+    devices.clear();
+    take(-used);
+  }
+
   /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
   private boolean isFull() {
     return waiting
@@ -275,7 +287,7 @@ public final class Backlog {
 
   private void count(TrackedStatus tracked, int sign) {
     waiting += sign;
-    budget.take(sign * (long) (STATUS_COST + tracked.report.status().size()));
+    take(sign * (long) (STATUS_COST + tracked.report.status().size()));
   }
 
   private void folded(Undelivered undelivered, List<TrackedStatus> batch, Folded folded) {
@@ -341,7 +353,7 @@ public final class Backlog {
     Undelivered undelivered = tracked.owner;
     if (devices.add(undelivered)) {
       undelivered.device = Optional.of(tracked.report.device());
-      budget.take(cost(undelivered));
+      take(cost(undelivered));
     }
     return undelivered;
   }

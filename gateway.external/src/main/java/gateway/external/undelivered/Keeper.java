@@ -53,6 +53,7 @@ public final class Keeper {
   private long released;
   private long nextId;
   private boolean introduced;
+  private boolean closed;
 
   /**
    * Makes one that writes nothing yet.
@@ -161,13 +162,19 @@ public final class Keeper {
     return flushed;
   }
 
+  /** Writes nothing more, whatever comes yet. */
+  public void close() {
+    closed = true;
+    unsecured.forEach(tracked -> tracked.secured.complete(null));
+  }
+
   private void change(Undelivered device) {
     changed.add(device);
     arm();
   }
 
   private void arm() {
-    if (!armed) {
+    if (!armed && !closed) {
       armed = true;
       loop.after(COMMIT_INTERVAL - Math.floorMod(loop.now(), COMMIT_INTERVAL), this::tick);
     }
@@ -175,6 +182,9 @@ public final class Keeper {
 
   private void tick() {
     armed = false;
+    if (closed) {
+      return;
+    }
     commit();
     if (!young.isEmpty() || !changed.isEmpty()) {
       arm();
