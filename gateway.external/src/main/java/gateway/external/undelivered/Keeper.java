@@ -3,6 +3,7 @@ package gateway.external.undelivered;
 import gateway.api.stage.StatusReport;
 import gateway.external.base.Loop;
 import gateway.external.store.Engine.Change;
+import gateway.external.undelivered.StoreCondition.Mode;
 import gateway.external.undelivered.TrackedStatus.Fate;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -196,11 +197,11 @@ public final class Keeper {
     if (writing) {
       return;
     }
-    if (changed.isEmpty() || claim.isEmpty() || store.mode() == Store.Mode.CLOSED) {
+    if (changed.isEmpty() || claim.isEmpty() || store.mode() == Mode.CLOSED) {
       release(newest);
       flushed();
     } else {
-      write(claim.get(), store.mode() == Store.Mode.OPEN);
+      write(claim.get(), store.mode() == Mode.OPEN);
     }
   }
 

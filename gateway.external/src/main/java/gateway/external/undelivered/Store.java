@@ -1,22 +1,19 @@
 package gateway.external.undelivered;
 
-import gateway.api.view.EventKind;
 import gateway.api.view.StoreView;
 import gateway.external.store.Engine;
 import gateway.external.store.Engine.Change;
+import gateway.external.undelivered.StoreCondition.Mode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -27,7 +24,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MarkerFactory;
 
 /**
  * Undelivered data on the disk, shared by all endpoints. One thread waits for the disk, so that
@@ -37,16 +33,6 @@ import org.slf4j.MarkerFactory;
 public final class Store implements StoreView {
 
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
-
-  /** What endpoints may have changed now. */
-  enum Mode {
-    /** Everything. */
-    OPEN,
-    /** Only what takes no room. */
-    FULL,
-    /** Nothing. */
-    CLOSED
-  }
 
   /** Opens the engine; may wait for the disk. */
   @FunctionalInterface
@@ -60,13 +46,6 @@ public final class Store implements StoreView {
   /** Endpoints make their batches at the same time; so long do the first wait for the others. */
   private static final long GATHER = 2;
 
-  private static final long FIRST_RETRY = 1000;
-
-  /** Who has something to write tries it within this time. */
-  private static final long TRIAL = 500;
-
-  private static final long MAX_RETRY_DELAY = 30_000;
-
   /** A full store goes on when this part of it is free, so that it does not come and go. */
   private static final long ROOM_TO_GO_ON = 10;
 
@@ -74,8 +53,6 @@ public final class Store implements StoreView {
   private static final long CLAIM_TIME = 10_000;
 
   private record Request(List<Change> changes, Consumer<Boolean> done) {}
-
-  private record Condition(State state, long since, String reason) {}
 
   private final Opener opener;
   private final String place;
@@ -85,21 +62,15 @@ public final class Store implements StoreView {
   private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
 
+  private final StoreCondition condition;
+
   // Owned by the executor.
   private final List<Runnable> claims = new ArrayList<>();
-  private final Map<String, Integer> endpoints = new TreeMap<>();
-  private final Set<String> claimed = new HashSet<>();
-
-  /** Numbers of the endpoints that the disk knows. */
-  private final Set<Integer> introduced = new HashSet<>();
-
+  private final StorePlaces places = new StorePlaces(this::devices);
   private Optional<Engine> engine = Optional.empty();
   private boolean versionWritten;
-  private long retry = FIRST_RETRY;
   private long probes;
 
-  private volatile Mode mode = Mode.CLOSED;
-  private volatile Condition condition;
   private volatile long bytes;
   private volatile long bytesWritten;
 
@@ -121,7 +92,7 @@ public final class Store implements StoreView {
     this.maxBytes = maxBytes;
     this.executor = executor;
     this.nanoTime = nanoTime;
-    condition = new Condition(State.OPENING, nanoTime.getAsLong(), "");
+    this.condition = new StoreCondition(place, executor, nanoTime, this::probe);
   }
 
   /** Begins to open it, and goes on until it is open. */
@@ -140,44 +111,19 @@ public final class Store implements StoreView {
    */
   public void rename(String from, String to) {
     run(
-        () -> {
-          if (engine.isPresent()) {
-            renameEndpoints(from + '/', to + '/');
-          } else {
-            claims.add(() -> renameEndpoints(from + '/', to + '/'));
-          }
-        });
-  }
-
-  private void renameEndpoints(String from, String to) {
-    List<Change> batch = new ArrayList<>();
-    for (String path : List.copyOf(endpoints.keySet())) {
-      String renamed = to + path.substring(Math.min(from.length(), path.length()));
-      Integer occupied = endpoints.get(renamed);
-      if (!path.startsWith(from) || occupied != null && !devices(occupied).isEmpty()) {
-        continue;
-      }
-      int number = endpoints.remove(path);
-      move(number, renamed, batch);
-      if (occupied != null) {
-        move(occupied, path, batch);
-      }
-    }
-    if (!batch.isEmpty()) {
-      write(batch, written -> {});
-    }
-  }
-
-  private void move(int number, String path, List<Change> batch) {
-    endpoints.put(path, number);
-    if (introduced.contains(number)) {
-      batch.add(StorePlace.introduction(number, path));
-    }
+        () ->
+            whenOpen(
+                () -> {
+                  List<Change> batch = places.rename(from + '/', to + '/');
+                  if (!batch.isEmpty()) {
+                    write(batch, written -> {});
+                  }
+                }));
   }
 
   /** Returns what may be changed now. Any thread. */
-  Mode mode() {
-    return mode;
+  StoreCondition.Mode mode() {
+    return condition.mode();
   }
 
   /**
@@ -189,14 +135,17 @@ public final class Store implements StoreView {
   public void claim(String path, Consumer<StorePlace> taker) {
     run(
         () -> {
-          Runnable grant = () -> taker.accept(read(path));
-          claimed.add(path);
-          if (engine.isPresent()) {
-            grant.run();
-          } else {
-            claims.add(grant);
-          }
+          places.await(path);
+          whenOpen(() -> taker.accept(places.claim(path)));
         });
+  }
+
+  private void whenOpen(Runnable task) {
+    if (engine.isPresent()) {
+      task.run();
+    } else {
+      claims.add(task);
+    }
   }
 
   /**
@@ -222,7 +171,7 @@ public final class Store implements StoreView {
           drain();
           engine.ifPresent(Engine::close);
           engine = Optional.empty();
-          mode = Mode.CLOSED;
+          condition.close();
           executor.shutdownNow();
         });
     try {
@@ -247,71 +196,40 @@ public final class Store implements StoreView {
     Engine opened = null;
     try {
       opened = opener.open();
-      readEndpoints(opened);
+      checkVersion(opened);
+      places.read(opened);
     } catch (IOException | RuntimeException e) {
       if (opened != null) {
         opened.close();
       }
-      failed("cannot be opened: " + reason(e));
+      condition.failed("cannot be opened: " + reason(e));
       return;
     }
     engine = Optional.of(opened);
     bytes = opened.size();
     try {
       opened.check();
-      works();
+      condition.works();
     } catch (IOException e) {
-      failed("cannot be written: " + reason(e));
+      condition.failed("cannot be written: " + reason(e));
     }
     claims.forEach(Runnable::run);
     claims.clear();
-    executor.schedule(this::tellOfUnclaimed, CLAIM_TIME, TimeUnit.MILLISECONDS);
+    executor.schedule(places::tellOfUnclaimed, CLAIM_TIME, TimeUnit.MILLISECONDS);
   }
 
-  private void readEndpoints(Engine from) throws IOException {
-    Map<String, Integer> found = new HashMap<>();
-    Map<String, byte[]> versions = new HashMap<>();
+  private static void checkVersion(Engine from) throws IOException {
+    List<byte[]> versions = new ArrayList<>();
     from.forEach(
         (key, value) -> {
-          if (key.charAt(0) == StorePlace.ENDPOINT) {
-            found.put(text(value), Integer.valueOf(key.substring(1)));
-          } else if (key.equals(VERSION)) {
-            versions.put(key, value);
+          if (key.equals(VERSION)) {
+            versions.add(value);
           }
         });
-    byte[] version = versions.get(VERSION);
-    if (version != null && Integer.parseInt(text(version)) > Coding.VERSION) {
-      throw new IOException("a newer version of the gateway has written it");
-    }
-    endpoints.putAll(found);
-    introduced.addAll(found.values());
-  }
-
-  private static String text(byte[] value) {
-    return new String(value, StandardCharsets.UTF_8);
-  }
-
-  private StorePlace read(String path) {
-    Integer known = endpoints.get(path);
-    int number = known == null ? endpoints.size() + 1 : known;
-    endpoints.put(path, number);
-    Map<Long, StoredValues> devices = known == null ? Map.of() : devices(number);
-    long highest = devices.keySet().stream().reduce(0L, Math::max);
-    long lastNumber = devices.values().stream().mapToLong(Store::lastNumber).max().orElse(0);
-    return new StorePlace(
-        number,
-        path,
-        !introduced.contains(number),
-        List.copyOf(devices.values()),
-        highest + 1,
-        lastNumber);
-  }
-
-  private static long lastNumber(StoredValues device) {
-    try {
-      return device.lastNumber();
-    } catch (IOException e) {
-      return 0; // told when it is taken in
+    for (byte[] version : versions) {
+      if (Integer.parseInt(new String(version, StandardCharsets.UTF_8)) > Coding.VERSION) {
+        throw new IOException("a newer version of the gateway has written it");
+      }
     }
   }
 
@@ -336,26 +254,9 @@ public final class Store implements StoreView {
                 }
               });
     } catch (IOException e) {
-      failed("cannot be read: " + reason(e));
+      condition.failed("cannot be read: " + reason(e));
     }
     return devices;
-  }
-
-  private void tellOfUnclaimed() {
-    endpoints.entrySet().stream()
-        .filter(endpoint -> !claimed.contains(endpoint.getKey()))
-        .sorted(Comparator.comparing(Map.Entry::getKey))
-        .forEach(
-            endpoint -> {
-              int devices = devices(endpoint.getValue()).size();
-              if (devices > 0) {
-                LOG.info(
-                    "Store: undelivered data of {} device(s) for {} kept until that endpoint is"
-                        + " configured again",
-                    devices,
-                    endpoint.getKey());
-              }
-            });
   }
 
   private void drain() {
@@ -371,14 +272,14 @@ public final class Store implements StoreView {
   }
 
   private boolean write(List<Request> taken) {
-    if (engine.isEmpty() || mode == Mode.CLOSED) {
+    if (engine.isEmpty() || condition.mode() == Mode.CLOSED) {
       return false;
     }
     List<Change> batch = new ArrayList<>();
     taken.forEach(request -> batch.addAll(request.changes()));
     long growth = growth(batch);
     if (growth > 0 && engine.get().size() + growth > maxBytes) {
-      full();
+      condition.full(maxBytes);
       return false;
     }
     if (!versionWritten) {
@@ -386,8 +287,8 @@ public final class Store implements StoreView {
     }
     boolean written = tryWrite(batch);
     versionWritten |= written;
-    if (written && mode == Mode.OPEN) {
-      works();
+    if (written && condition.mode() == Mode.OPEN) {
+      condition.works();
     }
     return written;
   }
@@ -406,12 +307,10 @@ public final class Store implements StoreView {
     Engine open = engine.orElseThrow();
     try {
       open.write(batch);
-      batch.stream()
-          .filter(change -> change.key().charAt(0) == StorePlace.ENDPOINT)
-          .forEach(change -> introduced.add(Integer.valueOf(change.key().substring(1))));
+      places.written(batch);
       return true;
     } catch (IOException | RuntimeException e) {
-      failed("cannot be written: " + reason(e));
+      condition.failed("cannot be written: " + reason(e));
       return false;
     } finally {
       bytes = open.size();
@@ -428,84 +327,16 @@ public final class Store implements StoreView {
     return pathOnly ? name + ": " + failure.getMessage() : failure.getMessage();
   }
 
-  private void full() {
-    if (mode != Mode.FULL) {
-      mode = Mode.FULL;
-      degrade("is full (store-max-bytes is " + maxBytes + ")");
-      probeAfter(MAX_RETRY_DELAY);
-    }
-  }
-
-  private void failed(String why) {
-    mode = Mode.CLOSED;
-    degrade(why);
-    probeAfter(retry);
-    retry = Math.min(MAX_RETRY_DELAY, 2 * retry);
-  }
-
-  private void probeAfter(long millis) {
-    long current = ++probes;
-    executor.schedule(
-        () -> {
-          if (current == probes) {
-            probe();
-          }
-        },
-        millis,
-        TimeUnit.MILLISECONDS);
-  }
-
   /** Finds out whether the disk works again, also when there is nothing to write. */
   private void probe() {
     if (engine.isEmpty()) {
       tryOpen();
-    } else if (tryWrite(List.of(new Change(PROBE, Optional.of(bytes(probes)))))) {
-      if (mode == Mode.FULL && bytes > maxBytes - maxBytes / ROOM_TO_GO_ON) {
-        probeAfter(MAX_RETRY_DELAY);
+    } else if (tryWrite(List.of(new Change(PROBE, Optional.of(bytes(++probes)))))) {
+      if (condition.mode() == Mode.FULL && bytes > maxBytes - maxBytes / ROOM_TO_GO_ON) {
+        condition.staysFull();
       } else {
-        goOnTrial();
+        condition.onTrial();
       }
-    }
-  }
-
-  /**
-   * Lets the endpoints write. On a full disk a probe may find room where what is undelivered does
-   * not: that it works is known when that was written, or when nobody has anything to write.
-   */
-  private void goOnTrial() {
-    mode = Mode.OPEN;
-    long current = ++probes;
-    executor.schedule(
-        () -> {
-          if (current == probes) {
-            works();
-          }
-        },
-        TRIAL,
-        TimeUnit.MILLISECONDS);
-  }
-
-  private void degrade(String why) {
-    if (condition.state() != State.DEGRADED) {
-      LOG.warn(
-          MarkerFactory.getMarker(EventKind.STORE_DEGRADED),
-          "Store {} {}: what is undelivered is kept in memory only",
-          place,
-          why);
-      condition = new Condition(State.DEGRADED, nanoTime.getAsLong(), why);
-    } else if (!condition.reason().equals(why)) {
-      condition = new Condition(State.DEGRADED, condition.since(), why);
-    }
-  }
-
-  private void works() {
-    mode = Mode.OPEN;
-    retry = FIRST_RETRY;
-    if (condition.state() == State.DEGRADED) {
-      LOG.info(MarkerFactory.getMarker(EventKind.STORE_RECOVERED), "Store {} works again", place);
-    }
-    if (condition.state() != State.OK) {
-      condition = new Condition(State.OK, nanoTime.getAsLong(), "");
     }
   }
 
@@ -515,7 +346,7 @@ public final class Store implements StoreView {
 
   @Override
   public StoreSnapshot snapshot() {
-    Condition now = condition;
+    StoreCondition.Shown now = condition.shown();
     return new StoreSnapshot(
         place,
         now.state(),

@@ -1,9 +1,7 @@
 package gateway.external.undelivered;
 
 import gateway.external.store.Engine.Change;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * An endpoint's part of the store, with what was in it when it was claimed.
@@ -23,8 +21,6 @@ public record StorePlace(
     long nextId,
     long lastNumber) {
 
-  static final char ENDPOINT = 'E';
-
   /** Returns what begins the keys of a device. */
   String prefix(long id) {
     return number + "." + Long.toString(id, Character.MAX_RADIX);
@@ -32,11 +28,6 @@ public record StorePlace(
 
   /** Returns the change that makes the endpoint known to the store. */
   Change introduction() {
-    return introduction(number, path);
-  }
-
-  static Change introduction(int number, String path) {
-    return new Change(
-        ENDPOINT + Integer.toString(number), Optional.of(path.getBytes(StandardCharsets.UTF_8)));
+    return StorePlaces.introduction(number, path);
   }
 }
