@@ -13,7 +13,7 @@ final class Backoff {
   /** How often an unreachable broker is tried sooner than after the retry delay. */
   private static final int EARLY_ATTEMPTS = 3;
 
-  private static final double SHORTEST_PART = 0.75;
+  private static final double MIN_PART = 0.75;
   private static final int PART_AT_ONCE = 10;
 
   private final Supplier<Settings> settings;
@@ -57,7 +57,7 @@ final class Backoff {
   }
 
   private long part(int longest) {
-    double part = SHORTEST_PART + (1 - SHORTEST_PART) * random.getAsDouble();
+    double part = MIN_PART + (1 - MIN_PART) * random.getAsDouble();
     return Math.max(1, Math.round(longest * part));
   }
 }

@@ -5,26 +5,26 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
- * Counts who is on the way to an endpoint, so that one that is to end can wait for whoever may have
- * chosen it before. Costs the passers two additions and never a wait.
+ * Counts the calls that choose an endpoint and hand a status to it, so that an endpoint that is to
+ * end can wait for those that may have chosen it before. Costs a call two additions and no wait.
  */
 final class CallsUnderWay {
 
-  private final LongAdder entered = new LongAdder();
-  private final LongAdder left = new LongAdder();
+  private final LongAdder begun = new LongAdder();
+  private final LongAdder ended = new LongAdder();
 
-  /** Goes through; what is looked up and what is done with it belong into one step. */
+  /** Runs a call: choosing an endpoint and handing the status to it belong together. */
   <T> T run(Supplier<T> step) {
-    entered.increment();
+    begun.increment();
     try {
       return step.get();
     } finally {
-      left.increment();
+      ended.increment();
     }
   }
 
   /**
-   * Waits for a moment at which nobody is inside, so that all who entered before have left.
+   * Waits for a moment without a call, so that all calls that began before have ended.
    *
    * @return false if there was none in time
    */
@@ -39,9 +39,9 @@ final class CallsUnderWay {
     return true;
   }
 
-  /** In this order: nobody can have entered meanwhile unseen. */
+  /** In this order: no call can begin meanwhile unseen. */
   private boolean isNone() {
-    long gone = left.sum();
-    return gone == entered.sum();
+    long gone = ended.sum();
+    return gone == begun.sum();
   }
 }

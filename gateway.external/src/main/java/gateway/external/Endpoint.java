@@ -9,6 +9,7 @@ import gateway.external.base.EndpointSettings;
 import gateway.external.base.EventCounts;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
+import gateway.external.base.Timer;
 import gateway.external.session.AfterEnd;
 import gateway.external.session.Connection;
 import gateway.external.session.DeviceRecord;
@@ -32,7 +33,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -53,7 +53,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   private static final String OLDER_DATA = "older undelivered data were found in the store";
 
-  /** A disk that takes longer to be read delays nobody. */
+  /** Statuses do not wait longer for a disk to be read. */
   private static final int RECOVERY_WAIT = 2000;
 
   /** What the snapshot shows, published by the loop. */
@@ -69,9 +69,6 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       Outage outage) {}
 
   private record Unreleased(DeviceRecord device, TrackedStatus status) {}
-
-  /** What follows when the session has ended in good order, or was given up. */
-  private record Ending(Runnable then, Future<?> limit) {}
 
   private final Shared shared;
   private final Loop loop;
@@ -110,8 +107,12 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private String reason = "";
   private String logged = "";
   private Optional<Connection> connection = Optional.empty();
-  private Optional<Future<?>> retry = Optional.empty();
-  private Optional<Ending> ending = Optional.empty();
+  private final Timer retry;
+
+  /** What follows when the session has ended in good order, or was given up. */
+  private Optional<Runnable> ending = Optional.empty();
+
+  private final Timer endingLimit;
   private boolean recovering;
   private boolean stopping;
   private boolean closing;
@@ -141,6 +142,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     this.backoff = new Backoff(shared.settings(), shared.random());
     this.outage = new OutageTimes(loop);
     this.since = loop.now();
+    this.retry = new Timer(loop);
+    this.endingLimit = new Timer(loop);
     open();
     publish();
     loop.afterBatch(this::publish);
@@ -247,7 +250,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
           if (connection.isPresent()) {
             ended("an operator asked for a new session", AfterEnd.ASKED);
           }
-          if (retry.isPresent()) {
+          if (retry.isRunning()) {
             begin();
           }
         });
@@ -257,7 +260,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   void retryNow() {
     loop.post(
         () -> {
-          if (!stopping && retry.isPresent()) {
+          if (!stopping && retry.isRunning()) {
             begin();
           }
         });
@@ -315,7 +318,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       overflow();
     } else if (connection.isPresent()) {
       connection.get().changed(device);
-    } else if (retry.isEmpty()) {
+    } else if (!retry.isRunning()) {
       begin();
     }
   }
@@ -358,8 +361,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   private void begin() {
-    retry.ifPresent(r -> r.cancel(false));
-    retry = Optional.empty();
+    retry.stop();
     if (!stopping) {
       Connection begun = new Connection(context, this::openLink, this);
       connection = Optional.of(begun);
@@ -542,7 +544,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     if (millis == 0) {
       begin();
     } else {
-      retry = Optional.of(loop.after(millis, this::begin));
+      retry.start(millis, this::begin);
     }
   }
 
@@ -568,10 +570,9 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   /** Withdraws every device that the External Server knows, for at most a few seconds. */
   private void endSession(Runnable then) {
-    ending.ifPresent(e -> e.limit().cancel(false));
-    retry.ifPresent(r -> r.cancel(false));
-    retry = Optional.empty();
-    ending = Optional.of(new Ending(then, loop.after(STOP_TIME, this::sessionEnded)));
+    retry.stop();
+    ending = Optional.of(then);
+    endingLimit.start(STOP_TIME, this::sessionEnded);
     Optional<Session> session = connection.flatMap(Connection::session);
     if (state == State.CONNECTED && session.isPresent()) {
       session.get().withdrawAll();
@@ -581,12 +582,10 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   private void sessionEnded() {
-    ending.ifPresent(
-        e -> {
-          ending = Optional.empty();
-          e.limit().cancel(false);
-          e.then().run();
-        });
+    endingLimit.stop();
+    Optional<Runnable> then = ending;
+    ending = Optional.empty();
+    then.ifPresent(Runnable::run);
   }
 
   /** A status that comes, or has come, begins the next session. */

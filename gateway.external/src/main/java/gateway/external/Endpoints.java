@@ -238,7 +238,7 @@ final class Endpoints {
     await(ending, Endpoint::stop, MAX_STOP);
     List<Running> taken = ending.stream().filter(this::take).toList();
     if (!calls.awaitNone(MAX_CALL)) {
-      LOG.warn("An endpoint ends while statuses are on their way to it");
+      LOG.warn("Endpoints {} end while statuses are on their way: these are lost", names(taken));
     }
     await(taken, Endpoint::flush, MAX_FLUSH);
     taken.forEach(Running::end);
@@ -255,8 +255,13 @@ final class Endpoints {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      LOG.warn("An endpoint did not end in time");
+      LOG.warn(
+          "Endpoints {} did not end within {} ms: going on without them", names(ending), millis);
     }
+  }
+
+  private static List<String> names(Collection<Running> endpoints) {
+    return endpoints.stream().map(r -> r.settings.name()).toList();
   }
 
   private boolean take(Running ended) {

@@ -287,7 +287,7 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
     try {
       endpoints.change(settings(config));
     } catch (InvalidValueException e) {
-      LOG.error("gateway.external stays as it was: {}", e.getMessage());
+      LOG.error("gateway.external: configuration not changed: {}", e.getMessage());
     }
   }
 

@@ -2,7 +2,7 @@ package gateway.external;
 
 import gateway.external.session.AfterEnd;
 
-/** Why an endpoint connected anew. */
+/** Why an endpoint connected again. */
 enum Reconnect {
   /** A session was lost: the link, an answer, the order of messages, or room for what waits. */
   SESSION_LOST,

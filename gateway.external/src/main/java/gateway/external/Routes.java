@@ -35,7 +35,7 @@ final class Routes<T> {
     return new Routes<>(targets, numbers);
   }
 
-  /** Returns who carries a number. */
+  /** Returns what carries a number. */
   Optional<T> find(int number) {
     T target = named.get(number);
     return target == null ? others : Optional.of(target);

@@ -13,11 +13,11 @@ class CallsUnderWayTest {
 
   private static final long LONG = 30_000;
 
-  private final CallsUnderWay passage = new CallsUnderWay();
+  private final CallsUnderWay calls = new CallsUnderWay();
 
   @Test
   void isEmptyWhenNobodyHasEntered() {
-    assertTrue(passage.awaitNone(0));
+    assertTrue(calls.awaitNone(0));
   }
 
   @Test
@@ -27,15 +27,15 @@ class CallsUnderWayTest {
     CompletableFuture<String> passer =
         CompletableFuture.supplyAsync(
             () ->
-                passage.run(
+                calls.run(
                     () -> {
                       inside.countDown();
                       return mayLeave.join();
                     }));
     inside.await();
-    assertFalse(passage.awaitNone(0));
+    assertFalse(calls.awaitNone(0));
     mayLeave.complete("given");
-    assertTrue(passage.awaitNone(LONG));
+    assertTrue(calls.awaitNone(LONG));
     assertEquals("given", passer.get());
   }
 
@@ -44,10 +44,10 @@ class CallsUnderWayTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            passage.run(
+            calls.run(
                 () -> {
                   throw new IllegalStateException("nothing can be given");
                 }));
-    assertTrue(passage.awaitNone(0));
+    assertTrue(calls.awaitNone(0));
   }
 }

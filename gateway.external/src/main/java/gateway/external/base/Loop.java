@@ -87,12 +87,12 @@ public final class Loop {
     }
   }
 
-  /** Whatever a task throws, the loop goes on: nobody else would serve the endpoint. */
+  /** Whatever a task throws, the loop goes on: nothing else would serve the endpoint. */
   private static void run(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("Unexpected failure in the external client", e);
+      LOG.error("A task of an endpoint failed unexpectedly; the endpoint goes on", e);
     }
   }
 }

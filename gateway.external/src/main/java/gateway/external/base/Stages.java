@@ -12,12 +12,12 @@ public interface Stages {
   /** Returns where commands go. */
   Optional<CommandSink> commands();
 
-  /** Returns who knows the live devices. */
+  /** Returns the directory of the live devices. */
   Optional<DeviceDirectory> devices();
 
   /** Returns which modules serve. */
   Optional<ModuleCatalog> catalog();
 
-  /** Returns who folds error messages. */
+  /** Returns what folds error messages. */
   Optional<ModuleRuntime> runtime();
 }

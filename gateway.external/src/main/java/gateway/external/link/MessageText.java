@@ -7,7 +7,7 @@ import com.google.protobuf.TextFormat;
 /** What the log shows of a message, at level TRACE only: its beginning, on one line. */
 record MessageText(byte[] message, Parser<? extends com.google.protobuf.Message> parser) {
 
-  private static final int LONGEST = 400;
+  private static final int MAX_CHARACTERS = 400;
 
   @Override
   public String toString() {
@@ -23,6 +23,6 @@ record MessageText(byte[] message, Parser<? extends com.google.protobuf.Message>
     }
     return message.length
         + " bytes: "
-        + (text.length() > LONGEST ? text.substring(0, LONGEST) + "…" : text);
+        + (text.length() > MAX_CHARACTERS ? text.substring(0, MAX_CHARACTERS) + "…" : text);
   }
 }

@@ -6,9 +6,6 @@ import gateway.api.stage.CommandSink;
 import gateway.api.stage.CommandSink.Verdict;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ServedModule;
-import gateway.external.base.Loop;
-import gateway.external.base.Settings;
-import gateway.external.base.Stages;
 import gateway.protocol.external.CommandResponse.Type;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -17,16 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.function.IntPredicate;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers commands (PROTOCOL section 4.7): validated first, but only within the deadline. Answers
  * keep the order of the commands per module, so that a module that hangs delays no other one's
- * devices. On the endpoint's loop.
+ * devices. On the endpoint's context.loop().
  */
 final class CommandResponder {
 
@@ -53,30 +47,13 @@ final class CommandResponder {
   /** Far above what devices can take; the commands of a flood must not fill the memory. */
   private static final int MAX_VALIDATING = 4 * 1024 * 1024;
 
-  private final String endpoint;
-  private final Supplier<Settings> settings;
-  private final Loop loop;
-  private final Stages stages;
-  private final IntPredicate carried;
-  private final Predicate<DeviceKey> known;
+  private final EndpointContext context;
   private final Answers answers;
   private final Map<Integer, Deque<OpenCommand>> openByModule = new HashMap<>();
   private int validating;
 
-  CommandResponder(
-      String endpoint,
-      Supplier<Settings> settings,
-      Loop loop,
-      Stages stages,
-      IntPredicate carried,
-      Predicate<DeviceKey> known,
-      Answers answers) {
-    this.endpoint = endpoint;
-    this.settings = settings;
-    this.loop = loop;
-    this.stages = stages;
-    this.carried = carried;
-    this.known = known;
+  CommandResponder(EndpointContext context, Answers answers) {
+    this.context = context;
     this.answers = answers;
   }
 
@@ -103,10 +80,10 @@ final class CommandResponder {
   }
 
   private Optional<Type> refusal(DeviceKey device, boolean connected) {
-    Optional<ModuleCatalog> catalog = stages.catalog();
+    Optional<ModuleCatalog> catalog = context.stages().catalog();
     Optional<ServedModule> module = catalog.flatMap(c -> c.find(device.module()));
     boolean served =
-        carried.test(device.module())
+        context.carried().test(device.module())
             && (module.isPresent() || catalog.map(c -> c.isAwaited(device.module())).orElse(true));
     if (!served) {
       return Optional.of(Type.DEVICE_NOT_SUPPORTED);
@@ -126,20 +103,26 @@ final class CommandResponder {
     }
     validating += command.size();
     Future<?> timer =
-        loop.after(settings.get().deadlines().command(), () -> verdict.complete(Verdict.LATE));
+        context
+            .loop()
+            .after(
+                context.settings().get().deadlines().command(),
+                () -> verdict.complete(Verdict.LATE));
     verdict.whenComplete(
         (v, failure) ->
-            loop.post(
-                () -> {
-                  timer.cancel(false);
-                  validating -= command.size();
-                  judge(open, device, verdict);
-                  flush(device.module());
-                }));
+            context
+                .loop()
+                .post(
+                    () -> {
+                      timer.cancel(false);
+                      validating -= command.size();
+                      judge(open, device, verdict);
+                      flush(device.module());
+                    }));
   }
 
   private CompletableFuture<Verdict> offer(DeviceKey device, Payload command) {
-    Optional<CommandSink> sink = stages.commands();
+    Optional<CommandSink> sink = context.stages().commands();
     if (sink.isEmpty()) {
       return CompletableFuture.failedFuture(new IllegalStateException("no handler"));
     }
@@ -164,7 +147,8 @@ final class CommandResponder {
   }
 
   private void dropped(DeviceKey device, String why) {
-    LOG.warn("Endpoint {}: command for {} answered OK and dropped: {}", endpoint, device, why);
+    LOG.warn(
+        "Endpoint {}: command for {} answered OK and dropped: {}", context.name(), device, why);
   }
 
   private void flush(int module) {
@@ -181,6 +165,8 @@ final class CommandResponder {
   /** A device that has come back meanwhile would be forgotten for DEVICE_NOT_CONNECTED. */
   private Type answer(OpenCommand open) {
     Type type = open.type.orElseThrow();
-    return type == Type.DEVICE_NOT_CONNECTED && known.test(open.device) ? Type.OK : type;
+    return type == Type.DEVICE_NOT_CONNECTED && context.devices().isKnown(open.device)
+        ? Type.OK
+        : type;
   }
 }

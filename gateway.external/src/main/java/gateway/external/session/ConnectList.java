@@ -3,12 +3,9 @@ package gateway.external.session;
 import gateway.api.stage.DeviceDirectory.LiveDevice;
 import gateway.api.stage.StatusReport;
 import gateway.external.session.DeviceRecord.Refusal;
-import gateway.external.undelivered.Backlog;
-import gateway.external.undelivered.Recovery;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntPredicate;
 
 /** Who is listed in a Connect (PROTOCOL section 4.4). */
 final class ConnectList {
@@ -16,16 +13,10 @@ final class ConnectList {
   /** More at once can end the session of the real External Server (PROTOCOL section 4.9). */
   static final int MAX_CONNECT = 10;
 
-  private final Devices devices;
-  private final Backlog backlog;
-  private final Recovery recovery;
-  private final IntPredicate carried;
+  private final EndpointContext context;
 
-  ConnectList(Devices devices, Backlog backlog, Recovery recovery, IntPredicate carried) {
-    this.devices = devices;
-    this.backlog = backlog;
-    this.recovery = recovery;
-    this.carried = carried;
+  ConnectList(EndpointContext context) {
+    this.context = context;
   }
 
   /**
@@ -33,11 +24,11 @@ final class ConnectList {
    * first, suspected ones only if there is no other.
    */
   List<DeviceRecord> choose(List<LiveDevice> live) {
-    devices.all().forEach(device -> device.current = Optional.empty());
+    context.devices().all().forEach(device -> device.current = Optional.empty());
     for (LiveDevice device : live) {
-      if (carried.test(device.device().module())) {
-        DeviceRecord record = devices.of(device.device().key());
-        recovery.meet(record.undelivered);
+      if (context.carried().test(device.device().module())) {
+        DeviceRecord record = context.devices().of(device.device().key());
+        context.recovery().meet(record.undelivered);
         record.current =
             Optional.of(new StatusReport(device.device(), device.currentStatus(), false));
       }
@@ -47,8 +38,10 @@ final class ConnectList {
   }
 
   private List<DeviceRecord> withRefusal(Refusal refusal) {
-    return devices.all().stream()
-        .filter(device -> device.refusal == refusal && Introduction.isPossible(device, backlog))
+    return context.devices().all().stream()
+        .filter(
+            device ->
+                device.refusal == refusal && Introduction.isPossible(device, context.backlog()))
         .sorted(
             Comparator.<DeviceRecord, Boolean>comparing(device -> !hasUndelivered(device))
                 .thenComparing(device -> device.key))

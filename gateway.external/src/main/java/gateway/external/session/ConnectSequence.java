@@ -2,10 +2,8 @@ package gateway.external.session;
 
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
-import gateway.external.base.Loop;
-import gateway.external.base.Settings;
+import gateway.external.base.Timer;
 import gateway.external.session.DeviceRecord.Refusal;
-import gateway.external.undelivered.Backlog;
 import gateway.external.undelivered.TrackedStatus;
 import gateway.protocol.external.ConnectResponse;
 import java.util.ArrayDeque;
@@ -13,12 +11,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.function.Supplier;
 
 /**
  * The connect sequence (PROTOCOL section 4.5): Connect, then one status at a time, then a command
- * for each accepted device. On the endpoint's loop.
+ * for each accepted device. On the endpoint's context.loop().
  */
 final class ConnectSequence {
 
@@ -61,42 +57,28 @@ final class ConnectSequence {
     }
   }
 
-  private final Supplier<Settings> settings;
-  private final Loop loop;
-  private final Devices devices;
-  private final Backlog backlog;
-  private final Refusals refusals;
+  private final EndpointContext context;
   private final Host host;
   private final List<DeviceRecord> listed;
   private final Deque<DeviceRecord> unsent;
   private final List<Sent> sent = new ArrayList<>();
   private Step step = Step.CONNECT;
-  private Future<?> timer;
+  private final Timer timer;
   private long lastAnswer;
   private int answeredCommands;
 
-  ConnectSequence(
-      Supplier<Settings> settings,
-      Loop loop,
-      Devices devices,
-      Backlog backlog,
-      Refusals refusals,
-      List<DeviceRecord> listed,
-      Host host) {
-    this.settings = settings;
-    this.loop = loop;
-    this.devices = devices;
-    this.backlog = backlog;
-    this.refusals = refusals;
+  ConnectSequence(EndpointContext context, List<DeviceRecord> listed, Host host) {
+    this.context = context;
     this.listed = listed;
     this.unsent = new ArrayDeque<>(listed);
     this.host = host;
-    this.timer = loop.after(settings.get().deadlines().sequence(), this::timedOut);
+    this.timer = new Timer(context.loop());
+    restartTimer();
   }
 
   void start() {
-    lastAnswer = loop.now();
-    listed.forEach(device -> backlog.hold(device.undelivered));
+    lastAnswer = context.loop().now();
+    listed.forEach(device -> context.backlog().hold(device.undelivered));
     host.connect(listed);
   }
 
@@ -108,7 +90,7 @@ final class ConnectSequence {
       fail("already logged in", AfterEnd.RETRY_LOGGED);
       return;
     }
-    lastAnswer = loop.now();
+    lastAnswer = context.loop().now();
     step = Step.STATUSES;
     sendNext();
   }
@@ -126,7 +108,7 @@ final class ConnectSequence {
     if (found.get().answer != Answer.NONE) {
       return;
     }
-    lastAnswer = loop.now();
+    lastAnswer = context.loop().now();
     found.get().answer = Answer.ACCEPTED;
     for (Sent earlier : sent) {
       if (earlier.counter < counter) {
@@ -148,7 +130,7 @@ final class ConnectSequence {
       fail("Command before a device was accepted", AfterEnd.RETRY);
       return;
     }
-    lastAnswer = loop.now();
+    lastAnswer = context.loop().now();
     step = Step.COMMANDS;
     releaseUnsent();
     sent.forEach(this::refuse);
@@ -170,7 +152,7 @@ final class ConnectSequence {
 
   /** The server has cleared its session (PROTOCOL sections 4.9 and 4.10). */
   void cleared(String reason) {
-    outstanding().ifPresent(s -> refusals.suspect(s.introduction.device()));
+    outstanding().ifPresent(s -> context.refusals().suspect(s.introduction.device()));
     boolean othersLeft = listed.stream().anyMatch(device -> device.refusal == Refusal.NONE);
     fail(reason, othersLeft ? AfterEnd.NOTIFIED : AfterEnd.RETRY);
   }
@@ -190,20 +172,20 @@ final class ConnectSequence {
     end();
     for (Sent s : sent) {
       if (s.answer != Answer.REFUSED) {
-        s.introduction.failed(backlog);
+        s.introduction.failed(context.backlog());
       }
     }
     releaseUnsent();
   }
 
   private void releaseUnsent() {
-    unsent.forEach(device -> backlog.release(device.undelivered, Optional.empty()));
+    unsent.forEach(device -> context.backlog().release(device.undelivered, Optional.empty()));
     unsent.clear();
   }
 
   private void end() {
     step = Step.ENDED;
-    timer.cancel(false);
+    timer.stop();
   }
 
   private void fail(String reason, AfterEnd next) {
@@ -217,7 +199,7 @@ final class ConnectSequence {
     restartTimer();
     DeviceRecord device = unsent.poll();
     if (device != null) {
-      Introduction introduction = Introduction.of(device, devices);
+      Introduction introduction = Introduction.of(device, context.devices());
       sent.add(new Sent(host.publish(introduction), introduction));
     } else if (accepted().isEmpty()) {
       fail("no device was accepted", AfterEnd.RETRY);
@@ -237,12 +219,12 @@ final class ConnectSequence {
       fail("no Command in the connect sequence", AfterEnd.RETRY);
     } else if (step == Step.STATUSES) {
       outstanding().ifPresent(s -> s.overdue = true);
-      if (loop.now() - lastAnswer < settings.get().deadlines().status()) {
+      if (context.loop().now() - lastAnswer < context.settings().get().deadlines().status()) {
         sendNext();
       } else {
         sent.stream()
             .filter(s -> s.answer == Answer.NONE)
-            .forEach(s -> refusals.suspect(s.introduction.device()));
+            .forEach(s -> context.refusals().suspect(s.introduction.device()));
         fail("no StatusResponse in the connect sequence", AfterEnd.RETRY);
       }
     }
@@ -251,13 +233,12 @@ final class ConnectSequence {
   private void refuse(Sent passedOver) {
     if (passedOver.answer == Answer.NONE) {
       passedOver.answer = Answer.REFUSED;
-      refusals.refuse(passedOver.introduction);
+      context.refusals().refuse(passedOver.introduction);
     }
   }
 
   private void restartTimer() {
-    timer.cancel(false);
-    timer = loop.after(settings.get().deadlines().sequence(), this::timedOut);
+    timer.start(context.settings().get().deadlines().sequence(), this::timedOut);
   }
 
   private static boolean isGone(Introduction introduction) {

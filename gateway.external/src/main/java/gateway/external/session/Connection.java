@@ -5,13 +5,13 @@ import gateway.api.cloud.LinkEnd;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
+import gateway.external.base.Timer;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.ConnectResponse;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
@@ -68,27 +68,20 @@ public final class Connection
   private Optional<CloudLink> link = Optional.empty();
   private boolean sessionOver;
 
-  private Optional<Future<?>> timer = Optional.empty();
+  private final Timer timer;
   private Optional<ConnectSequence> sequence = Optional.empty();
   private Optional<Session> session = Optional.empty();
 
   public Connection(
       EndpointContext context, Function<CloudLink.Listener, CloudLink> links, Host host) {
     this.context = context;
+    this.timer = new Timer(context.loop());
     this.links = links;
     this.host = host;
     this.preparation = new Preparation(context, this::begin, host::nothingToConnect);
     this.sessionId = context.sessionIds().get();
     this.incoming = new Incoming(context.name(), sessionId, this);
-    this.responder =
-        new CommandResponder(
-            context.name(),
-            context.settings(),
-            context.loop(),
-            context.stages(),
-            context.carried(),
-            context.devices()::isKnown,
-            this::respond);
+    this.responder = new CommandResponder(context, this::respond);
   }
 
   /** Begins, if there is a device to connect. */
@@ -135,7 +128,7 @@ public final class Connection
     boolean inSequence = phase == Phase.SEQUENCE;
     phase = Phase.CLOSED;
     preparation.close();
-    timer.ifPresent(t -> t.cancel(false));
+    timer.stop();
     if (inSequence) {
       sequence.ifPresent(ConnectSequence::close);
     }
@@ -217,28 +210,8 @@ public final class Connection
 
   private void begin(List<DeviceRecord> listed) {
     phase = Phase.SEQUENCE;
-    session =
-        Optional.of(
-            new Session(
-                sessionId,
-                context.settings(),
-                context.loop(),
-                link.orElseThrow(),
-                context.devices(),
-                context.backlog(),
-                context.keeper(),
-                context.refusals(),
-                context.carried(),
-                this));
-    ConnectSequence begun =
-        new ConnectSequence(
-            context.settings(),
-            context.loop(),
-            context.devices(),
-            context.backlog(),
-            context.refusals(),
-            listed,
-            this);
+    session = Optional.of(new Session(sessionId, context, link.orElseThrow(), this));
+    ConnectSequence begun = new ConnectSequence(context, listed, this);
     sequence = Optional.of(begun);
     begun.start();
   }
@@ -298,14 +271,14 @@ public final class Connection
     List<Introduction> accepted = sequence.orElseThrow().accepted();
     accepted.forEach(established::adopt);
     accepted.forEach(introduction -> context.refusals().accept(introduction.device()));
-    wait(
+    timer.start(
         context.settings().get().deadlines().sequence(),
         () -> ended("no acknowledgement from broker", AfterEnd.AT_ONCE));
     host.connected(accepted.size());
   }
 
   private void settle() {
-    wait(
+    timer.start(
         context.settings().get().delays().settle(),
         () -> {
           if (sequence.orElseThrow().accepted().stream().anyMatch(this::hasUndelivered)) {
@@ -380,20 +353,5 @@ public final class Connection
     if (phase != Phase.CLOSED) {
       host.ended(reason, next);
     }
-  }
-
-  private void wait(long millis, Runnable task) {
-    timer.ifPresent(t -> t.cancel(false));
-    timer =
-        Optional.of(
-            context
-                .loop()
-                .after(
-                    millis,
-                    () -> {
-                      if (phase != Phase.CLOSED) {
-                        task.run();
-                      }
-                    }));
   }
 }

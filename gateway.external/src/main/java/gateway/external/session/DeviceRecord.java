@@ -47,7 +47,7 @@ public final class DeviceRecord {
   /** To be withdrawn with its last status when nothing waits. */
   public boolean withdraw;
 
-  /** Whether it stands in one of the session's rings. */
+  /** Whether it waits for its turn in the session. */
   boolean queued;
 
   /** What introduces it when it has nothing undelivered. */

@@ -66,7 +66,7 @@ final class Incoming {
           command(message.getCommand());
         }
       }
-      default -> LOG.warn("Endpoint {}: message without meaning ignored", endpoint);
+      default -> LOG.warn("Endpoint {}: ignoring a message of unknown type", endpoint);
     }
   }
 
@@ -90,7 +90,7 @@ final class Incoming {
     }
     if (!toldOfForeign) {
       toldOfForeign = true;
-      LOG.warn("Endpoint {}: messages of another session ignored", endpoint);
+      LOG.warn("Endpoint {}: ignoring messages of another session", endpoint);
     }
     return false;
   }

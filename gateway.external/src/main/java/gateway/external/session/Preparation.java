@@ -2,11 +2,10 @@ package gateway.external.session;
 
 import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.DeviceDirectory.LiveDevice;
+import gateway.external.base.Timer;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -19,10 +18,10 @@ final class Preparation {
   private static final long FOLD_WAIT = 2000;
 
   private final EndpointContext context;
-  private final ConnectList roster;
+  private final ConnectList connectList;
   private final Consumer<List<DeviceRecord>> connect;
   private final Runnable nothingToConnect;
-  private Optional<Future<?>> timer = Optional.empty();
+  private final Timer timer;
   private List<DeviceRecord> folding = List.of();
   private boolean ended;
 
@@ -35,9 +34,8 @@ final class Preparation {
   Preparation(
       EndpointContext context, Consumer<List<DeviceRecord>> connect, Runnable nothingToConnect) {
     this.context = context;
-    this.roster =
-        new ConnectList(
-            context.devices(), context.backlog(), context.recovery(), context.carried());
+    this.timer = new Timer(context.loop());
+    this.connectList = new ConnectList(context);
     this.connect = connect;
     this.nothingToConnect = nothingToConnect;
   }
@@ -52,7 +50,7 @@ final class Preparation {
     choose(
         listed -> {
           folding = listed;
-          wait(FOLD_WAIT, this::leaveOutUnfolded);
+          timer.start(FOLD_WAIT, this::leaveOutUnfolded);
           folded();
         });
   }
@@ -68,7 +66,7 @@ final class Preparation {
 
   void close() {
     ended = true;
-    timer.ifPresent(t -> t.cancel(false));
+    timer.stop();
   }
 
   private void choose(Consumer<List<DeviceRecord>> then) {
@@ -82,7 +80,7 @@ final class Preparation {
     if (ended) {
       return;
     }
-    List<DeviceRecord> listed = roster.choose(live);
+    List<DeviceRecord> listed = connectList.choose(live);
     if (listed.isEmpty()) {
       close();
       nothingToConnect.run();
@@ -106,7 +104,7 @@ final class Preparation {
   private void leaveOutUnfolded() {
     List<DeviceRecord> folded = folding.stream().filter(this::isFolded).toList();
     if (folded.isEmpty()) {
-      wait(FOLD_WAIT, this::leaveOutUnfolded);
+      timer.start(FOLD_WAIT, this::leaveOutUnfolded);
     } else {
       folding = folded;
       folded();
@@ -115,10 +113,5 @@ final class Preparation {
 
   private boolean isFolded(DeviceRecord device) {
     return device.undelivered.isQuiet();
-  }
-
-  private void wait(long millis, Runnable task) {
-    timer.ifPresent(t -> t.cancel(false));
-    timer = Optional.of(context.loop().after(millis, task));
   }
 }

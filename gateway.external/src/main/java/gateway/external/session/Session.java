@@ -3,24 +3,18 @@ package gateway.external.session;
 import gateway.api.cloud.CloudLink;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
-import gateway.external.base.Loop;
-import gateway.external.base.Settings;
 import gateway.external.session.DeviceRecord.Standing;
-import gateway.external.undelivered.Backlog;
-import gateway.external.undelivered.Keeper;
 import gateway.external.undelivered.TrackedStatus;
 import gateway.protocol.external.Status.DeviceState;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
-import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The statuses of an established session (PROTOCOL section 4.6): states, window, acknowledgements.
- * On the endpoint's loop.
+ * On the endpoint's context.loop().
  */
 public final class Session {
 
@@ -36,19 +30,18 @@ public final class Session {
   }
 
   private final String id;
-  private final Supplier<Settings> settings;
-  private final Loop loop;
+  private final EndpointContext context;
   private final CloudLink link;
-  private final Devices devices;
-  private final Backlog backlog;
-  private final Keeper keeper;
-  private final Refusals refusals;
-  private final IntPredicate carried;
   private final Host host;
 
   private final Unanswered unanswered;
+
+  /** Devices to be introduced, in turn. */
   private final Deque<DeviceRecord> joining = new ArrayDeque<>();
+
+  /** Devices that have something to send, in turn. */
   private final Deque<DeviceRecord> ready = new ArrayDeque<>();
+
   private int counter;
   private int highestAnswered;
   private int members;
@@ -59,31 +52,15 @@ public final class Session {
   private boolean leaving;
   private boolean closed;
 
-  Session(
-      String id,
-      Supplier<Settings> settings,
-      Loop loop,
-      CloudLink link,
-      Devices devices,
-      Backlog backlog,
-      Keeper keeper,
-      Refusals refusals,
-      IntPredicate carried,
-      Host host) {
+  Session(String id, EndpointContext context, CloudLink link, Host host) {
     this.id = id;
-    this.settings = settings;
-    this.loop = loop;
+    this.context = context;
     this.link = link;
-    this.devices = devices;
-    this.backlog = backlog;
-    this.keeper = keeper;
-    this.refusals = refusals;
-    this.carried = carried;
     this.host = host;
     this.unanswered =
         new Unanswered(
-            loop,
-            settings.get().deadlines().status(),
+            context.loop(),
+            context.settings().get().deadlines().status(),
             oldest -> host.unanswered("no StatusResponse for device " + oldest.device().key));
   }
 
@@ -128,14 +105,14 @@ public final class Session {
   void adopt(Introduction introduction) {
     members++;
     delivered++;
-    introduction.delivered(backlog, keeper);
+    introduction.delivered(context.backlog(), context.keeper());
   }
 
   /** Begins to send what waits, after the settle time. */
   void open() {
     open = true;
     highestAnswered = counter;
-    devices.all().forEach(this::lineUp);
+    context.devices().all().forEach(this::lineUp);
     pump();
   }
 
@@ -150,7 +127,7 @@ public final class Session {
   /** Withdraws all devices and introduces no more. */
   public void withdrawAll() {
     leaving = true;
-    for (DeviceRecord device : devices.all()) {
+    for (DeviceRecord device : context.devices().all()) {
       boolean leaves = !device.waiting.isEmpty() && device.waiting.peekLast().report.last();
       if (device.standing != Standing.UNKNOWN && !leaves) {
         device.withdraw = true;
@@ -161,20 +138,21 @@ public final class Session {
 
   /** The carried module numbers have changed: withdraws the devices of those that went. */
   public void routesChanged() {
-    devices.all().forEach(this::changed);
+    context.devices().all().forEach(this::changed);
   }
 
   private void lineUp(DeviceRecord device) {
     if (device.queued || device.refusal == DeviceRecord.Refusal.REFUSED) {
       return;
     }
-    if (device.standing == Standing.KNOWN && !carried.test(device.key.module())) {
+    if (device.standing == Standing.KNOWN && !context.carried().test(device.key.module())) {
       device.withdraw = true;
     }
     if (device.standing == Standing.KNOWN && device.hasWork()) {
       device.queued = true;
       ready.add(device);
-    } else if (device.standing == Standing.UNKNOWN && Introduction.isPossible(device, backlog)) {
+    } else if (device.standing == Standing.UNKNOWN
+        && Introduction.isPossible(device, context.backlog())) {
       device.queued = true;
       joining.add(device);
     }
@@ -182,7 +160,10 @@ public final class Session {
 
   /** Sends as much as the window allows. */
   void pump() {
-    while (open && !ending && !closed && unanswered.size() < settings.get().windows().all()) {
+    while (open
+        && !ending
+        && !closed
+        && unanswered.size() < context.settings().get().windows().all()) {
       if (!introduceNext() && !sendNext()) {
         return;
       }
@@ -191,13 +172,15 @@ public final class Session {
 
   private boolean introduceNext() {
     int candidates =
-        leaving || connecting >= settings.get().windows().connecting() ? 0 : joining.size();
+        leaving || connecting >= context.settings().get().windows().connecting()
+            ? 0
+            : joining.size();
     for (; candidates > 0; candidates--) {
       DeviceRecord device = joining.remove();
       if (device.undelivered.isQuiet()) {
         device.queued = false;
-        if (Introduction.isPossible(device, backlog)) {
-          introduce(Introduction.of(device, devices));
+        if (Introduction.isPossible(device, context.backlog())) {
+          introduce(Introduction.of(device, context.devices()));
           return true;
         }
       } else {
@@ -209,7 +192,7 @@ public final class Session {
 
   private void introduce(Introduction introduction) {
     DeviceRecord device = introduction.device();
-    backlog.hold(device.undelivered);
+    context.backlog().hold(device.undelivered);
     device.standing = Standing.INTRODUCED;
     members++;
     connecting++;
@@ -218,7 +201,9 @@ public final class Session {
             .taken()
             .orElse(TrackedStatus.repeated(device.undelivered, introduction.report()));
     InFlight sent = send(device, DeviceState.CONNECTING, tracked, Optional.of(introduction));
-    loop.after(settings.get().deadlines().sequence(), () -> refuseIfOvertaken(sent));
+    context
+        .loop()
+        .after(context.settings().get().deadlines().sequence(), () -> refuseIfOvertaken(sent));
   }
 
   private boolean sendNext() {
@@ -228,7 +213,8 @@ public final class Session {
     }
     device.queued = false;
     TrackedStatus tracked =
-        devices
+        context
+            .devices()
             .poll(device)
             .orElseGet(() -> TrackedStatus.repeated(device.undelivered, device.farewell()));
     if (tracked.report.last()) {
@@ -237,7 +223,7 @@ public final class Session {
       ending = members == 0;
       send(device, DeviceState.DISCONNECT, tracked, Optional.empty());
       lineUp(device);
-      devices.left(device);
+      context.devices().left(device);
     } else {
       device.lastSent = Optional.of(tracked.report);
       send(device, DeviceState.RUNNING, tracked, Optional.empty());
@@ -253,7 +239,8 @@ public final class Session {
       Optional<Introduction> introduction) {
     StatusReport report = introduction.isPresent() ? introduction.get().report() : tracked.report;
     publish(device, state, report, introduction.flatMap(Introduction::error));
-    InFlight sent = new InFlight(counter, device, state, tracked, introduction, loop.now());
+    InFlight sent =
+        new InFlight(counter, device, state, tracked, introduction, context.loop().now());
     unanswered.add(sent);
     return sent;
   }
@@ -263,7 +250,7 @@ public final class Session {
     Optional<InFlight> found = unanswered.remove(answered);
     if (found.isEmpty()) {
       LOG.warn(
-          "Session {}: StatusResponse with unknown counter {} ignored",
+          "Session {}: ignoring a StatusResponse with unknown counter {}",
           id,
           Integer.toUnsignedString(answered));
       return;
@@ -276,10 +263,10 @@ public final class Session {
     if (sent.introduction().isPresent()) {
       introduced(sent.introduction().get());
     } else if (sent.tracked().counts()) {
-      keeper.delivered(sent.tracked());
+      context.keeper().delivered(sent.tracked());
     }
     if (sent.device().standing == Standing.UNKNOWN) {
-      devices.left(sent.device());
+      context.devices().left(sent.device());
     }
     if (connecting > 0) {
       refuseOverdue();
@@ -293,18 +280,18 @@ public final class Session {
 
   private void introduced(Introduction introduction) {
     connecting--;
-    introduction.delivered(backlog, keeper);
-    refusals.accept(introduction.device());
+    introduction.delivered(context.backlog(), context.keeper());
+    context.refusals().accept(introduction.device());
     lineUp(introduction.device());
   }
 
   private void refuseOverdue() {
     unanswered
-        .introductionsUntil(loop.now() - settings.get().deadlines().sequence())
+        .introductionsUntil(context.loop().now() - context.settings().get().deadlines().sequence())
         .forEach(this::refuseIfOvertaken);
   }
 
-  /** The External Server answers in order: whoever was passed over is refused. */
+  /** The External Server answers in order: a device that was passed over is refused. */
   private void refuseIfOvertaken(InFlight sent) {
     if (closed
         || Integer.compareUnsigned(highestAnswered, sent.counter()) <= 0
@@ -313,7 +300,7 @@ public final class Session {
     }
     connecting--;
     members--;
-    refusals.refuse(sent.introduction().orElseThrow());
+    context.refusals().refuse(sent.introduction().orElseThrow());
     if (members == 0) {
       host.over();
     } else {
@@ -327,9 +314,9 @@ public final class Session {
     unanswered.close(
         sent -> {
           if (sent.introduction().isPresent()) {
-            sent.introduction().get().failed(backlog);
+            sent.introduction().get().failed(context.backlog());
           } else if (sent.tracked().counts()) {
-            backlog.add(sent.tracked());
+            context.backlog().add(sent.tracked());
           }
         });
   }

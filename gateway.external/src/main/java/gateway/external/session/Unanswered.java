@@ -2,12 +2,12 @@ package gateway.external.session;
 
 import gateway.api.device.DeviceKey;
 import gateway.external.base.Loop;
+import gateway.external.base.Timer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
 /**
@@ -20,7 +20,7 @@ final class Unanswered {
   private final long deadline;
   private final Consumer<InFlight> expired;
   private final Deque<InFlight> inFlight = new ArrayDeque<>();
-  private Optional<Future<?>> timer = Optional.empty();
+  private final Timer timer;
 
   /**
    * Makes an empty one.
@@ -30,6 +30,7 @@ final class Unanswered {
    */
   Unanswered(Loop loop, long deadline, Consumer<InFlight> expired) {
     this.loop = loop;
+    this.timer = new Timer(loop);
     this.deadline = deadline;
     this.expired = expired;
   }
@@ -40,8 +41,8 @@ final class Unanswered {
 
   void add(InFlight sent) {
     inFlight.add(sent);
-    if (timer.isEmpty()) {
-      watch(deadline);
+    if (!timer.isRunning()) {
+      timer.start(deadline, this::check);
     }
   }
 
@@ -71,25 +72,20 @@ final class Unanswered {
 
   /** Ends the watch; hands over what is not answered, oldest first. */
   void close(Consumer<InFlight> undelivered) {
-    timer.ifPresent(t -> t.cancel(false));
+    timer.stop();
     inFlight.forEach(undelivered);
     inFlight.clear();
   }
 
   /** One timer for all: it follows the oldest status. */
-  private void watch(long millis) {
-    timer = Optional.of(loop.after(millis, this::check));
-  }
-
   private void check() {
-    timer = Optional.empty();
     if (inFlight.isEmpty()) {
       return;
     }
     InFlight oldest = inFlight.peek();
     long left = oldest.sentAt() + deadline - loop.now();
     if (left > 0) {
-      watch(left);
+      timer.start(left, this::check);
     } else {
       expired.accept(oldest);
     }

@@ -22,7 +22,7 @@ final class FolderDisk implements Disk {
 
   private static final String LOCK = "undelivered.lock";
   private static final String ASIDE = ".corrupt-";
-  private static final int LARGEST_ASIDE = 3;
+  private static final int MAX_ASIDE = 3;
 
   private final Path folder;
   private OpenFile lock;
@@ -98,7 +98,7 @@ final class FolderDisk implements Disk {
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         int number = number(file.getFileName().toString(), start);
-        if (number > 0 && number <= newest + 1 - LARGEST_ASIDE) {
+        if (number > 0 && number <= newest + 1 - MAX_ASIDE) {
           Files.delete(file);
         }
       }

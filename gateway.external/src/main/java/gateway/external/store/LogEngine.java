@@ -21,7 +21,7 @@ import org.slf4j.MarkerFactory;
 
 /**
  * Values in a log: every batch is appended to one of two files, and when that has become large the
- * values are written anew to the other, in place. So the files grow no more after a while, and a
+ * values are written again to the other, in place. So the files grow no more after a while, and a
  * forced batch costs the file system its own bytes and little else. All values are in memory too.
  *
  * <p>The first batch after a start, and after a failure that leaves it open what is on the disk,
@@ -300,7 +300,7 @@ public final class LogEngine implements Engine {
     file = Optional.empty();
   }
 
-  /** Nothing is left: an empty file means at the next start that somebody has emptied it. */
+  /** Nothing is left: an empty file means at the next start that it was emptied from outside. */
   private void giveBack(String name, Disk.Content content, IOException cause) {
     try {
       content.truncate(0);

@@ -325,7 +325,9 @@ public final class Backlog {
   private void tellOfShortage() {
     if (!toldOfShortage && !closed) {
       toldOfShortage = true;
-      LOG.warn("Statuses are lost: more is undelivered than undelivered-max-bytes allows");
+      LOG.warn(
+          "Undelivered statuses are lost: undelivered-max-bytes ({}) is reached",
+          settings.get().bounds().undeliveredBytes());
     }
   }
 

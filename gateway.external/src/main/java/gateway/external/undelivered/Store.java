@@ -26,8 +26,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Undelivered data on the disk, shared by all endpoints. One thread waits for the disk, so that
- * nobody else does; what several endpoints want to change is written and forced at once. While the
+ * Undelivered data on the disk, shared by all endpoints. One thread waits for the disk, so that no
+ * endpoint does; what several endpoints want to change is written and forced at once. While the
  * disk fails or is full, the endpoints keep what they have and are told to try again.
  */
 public final class Store implements StoreView {
@@ -77,7 +77,7 @@ public final class Store implements StoreView {
   /**
    * Makes one that is not open.
    *
-   * @param place where the data are, for who looks
+   * @param place where the data are, for views
    * @param maxBytes bound of their size
    * @param executor has one thread, which is the store's own
    */
@@ -100,7 +100,7 @@ public final class Store implements StoreView {
     executor.execute(this::tryOpen);
   }
 
-  /** Bounds the size of the data anew. Any thread. */
+  /** Sets another bound of the size of the data. Any thread. */
   public void limit(long bytes) {
     maxBytes = bytes;
   }
@@ -176,7 +176,7 @@ public final class Store implements StoreView {
         });
     try {
       if (!executor.awaitTermination(CLOSE_TIME, TimeUnit.MILLISECONDS)) {
-        LOG.warn("Store {}: the disk does not answer", place);
+        LOG.warn("Store {}: the disk has not answered: what it has not written is lost", place);
         executor.shutdownNow();
       }
     } catch (InterruptedException e) {

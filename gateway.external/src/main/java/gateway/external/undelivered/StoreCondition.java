@@ -97,7 +97,7 @@ final class StoreCondition {
 
   /**
    * Lets the endpoints write. On a full disk a probe may find room where what is undelivered does
-   * not: that it works is known when that was written, or when nobody has anything to write.
+   * not: that it works is known when that was written, or when there is nothing to write.
    */
   void onTrial() {
     mode = Mode.OPEN;

@@ -43,7 +43,7 @@ public final class TrackedStatus {
   /** Whether a former process may have delivered it. */
   public boolean again;
 
-  /** Completed when nobody else needs to keep the status. */
+  /** Completed when the caller need not keep the status any more. */
   final CompletableFuture<Void> secured;
 
   private final boolean repeated;

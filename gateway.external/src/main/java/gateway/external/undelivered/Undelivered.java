@@ -78,7 +78,7 @@ public final class Undelivered {
     return isQuiet() && newest.isEmpty();
   }
 
-  /** Tells whether nobody needs this any more. */
+  /** Tells whether nothing of the device is left here. */
   public boolean isUnused() {
     return open == 0 && isEmpty() && !held && disk.isEmpty() && unread.isEmpty();
   }

@@ -108,7 +108,7 @@ final class WearBench {
       engine.write(List.of(new Change("x", Optional.of(new byte[1]))));
       System.out.printf(
           Locale.ROOT,
-          "1000 devices with errors of %d bytes: %d kB, opened in %.0f ms, all written anew in"
+          "1000 devices with errors of %d bytes: %d kB, opened in %.0f ms, all written again in"
               + " %.0f ms, %d kB on the disk, %d kB of memory%n",
           errorBytes,
           given / 1000,
