@@ -76,6 +76,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private final IntPredicate carried;
   private final Backoff backoff;
   private final OutageTimes outage;
+  private final Timer retry;
+  private final Timer endingLimit;
   private final EventCounts<Reconnect> reconnects = new EventCounts<>(List.of(Reconnect.values()));
   private final EventCounts<CommandResponse.Type> verdicts =
       new EventCounts<>(
@@ -107,12 +109,10 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private String reason = "";
   private String logged = "";
   private Optional<Connection> connection = Optional.empty();
-  private final Timer retry;
 
   /** What follows when the session has ended in good order, or was given up. */
   private Optional<Runnable> ending = Optional.empty();
 
-  private final Timer endingLimit;
   private boolean recovering;
   private boolean stopping;
   private boolean closing;
@@ -141,9 +141,9 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     this.shared = shared;
     this.backoff = new Backoff(shared.settings(), shared.random());
     this.outage = new OutageTimes(loop);
-    this.since = loop.now();
     this.retry = new Timer(loop);
     this.endingLimit = new Timer(loop);
+    this.since = loop.now();
     open();
     publish();
     loop.afterBatch(this::publish);

@@ -11,7 +11,6 @@ import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.view.EndpointView.State;
-import gateway.external.base.EndpointSettings;
 import gateway.external.base.FakeStages;
 import gateway.external.base.Loop;
 import gateway.external.base.ModuleNumbers;
@@ -76,7 +75,7 @@ final class Bench {
     CloudTransport transport = links.transport(time);
     endpoint =
         new Endpoint(
-            EndpointSettings.plain("e", "host", 1883, ModuleNumbers.parse("*")),
+            Setup.endpoint("e", "host", 1883, ModuleNumbers.parse("*")),
             new Loop(time, time::nanoTime),
             () -> "co/v1",
             module -> !elsewhere.contains(module),

@@ -56,8 +56,7 @@ class ConfigurationTest {
   @ParameterizedTest
   @CsvSource({"'', 1, host", "h, 0, port", "h, 65536, port"})
   void endpointAddressesAreChecked(String host, int port, String key) {
-    String message =
-        message(() -> EndpointSettings.plain("e", host, port, ModuleNumbers.parse("*")));
+    String message = message(() -> Setup.endpoint("e", host, port, ModuleNumbers.parse("*")));
     assertTrue(message.startsWith(key + " "), message);
   }
 

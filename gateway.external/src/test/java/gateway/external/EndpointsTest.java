@@ -202,7 +202,7 @@ class EndpointsTest {
   }
 
   private static EndpointSettings endpoint(String name, int port, String... modules) {
-    return EndpointSettings.plain(name, "host", port, ModuleNumbers.parse(modules));
+    return Setup.endpoint(name, "host", port, ModuleNumbers.parse(modules));
   }
 
   private void forward(int module) {

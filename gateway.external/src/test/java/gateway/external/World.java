@@ -9,11 +9,11 @@ import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.view.EndpointView.State;
 import gateway.api.view.StoreView;
-import gateway.external.base.EndpointSettings;
 import gateway.external.base.FakeStages;
 import gateway.external.base.Loop;
 import gateway.external.base.ModuleNumbers;
 import gateway.external.base.Settings;
+import gateway.external.base.Setup;
 import gateway.external.link.MqttTransport;
 import gateway.external.undelivered.Budget;
 import gateway.external.undelivered.FakeDisk;
@@ -125,7 +125,7 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
     CloudTransport transport = new MqttTransport(this, process, time::nanoTime, random::nextDouble);
     endpoint =
         new Endpoint(
-            EndpointSettings.plain("e", "host", 1883, ModuleNumbers.parse("*")),
+            Setup.endpoint("e", "host", 1883, ModuleNumbers.parse("*")),
             new Loop(process, time::nanoTime),
             () -> "co/v1",
             module -> true,

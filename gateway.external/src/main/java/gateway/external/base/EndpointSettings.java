@@ -3,7 +3,6 @@ package gateway.external.base;
 import gateway.api.cloud.CloudEndpoint;
 import gateway.api.cloud.CloudEndpoint.Login;
 import gateway.api.cloud.CloudEndpoint.Tls;
-import gateway.api.cloud.CloudTransport;
 import gateway.api.stage.InvalidValueException;
 import gateway.protocol.tls.TlsFiles;
 import java.time.Duration;
@@ -42,12 +41,6 @@ public record EndpointSettings(
     if (user.isEmpty() && !password.isEmpty()) {
       throw new InvalidValueException("password", "is given without user");
     }
-  }
-
-  /** Returns an endpoint over MQTT without login, TLS and settings of its own. */
-  public static EndpointSettings plain(String name, String host, int port, ModuleNumbers modules) {
-    return new EndpointSettings(
-        name, CloudTransport.MQTT, host, port, modules, "", "", Optional.empty(), Map.of());
   }
 
   /**

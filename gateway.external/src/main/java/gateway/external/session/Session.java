@@ -64,10 +64,6 @@ public final class Session {
             oldest -> host.unanswered("no StatusResponse for device " + oldest.device().key));
   }
 
-  String id() {
-    return id;
-  }
-
   /** Returns how many devices the External Server knows, or is being told of. */
   public int members() {
     return members;

@@ -1,7 +1,8 @@
 package gateway.external.base;
 
+import gateway.api.cloud.CloudTransport;
 import gateway.api.device.Device;
-import gateway.api.stage.UndeliveredBounds;
+import java.util.Map;
 import java.util.Optional;
 
 /** Settings with the times of PROTOCOL section 0.1, of which a test changes what it is about. */
@@ -43,6 +44,13 @@ public final class Setup {
         .setDeviceName(device.name())
         .setPriority(device.priority())
         .build();
+  }
+
+  /** Returns an endpoint over MQTT without login, TLS and settings of its own. */
+  public static EndpointSettings endpoint(
+      String name, String host, int port, ModuleNumbers modules) {
+    return new EndpointSettings(
+        name, CloudTransport.MQTT, host, port, modules, "", "", Optional.empty(), Map.of());
   }
 
   public static Device device(String role) {
