@@ -327,7 +327,7 @@ public final class Backlog {
       toldOfShortage = true;
       LOG.warn(
           "Undelivered statuses are lost: undelivered-max-bytes ({}) is reached",
-          settings.get().bounds().undeliveredBytes());
+          settings.get().bounds().undeliveredMaxBytes());
     }
   }
 

@@ -2,6 +2,7 @@ package gateway.external.base;
 
 import gateway.api.cloud.CloudTransport;
 import gateway.api.device.Device;
+import gateway.api.stage.UndeliveredBounds;
 import java.util.Map;
 import java.util.Optional;
 
