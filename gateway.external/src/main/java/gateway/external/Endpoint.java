@@ -1,6 +1,7 @@
 package gateway.external;
 
 import gateway.api.cloud.CloudLink;
+import gateway.api.cloud.CloudTransport;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.EndpointView;
@@ -9,6 +10,7 @@ import gateway.external.base.EndpointSettings;
 import gateway.external.base.EventCounts;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
+import gateway.external.base.Stages;
 import gateway.external.base.Timer;
 import gateway.external.session.AfterEnd;
 import gateway.external.session.Connection;
@@ -17,11 +19,14 @@ import gateway.external.session.DeviceRecord.Refusal;
 import gateway.external.session.DeviceRecord.Standing;
 import gateway.external.session.Devices;
 import gateway.external.session.EndpointContext;
+import gateway.external.session.Reconnect;
 import gateway.external.session.Refusals;
 import gateway.external.session.Session;
 import gateway.external.undelivered.Backlog;
+import gateway.external.undelivered.Budget;
 import gateway.external.undelivered.Keeper;
 import gateway.external.undelivered.Recovery;
+import gateway.external.undelivered.Store;
 import gateway.external.undelivered.StorePlace;
 import gateway.external.undelivered.TrackedStatus;
 import gateway.external.undelivered.Undelivered;
@@ -33,6 +38,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.DoubleSupplier;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -55,6 +62,22 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   /** Statuses do not wait longer for a disk to be read. */
   private static final int RECOVERY_WAIT = 2000;
+
+  /**
+   * What all endpoints share.
+   *
+   * @param transports finds the transport of a protocol
+   * @param sessionIds makes a session id for each attempt
+   * @param random from 0 to 1
+   */
+  record Shared(
+      Supplier<Settings> settings,
+      Stages stages,
+      Store store,
+      Budget budget,
+      Function<String, CloudTransport> transports,
+      Supplier<String> sessionIds,
+      DoubleSupplier random) {}
 
   /** What the snapshot shows, published by the loop. */
   private record Shown(

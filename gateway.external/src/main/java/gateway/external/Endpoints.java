@@ -8,6 +8,7 @@ import gateway.external.base.EndpointSettings;
 import gateway.external.base.Loop;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
+import gateway.external.base.Threads;
 import gateway.external.undelivered.Budget;
 import gateway.external.undelivered.Store;
 import java.security.SecureRandom;
@@ -59,8 +60,8 @@ final class Endpoints {
     Running(EndpointSettings settings) {
       this.settings = settings;
       index = freeIndex(settings);
-      executor = ground.executor("endpoint-" + settings.name());
-      Loop loop = new Loop(executor, ground::nanoTime);
+      executor = threads.executors().apply("endpoint-" + settings.name());
+      Loop loop = new Loop(executor, threads.nanoTime());
       endpoint =
           new Endpoint(
               settings, loop, () -> identity(this), number -> carries(this, number), shared);
@@ -75,21 +76,9 @@ final class Endpoints {
     }
   }
 
-  /** What endpoints run on. */
-  interface Ground {
-    /** Makes a single-threaded executor. */
-    ScheduledExecutorService executor(String name);
-
-    /** Returns the monotonic time. */
-    long nanoTime();
-
-    /** Returns a random number from 0 to 1. */
-    double random();
-  }
-
   private final BundleContext context;
-  private final Shared shared;
-  private final Ground ground;
+  private final Endpoint.Shared shared;
+  private final Threads threads;
   private final SecureRandom random = new SecureRandom();
   private final CallsUnderWay calls = new CallsUnderWay();
 
@@ -105,20 +94,20 @@ final class Endpoints {
       Settings settings,
       Stages stages,
       Store store,
-      Ground ground,
+      Threads threads,
       Transports transports) {
     this.context = context;
     this.settings = settings;
-    this.ground = ground;
+    this.threads = threads;
     this.shared =
-        new Shared(
+        new Endpoint.Shared(
             () -> this.settings,
             stages,
             store,
             new Budget(settings.bounds().undeliveredMaxBytes()),
             transports::of,
             this::newSessionId,
-            ground::random);
+            threads.random());
   }
 
   CompletionStage<Void> forward(StatusReport report) {

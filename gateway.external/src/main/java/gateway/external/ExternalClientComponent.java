@@ -14,6 +14,7 @@ import gateway.api.stage.UndeliveredBounds;
 import gateway.api.view.StoreView;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
+import gateway.external.base.Threads;
 import gateway.external.base.Vehicle;
 import gateway.external.store.LogEngine;
 import gateway.external.undelivered.Store;
@@ -196,14 +197,14 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
       @Reference(target = "(" + CloudTransport.PROTOCOL + '=' + CloudTransport.MQTT + ')')
           CloudTransport mqtt) {
     Settings settings = settings(config);
-    Threads threads = new Threads();
+    Threads threads = Threads.real();
     store =
         new Store(
             opener(config.store$_$dir()),
             config.store$_$dir(),
             settings.store().maxBytes(),
-            threads.executor("gateway-store"),
-            threads::nanoTime);
+            threads.executors().apply("gateway-store"),
+            threads.nanoTime());
     store.open();
     transports.add(CloudTransport.MQTT, mqtt);
     endpoints = new Endpoints(context, settings, this, store, threads, transports);

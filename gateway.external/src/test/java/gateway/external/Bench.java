@@ -79,7 +79,7 @@ final class Bench {
             new Loop(time, time::nanoTime),
             () -> "co/v1",
             module -> !elsewhere.contains(module),
-            new Shared(
+            new Endpoint.Shared(
                 () -> settings,
                 stages,
                 store,

@@ -16,6 +16,7 @@ import gateway.external.base.FakeStages;
 import gateway.external.base.ModuleNumbers;
 import gateway.external.base.Settings;
 import gateway.external.base.Setup;
+import gateway.external.base.Threads;
 import gateway.external.base.Vehicle;
 import gateway.external.link.FakeLinks;
 import gateway.external.undelivered.FakeDisk;
@@ -50,8 +51,7 @@ class EndpointsTest {
   private final Map<String, CloudTransport> ways = new HashMap<>();
   private final Transports transports = new Transports();
   private final Endpoints endpoints =
-      new Endpoints(
-          context(), Bench.settings(100, 100), stages, store(), new VirtualGround(), transports);
+      new Endpoints(context(), Bench.settings(100, 100), stages, store(), threads(), transports);
 
   @BeforeEach
   void installMqtt() {
@@ -66,24 +66,15 @@ class EndpointsTest {
     return store;
   }
 
-  private final class VirtualGround implements Endpoints.Ground {
-    @Override
-    public ScheduledExecutorService executor(String name) {
-      String endpoint = name.replaceFirst("^endpoint-", "");
-      links.computeIfAbsent(endpoint, n -> new FakeLinks());
-      ways.computeIfAbsent(endpoint, n -> links.get(n).transport(time));
-      return new SharedTime();
-    }
+  private Threads threads() {
+    return new Threads(this::executor, time::nanoTime, () -> 1);
+  }
 
-    @Override
-    public long nanoTime() {
-      return time.nanoTime();
-    }
-
-    @Override
-    public double random() {
-      return 1;
-    }
+  private ScheduledExecutorService executor(String name) {
+    String endpoint = name.replaceFirst("^endpoint-", "");
+    links.computeIfAbsent(endpoint, n -> new FakeLinks());
+    ways.computeIfAbsent(endpoint, n -> links.get(n).transport(time));
+    return new SharedTime();
   }
 
   /**
@@ -419,7 +410,7 @@ class EndpointsTest {
 
   private Endpoints process(Vehicle vehicle) {
     return new Endpoints(
-        context(), changed(vehicle, 15_000), stages, store(), new VirtualGround(), transports);
+        context(), changed(vehicle, 15_000), stages, store(), threads(), transports);
   }
 
   @Test

@@ -129,7 +129,7 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
             new Loop(process, time::nanoTime),
             () -> "co/v1",
             module -> true,
-            new Shared(
+            new Endpoint.Shared(
                 () -> settings,
                 stages,
                 store,

@@ -1,9 +1,7 @@
-package gateway.external;
-
-import gateway.external.session.AfterEnd;
+package gateway.external.session;
 
 /** Why an endpoint connected again. */
-enum Reconnect {
+public enum Reconnect {
   /** A session was lost: the link, an answer, the order of messages, or room for what waits. */
   SESSION_LOST,
   /** The broker was not reached. */
@@ -17,7 +15,8 @@ enum Reconnect {
   /** An operator asked for it. */
   OPERATOR;
 
-  static Reconnect after(AfterEnd next, boolean session) {
+  /** Returns why, from what follows the end of an attempt or of a session. */
+  public static Reconnect after(AfterEnd next, boolean session) {
     return switch (next) {
       case ASKED -> OPERATOR;
       case UNREACHABLE -> UNREACHABLE;
