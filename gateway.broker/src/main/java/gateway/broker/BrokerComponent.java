@@ -62,7 +62,7 @@ public final class BrokerComponent {
   }
 
   private static String unavailable(String address, IOException reason) {
-    return reason instanceof BindException && reason.getMessage().contains("in use")
+    return reason instanceof BindException && String.valueOf(reason.getMessage()).contains("in use")
         ? address + " is taken: choose another with --broker embedded:PORT, or --broker none"
         : "the embedded broker cannot listen, "
             + address

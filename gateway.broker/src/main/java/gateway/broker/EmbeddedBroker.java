@@ -77,6 +77,7 @@ final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("DoNotCall") // this is the thread
   private static void goOn(Thread loop, Throwable fault) {
     Throwable next = fault;
     while (next != null) {

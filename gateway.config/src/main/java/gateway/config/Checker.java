@@ -64,7 +64,7 @@ final class Checker {
           try {
             properties.put(key, Conversion.convert(attribute, setting.value()));
           } catch (Conversion.RuleException e) {
-            draft.fault(setting.origin(), e.getMessage());
+            draft.fault(setting.origin(), String.valueOf(e.getMessage()));
           }
         });
     attributes.values().stream()

@@ -1,5 +1,7 @@
 package gateway.config;
 
+import static java.util.Objects.requireNonNull;
+
 import gateway.api.stage.FatalErrors;
 import gateway.api.stage.Settings;
 import java.io.IOException;
@@ -20,6 +22,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -67,13 +70,13 @@ public final class ConfigurationComponent implements Settings {
   private boolean loggingWritten;
 
   /** Null if the configuration has faults. */
-  private ConfigurationReader.Result current;
+  private ConfigurationReader.@Nullable Result current;
 
   private final ScheduledExecutorService watcher =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "gateway-config"));
 
   // Owned by the watcher, once it runs.
-  private ConfigurationWatch watch;
+  private final ConfigurationWatch watch;
   private List<Path> watched = List.of();
   private String reported = "";
 
@@ -90,13 +93,13 @@ public final class ConfigurationComponent implements Settings {
     this.admin = admin;
     arguments = Arguments.of(context::getProperty);
     schema = new Schema();
+    watch = new ConfigurationWatch(this::watched, System::nanoTime);
     try {
       addDocuments(context.getBundles());
       if (arguments.stage().isPresent()) {
         schema.addBundles(arguments.home().resolve("bundles")); // keys of the other stages
       }
       edits = ConsoleEdits.read(arguments.data());
-      watch = new ConfigurationWatch(this::watched, System::nanoTime);
       configure(fatalErrors);
     } catch (IOException | Json.SyntaxException e) {
       refuse("configuration " + arguments.file() + " cannot be used: " + e, fatalErrors);
@@ -141,6 +144,7 @@ public final class ConfigurationComponent implements Settings {
   }
 
   private synchronized void reload(boolean settled) throws IOException {
+    ConfigurationReader.Result before = requireNonNull(current); // nothing is watched without one
     ConfigurationReader.Result result = reader(edits).read();
     if (!result.isReadable() && !settled) {
       return; // may still be written
@@ -153,13 +157,13 @@ public final class ConfigurationComponent implements Settings {
       return;
     }
     reported = "";
-    List<String> differences = result.differences(current);
+    List<String> differences = result.differences(before);
     if (differences.isEmpty()) {
       current = result;
       return;
     }
     result.draft().warnings().stream()
-        .filter(warning -> !current.draft().warnings().contains(warning))
+        .filter(warning -> !before.draft().warnings().contains(warning))
         .forEach(LOG::warn);
     write(result);
     LOG.info("configuration {}: changed {}", arguments.file(), String.join(", ", differences));

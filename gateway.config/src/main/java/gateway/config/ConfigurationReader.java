@@ -88,18 +88,19 @@ final class ConfigurationReader {
 
   private boolean readFile(Draft draft) {
     Path file = arguments.file().toAbsolutePath();
+    Path folder = file.resolveSibling("");
     try {
       Map<String, Object> content = Json.parseObject(Files.readString(file));
       if (ProductionForm.recognises(content)) {
-        ProductionForm.read(content, file.getParent(), arguments.port().isPresent(), draft);
+        ProductionForm.read(content, folder, arguments.port().isPresent(), draft);
       } else if (PocForm.recognises(content)) {
         PocForm.read(content, draft);
       } else {
-        NativeForm.read(content, file.getParent(), draft);
+        NativeForm.read(content, folder, draft);
       }
       return true;
     } catch (Json.SyntaxException e) {
-      draft.fault(file.toString(), e.getMessage());
+      draft.fault(file.toString(), String.valueOf(e.getMessage()));
     } catch (NoSuchFileException e) {
       draft.fault(file.toString(), "there is no such file");
     } catch (CharacterCodingException e) {

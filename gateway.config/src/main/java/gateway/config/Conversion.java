@@ -3,6 +3,7 @@ package gateway.config;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.metatype.AttributeDefinition;
 
 /** Converts a written value to the type of its key. */
@@ -85,8 +86,10 @@ final class Conversion {
                 ? "must be an integer, at least " + min
                 : "must be an integer";
     BigDecimal number = decimalOrNull(value);
-    boolean integral = number != null && number.stripTrailingZeros().scale() <= 0;
-    if (!integral || number.compareTo(min) < 0 || number.compareTo(max) > 0) {
+    if (number == null
+        || number.stripTrailingZeros().scale() > 0
+        || number.compareTo(min) < 0
+        || number.compareTo(max) > 0) {
       throw broken(rule, value);
     }
     return number;
@@ -100,7 +103,7 @@ final class Conversion {
     return number;
   }
 
-  private static BigDecimal decimalOrNull(Object value) {
+  private static @Nullable BigDecimal decimalOrNull(Object value) {
     try {
       if (value instanceof Setting.Text text) {
         return new BigDecimal(text.text().strip());

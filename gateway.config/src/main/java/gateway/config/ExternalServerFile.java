@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The External Server's own configuration, compared with the gateway's (PROTOCOL section 6.3): a
@@ -43,7 +44,7 @@ final class ExternalServerFile {
       Map<String, Object> content = Json.parseObject(Files.readString(file));
       new ExternalServerFile(content, schema, draft, properties).compare();
     } catch (Json.SyntaxException e) {
-      draft.fault(file.toString(), e.getMessage());
+      draft.fault(file.toString(), String.valueOf(e.getMessage()));
     } catch (IOException e) {
       draft.fault(file.toString(), "cannot be read (" + e.getMessage() + ')');
     }
@@ -101,7 +102,7 @@ final class ExternalServerFile {
     return here.isEmpty() ? draft.endpoints() : here;
   }
 
-  private boolean isAt(String pid, Object host, Object port) {
+  private boolean isAt(String pid, @Nullable Object host, @Nullable Object port) {
     String own = String.valueOf(of(pid, "host"));
     String other = String.valueOf(host);
     boolean sameHost = own.equalsIgnoreCase(other) || Loopback.is(own) && Loopback.is(other);
@@ -167,7 +168,7 @@ final class ExternalServerFile {
     return object.get(key) instanceof Map<?, ?> map ? map : Map.of();
   }
 
-  private Object of(String pid, String key) {
+  private @Nullable Object of(String pid, String key) {
     return properties.getOrDefault(pid, new Hashtable<>()).get(key);
   }
 

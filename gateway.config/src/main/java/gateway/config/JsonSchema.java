@@ -35,7 +35,7 @@ final class JsonSchema {
           Json.parseObject(new String(forms.readAllBytes(), StandardCharsets.UTF_8));
       Map<String, Object> definitions = new LinkedHashMap<>();
       definitions.put("native", new JsonSchema(schema).nativeForm());
-      ((Map<?, ?>) whole.get("definitions"))
+      ((Map<?, ?>) whole.getOrDefault("definitions", Map.of()))
           .forEach((name, form) -> definitions.put(name.toString(), form));
       whole.put("definitions", definitions);
       StringWriter text = new StringWriter();
@@ -127,7 +127,7 @@ final class JsonSchema {
     if (!attribute.many()) {
       return described(single, attribute);
     }
-    if (single.get("type").equals("string")) {
+    if ("string".equals(single.get("type"))) {
       single.put("type", List.of("string", "integer"));
     }
     // one that stands alone needs no list

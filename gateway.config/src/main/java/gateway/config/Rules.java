@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The rules of PROTOCOL section 6.4 that concern more than one key, or more than a type. */
 final class Rules {
@@ -81,13 +82,13 @@ final class Rules {
     }
   }
 
-  private void openStore(Object store, Object passwordFile) {
+  private void openStore(@Nullable Object store, @Nullable Object passwordFile) {
     try {
       char[] password =
           passwordFile == null
               ? null
               : Files.readString(Path.of(passwordFile.toString())).strip().toCharArray();
-      KeyStore.getInstance(Path.of(store.toString()).toFile(), password);
+      KeyStore.getInstance(Path.of(String.valueOf(store)).toFile(), password);
     } catch (IOException | GeneralSecurityException e) {
       draft.fault(
           origin(DEPLOYER, "trust-store"),
@@ -214,8 +215,8 @@ final class Rules {
     return properties.get(key) instanceof String text && !text.isBlank();
   }
 
-  private static boolean isReadable(Object path) {
-    Path file = Path.of(path.toString());
+  private static boolean isReadable(@Nullable Object path) {
+    Path file = Path.of(String.valueOf(path));
     return Files.isRegularFile(file) && Files.isReadable(file);
   }
 

@@ -12,6 +12,7 @@ import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EventKind;
 import gateway.api.view.Views;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -114,7 +115,7 @@ public final class ControlCommands extends FleetScope {
     try {
       return action.apply(found.get(0).device().key());
     } catch (CompletionException e) {
-      return "The command failed: " + e.getCause().getMessage();
+      return "The command failed: " + Optional.ofNullable(e.getCause()).orElse(e).getMessage();
     }
   }
 

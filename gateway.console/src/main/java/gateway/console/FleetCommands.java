@@ -165,7 +165,7 @@ public final class FleetCommands extends FleetScope {
             .map(status -> status.toText())
             .findFirst();
       } catch (CompletionException e) {
-        return Optional.of("unknown: " + e.getCause().getMessage());
+        return Optional.of("unknown: " + Optional.ofNullable(e.getCause()).orElse(e).getMessage());
       }
     }
     return Optional.empty();

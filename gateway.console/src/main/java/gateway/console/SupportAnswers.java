@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -45,8 +46,8 @@ public final class SupportAnswers {
   private final EventLog log;
   private final String version;
   private final Supplier<List<Bundle>> bundles;
-  private final Path data;
-  private ServerSocketChannel socket;
+  private final @Nullable Path data;
+  private @Nullable ServerSocketChannel socket;
 
   /** Opens the socket, where the launcher names a data folder. */
   @Activate
@@ -59,13 +60,15 @@ public final class SupportAnswers {
         context.getProperty("gateway.data") == null
             ? null
             : Path.of(context.getProperty("gateway.data")));
-    if (data != null) {
-      open();
-    }
+    open();
   }
 
   SupportAnswers(
-      Views views, EventLog log, String version, Supplier<List<Bundle>> bundles, Path data) {
+      Views views,
+      EventLog log,
+      String version,
+      Supplier<List<Bundle>> bundles,
+      @Nullable Path data) {
     this.version = version;
     this.views = views;
     this.log = log;
@@ -73,10 +76,15 @@ public final class SupportAnswers {
     this.data = data;
   }
 
+  /** Opens the socket; does nothing without a folder for it. */
   void open() {
+    if (data == null) {
+      return;
+    }
     try {
-      socket = SupportSocket.open(data);
-      Thread thread = new Thread(this::answer, "gateway-support");
+      ServerSocketChannel opened = SupportSocket.open(data);
+      socket = opened;
+      Thread thread = new Thread(() -> answer(opened), "gateway-support");
       thread.setDaemon(true);
       thread.start();
     } catch (IOException | RuntimeException e) {
@@ -86,15 +94,15 @@ public final class SupportAnswers {
 
   @Deactivate
   void close() throws IOException {
-    if (socket != null) {
+    if (data != null && socket != null) {
       SupportSocket.close(data, socket);
     }
   }
 
-  private void answer() {
+  private void answer(ServerSocketChannel opened) {
     try {
       while (true) {
-        try (SocketChannel asking = socket.accept()) {
+        try (SocketChannel asking = opened.accept()) {
           write(Channels.newOutputStream(asking));
         } catch (ClosedChannelException e) {
           throw e;

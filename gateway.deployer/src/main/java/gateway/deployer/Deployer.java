@@ -19,6 +19,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -107,7 +108,7 @@ public final class Deployer implements DeploymentsView, Retry {
   private boolean unreadable;
   private final AtomicBoolean claimed = new AtomicBoolean();
   private boolean stopped;
-  private ServiceRegistration<ModulesSettled> settled;
+  private @Nullable ServiceRegistration<ModulesSettled> settled;
 
   /** Starts watching. */
   @Activate

@@ -1,5 +1,7 @@
 package gateway.deployer;
 
+import static java.util.Objects.requireNonNull;
+
 import gateway.api.stage.ModuleTrials;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeploymentsView.State;
@@ -149,7 +151,8 @@ final class Deployments {
   }
 
   private boolean isArriving(String file) {
-    return snapshots.get(file).state() == State.ARRIVING;
+    DeploymentSnapshot shown = snapshots.get(file);
+    return shown != null && shown.state() == State.ARRIVING;
   }
 
   private void deploy(String file, boolean lastAttempt) throws InterruptedException {
@@ -178,14 +181,12 @@ final class Deployments {
     if (refusal.cure() == RefusedException.Cure.CIRCUMSTANCES) {
       retries.put(file, nanoTime.getAsLong() + RETRY.toNanos());
     }
-    DeploymentSnapshot shown = snapshots.get(file);
-    show(file, State.REFUSED, shown.bundle(), refusal.getMessage());
-    if (!shown.reason().equals(refusal.getMessage())) {
+    DeploymentSnapshot shown = requireNonNull(snapshots.get(file));
+    String reason = String.valueOf(refusal.getMessage());
+    show(file, State.REFUSED, shown.bundle(), reason);
+    if (!shown.reason().equals(reason)) {
       LOG.warn(
-          MarkerFactory.getMarker(EventKind.MODULE_REFUSED),
-          "{} refused: {}",
-          inLog(file),
-          refusal.getMessage());
+          MarkerFactory.getMarker(EventKind.MODULE_REFUSED), "{} refused: {}", inLog(file), reason);
     }
     if (successions.current(file).isEmpty()) {
       successions.goBack(file);

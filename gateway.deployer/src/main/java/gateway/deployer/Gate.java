@@ -56,6 +56,8 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
   private final Map<Long, String> verdicts = new ConcurrentHashMap<>();
 
   private volatile boolean changed;
+
+  @SuppressWarnings("NullAway.Init") // made when the gate opens
   private ServiceRegistration<ResolverHookFactory> hook;
 
   /** Checks a bundle that is installed. */
@@ -158,7 +160,7 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
       check.check(bundle);
       return PASSED;
     } catch (RefusedException e) {
-      return e.getMessage();
+      return String.valueOf(e.getMessage());
     } catch (IOException | RuntimeException e) {
       return "it cannot be checked: " + e;
     }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -130,7 +131,7 @@ final class Installer {
     return context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
   }
 
-  private String reason(Bundle bundle, BundleException failure) {
+  private String reason(@Nullable Bundle bundle, BundleException failure) {
     if (failure.getType() == BundleException.RESOLVE_ERROR && bundle != null) {
       BundleRevision revision = bundle.adapt(BundleRevision.class);
       for (BundleRequirement requirement : revision.getDeclaredRequirements(null)) {
@@ -161,7 +162,7 @@ final class Installer {
     String filter = requirement.getDirectives().get(Constants.FILTER_DIRECTIVE);
     if (requirement.getNamespace().equals(PackageNamespace.PACKAGE_NAMESPACE)) {
       return "it imports a package that nothing here exports: "
-          + packageName(filter)
+          + packageName(String.valueOf(filter))
           + " "
           + filter
           + "; import a version that is here";

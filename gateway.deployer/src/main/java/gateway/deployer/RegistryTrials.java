@@ -2,11 +2,12 @@ package gateway.deployer;
 
 import gateway.api.stage.ModuleTrials;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Calls the registry while there is one; without it no bundle offers a module. */
 final class RegistryTrials implements ModuleTrials {
 
-  private volatile ModuleTrials registry;
+  private volatile @Nullable ModuleTrials registry;
 
   void use(ModuleTrials arrived) {
     registry = arrived;

@@ -108,9 +108,7 @@ final class Signatures {
   /** The signers of an entry are known when it has been read to its end. */
   private static void read(JarFile file, JarEntry entry, byte[] buffer) throws IOException {
     try (InputStream in = file.getInputStream(entry)) {
-      while (in.read(buffer) >= 0) {
-        continue;
-      }
+      while (in.read(buffer) >= 0) {}
     }
   }
 

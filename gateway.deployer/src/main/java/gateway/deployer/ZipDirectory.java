@@ -50,9 +50,7 @@ final class ZipDirectory {
       int length = (int) Math.min(channel.size(), LENGTH + MAX_COMMENT);
       ByteBuffer end = ByteBuffer.allocate(length);
       while (end.hasRemaining()
-          && channel.read(end, channel.size() - length + end.position()) >= 0) {
-        continue;
-      }
+          && channel.read(end, channel.size() - length + end.position()) >= 0) {}
       return end.flip();
     }
   }

@@ -7,6 +7,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /** The folder that one gateway writes to, locked for as long as it runs. */
 final class DataFolder implements AutoCloseable {
@@ -47,7 +48,7 @@ final class DataFolder implements AutoCloseable {
         "data folder " + path + " is in use by another gateway: choose another with --data DIR");
   }
 
-  private static void closeQuietly(FileChannel channel) {
+  private static void closeQuietly(@Nullable FileChannel channel) {
     try {
       if (channel != null) {
         channel.close();

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.VersionRange;
 
 /**
@@ -132,7 +133,7 @@ record Descriptor(List<Entry> bundles, Map<String, String> properties) {
     }
   }
 
-  private static List<Clause> clauses(Path file, String value) throws IOException {
+  private static List<Clause> clauses(Path file, @Nullable String value) throws IOException {
     List<Clause> clauses = new ArrayList<>();
     for (String text : split(value == null ? "" : value, ',')) {
       List<String> parts = split(text, ';');

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Constants;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -124,7 +125,7 @@ final class RunCommand implements Callable<Integer> {
   private boolean shell;
 
   @ArgGroup(exclusive = true)
-  private Testing testing;
+  private @Nullable Testing testing;
 
   /** Options for testing device clients; at most one of them. */
   private static final class Testing {
@@ -199,11 +200,11 @@ final class RunCommand implements Callable<Integer> {
     return file;
   }
 
-  private static Path absolute(Path path) {
+  private static @Nullable Path absolute(@Nullable Path path) {
     return path == null ? null : path.toAbsolutePath().normalize();
   }
 
-  private static void put(Map<String, String> properties, String key, Object value) {
+  private static void put(Map<String, String> properties, String key, @Nullable Object value) {
     if (value != null) {
       properties.put(key, value.toString());
     }

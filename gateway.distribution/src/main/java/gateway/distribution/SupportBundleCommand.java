@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,12 @@ final class SupportBundleCommand implements Callable<Integer> {
   public Integer call() throws StartException {
     Path folder = (data == null ? Folders.defaultData() : data).toAbsolutePath();
     Path file =
-        out == null ? Path.of("gateway-support-" + TIME.format(LocalDateTime.now()) + ".zip") : out;
+        out == null
+            ? Path.of(
+                "gateway-support-"
+                    + TIME.format(LocalDateTime.now(ZoneId.systemDefault()))
+                    + ".zip")
+            : out;
     boolean running;
     try (OutputStream stream = Files.newOutputStream(file, StandardOpenOption.CREATE_NEW);
         ZipOutputStream zip = new ZipOutputStream(stream, StandardCharsets.UTF_8)) {
@@ -133,6 +139,7 @@ final class SupportBundleCommand implements Callable<Integer> {
         .collect(Collectors.joining("\n"));
   }
 
+  @SuppressWarnings("StreamResourceLeak") // closed by those who call it
   private static Stream<Path> list(Path folder) throws IOException {
     return Files.isDirectory(folder) ? Files.list(folder).sorted() : Stream.empty();
   }

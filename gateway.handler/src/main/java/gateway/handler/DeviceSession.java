@@ -14,6 +14,7 @@ import gateway.handler.TypeTotals.Event;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,14 +40,16 @@ final class DeviceSession implements DeviceUplink {
   private final TypeTotals totals;
   private final long connectedAt;
 
+  @SuppressWarnings("NullAway.Init") // null before the first status
   private volatile Payload current;
+
   private long statuses;
   private long forwarded;
   private long lastStatusAt;
 
   private final ArrayDeque<Payload> commands = new ArrayDeque<>(MAX_COMMANDS);
   private Payload defaultCommand = Payload.EMPTY;
-  private Payload unanswered;
+  private @Nullable Payload unanswered;
   private int silentPeriods;
   private boolean closed;
 

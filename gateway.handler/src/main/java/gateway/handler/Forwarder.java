@@ -3,8 +3,10 @@ package gateway.handler;
 import gateway.api.device.DeviceKey;
 import gateway.api.stage.ExternalClient;
 import gateway.api.stage.StatusReport;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Hands statuses to the external client, and keeps the newest of each device while there is none: a
@@ -17,7 +19,7 @@ final class Forwarder {
   static final int MAX_KEPT = 1000;
   private static final long MAX_KEPT_BYTES = 4 * 1024 * 1024;
 
-  private volatile ExternalClient client;
+  private volatile @Nullable ExternalClient client;
   private final Map<DeviceKey, StatusReport> kept = new LinkedHashMap<>();
   private long keptBytes;
 
@@ -38,7 +40,9 @@ final class Forwarder {
       StatusReport before = kept.put(report.device().key(), report);
       keptBytes += report.status().size() - (before == null ? 0 : before.status().size());
       while (kept.size() > MAX_KEPT || keptBytes > MAX_KEPT_BYTES) {
-        keptBytes -= kept.remove(kept.keySet().iterator().next()).status().size();
+        Iterator<StatusReport> oldest = kept.values().iterator();
+        keptBytes -= oldest.next().status().size();
+        oldest.remove();
       }
     }
   }

@@ -89,6 +89,8 @@ public final class HandlerComponent
   private final Forwarder forwarder = new Forwarder();
   private final ConcurrentMap<Integer, LaneDevices> lanes = new ConcurrentHashMap<>();
   private volatile long statusPeriodNanos;
+
+  @SuppressWarnings("NullAway.Init") // registered last
   private ServiceRegistration<?> registration;
 
   /** Starts with no device. */

@@ -3,6 +3,7 @@ package gateway.handler;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fires each time a status period has passed since the last restart (PROTOCOL section 3.4). A
@@ -14,7 +15,7 @@ final class SilenceTimer {
   private final LaneDevices lane;
   private final Runnable expired;
   private long due;
-  private Future<?> running;
+  private @Nullable Future<?> running;
   private boolean stopped;
 
   SilenceTimer(LaneDevices lane, Runnable expired) {

@@ -4,7 +4,6 @@ import gateway.api.stage.Lane;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,7 +13,7 @@ final class LaneTasks {
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneTasks.class);
 
-  private final Map<Lane, List<Runnable>> tasks = new IdentityHashMap<>(2);
+  private final IdentityHashMap<Lane, List<Runnable>> tasks = new IdentityHashMap<>(2);
 
   void add(Lane lane, Runnable task) {
     tasks.computeIfAbsent(lane, key -> new ArrayList<>()).add(task);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import gateway.api.device.Payload;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and writes the values of one Java type as JSON text. Immutable; any thread. */
 interface Codec {
@@ -21,7 +22,7 @@ interface Codec {
   void write(Object value, JsonGenerator out) throws IOException;
 
   /** Returns the value of a component whose key is missing; null if it must be there. */
-  default Object absent() {
+  default @Nullable Object absent() {
     return null;
   }
 

@@ -3,6 +3,7 @@ package gateway.json;
 import gateway.api.device.Payload;
 import gateway.api.module.DeviceLogic;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -42,10 +43,14 @@ public abstract class JsonDevice<S, C> implements DeviceLogic {
   private final Payload firstCommandText;
 
   /** The current status, apart from the others, because it may stay while many statuses come. */
-  private Payload keptText;
+  private @Nullable Payload keptText;
 
+  @SuppressWarnings("NullAway.Init") // read only with its text
   private S kept;
-  private Payload keptBeforeText;
+
+  private @Nullable Payload keptBeforeText;
+
+  @SuppressWarnings("NullAway.Init") // read only with its text
   private S keptBefore;
 
   private C written;

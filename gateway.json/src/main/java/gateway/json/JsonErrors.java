@@ -3,6 +3,7 @@ package gateway.json;
 import gateway.api.device.Payload;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds undelivered statuses into error messages that are JSON: what a module needs for {@link
@@ -19,7 +20,9 @@ public final class JsonErrors<S, E> {
   private final JsonType<S> statusType;
   private final JsonType<E> errorType;
 
-  private Payload foldedText;
+  private @Nullable Payload foldedText;
+
+  @SuppressWarnings("NullAway.Init") // read only with its text
   private E folded;
 
   /** Makes the folding of statuses of one type into error messages of another. */

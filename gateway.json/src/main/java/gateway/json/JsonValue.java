@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON value as it was written: numbers, escapes and blanks are kept. For parts of a payload that
@@ -42,7 +43,7 @@ public final class JsonValue {
 
   private final String path;
   private final Payload text;
-  private Object meaning;
+  private @Nullable Object meaning;
 
   /**
    * Makes the value of a text that is one, without blanks around it.

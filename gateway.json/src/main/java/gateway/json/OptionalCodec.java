@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import gateway.api.device.Payload;
 import java.io.IOException;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A value that may be null, and unless {@code required} also missing. */
 record OptionalCodec(Codec value, boolean required) implements Codec {
@@ -30,7 +31,7 @@ record OptionalCodec(Codec value, boolean required) implements Codec {
   }
 
   @Override
-  public Object absent() {
+  public @Nullable Object absent() {
     return required ? null : Optional.empty();
   }
 }

@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** An object with known keys: the components of a record. Of equal keys the last one counts. */
 final class RecordCodec implements Codec {
@@ -118,7 +119,7 @@ final class RecordCodec implements Codec {
     }
   }
 
-  private static RuntimeException unexpected(Throwable cause) {
+  private static RuntimeException unexpected(@Nullable Throwable cause) {
     if (cause instanceof Error error) {
       throw error;
     }

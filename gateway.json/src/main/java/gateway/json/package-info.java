@@ -16,8 +16,10 @@
  * JSON is refused.
  */
 @Export
+@NullMarked
 @Version("1.0.0")
 package gateway.json;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -3,6 +3,7 @@ package gateway.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.ops4j.pax.logging.logback.internal.PaxLoggingServiceImpl;
 import org.ops4j.pax.logging.logback.internal.spi.PaxLoggingEventForLogback;
 import org.ops4j.pax.logging.spi.PaxAppender;
@@ -28,7 +29,7 @@ public final class LogTap extends UnsynchronizedAppenderBase<ILoggingEvent> {
           + PaxAppender.class.getName()
           + ")(org.ops4j.pax.logging.appender.name=gateway))";
 
-  private volatile ServiceTracker<PaxAppender, PaxAppender> listeners;
+  private volatile @Nullable ServiceTracker<PaxAppender, PaxAppender> listeners;
 
   @Override
   public void start() {

@@ -151,7 +151,7 @@ public final class DeviceFrames {
 
   private static int putVarint(byte[] target, int at, int value) {
     while ((value & ~0x7f) != 0) {
-      target[at++] = (byte) (value & 0x7f | 0x80);
+      target[at++] = (byte) ((value & 0x7f) | 0x80);
       value >>>= 7;
     }
     target[at++] = (byte) value;

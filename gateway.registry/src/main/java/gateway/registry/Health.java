@@ -67,6 +67,7 @@ final class Health {
   }
 
   /** Notes that it has answered a status, and that none of the calls for it has failed. */
+  @SuppressWarnings("NonAtomicVolatileUpdate") // written by the lane only
   void answered() {
     passed();
     if (answered < ModuleTrials.PROVEN_AFTER) {

@@ -55,6 +55,7 @@ class CallsTest {
         });
   }
 
+  @SuppressWarnings("InfiniteRecursion")
   private static Object overflow() {
     return overflow();
   }

@@ -7,6 +7,7 @@ import gateway.api.module.FleetModule;
 import gateway.api.module.StatusQuestion;
 import gateway.registry.WholeStatusLogic;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One device's record, which makes the calls of PROTOCOL section 3.3 in their order and lets every
@@ -17,19 +18,21 @@ final class DeviceRecord {
   /** A step of the device's clock, enough for any duration that a module measures in seconds. */
   private static final long STEP_NANOS = 1_000_000_000L;
 
-  private final FleetModule module;
   private final ModuleDescription description;
   private final int deviceType;
   private final boolean single;
   private long now;
   private DeviceLogic logic;
+
+  @SuppressWarnings("NullAway.Init") // null before the first status
   private Payload current;
+
   private Payload command = Payload.EMPTY;
 
   /** Whether the logic is asked for whole answers, and for which status it was asked last. */
   private boolean whole;
 
-  private Payload asked;
+  private @Nullable Payload asked;
 
   /**
    * The result of a status.
@@ -84,7 +87,6 @@ final class DeviceRecord {
    */
   DeviceRecord(
       FleetModule module, ModuleDescription description, int deviceType, long now, boolean single) {
-    this.module = module;
     this.description = description;
     this.deviceType = deviceType;
     this.now = now;

@@ -1,6 +1,7 @@
 package gateway.testkit;
 
 import gateway.api.stage.DisconnectCause;
+import org.jspecify.annotations.Nullable;
 
 /** The gateway has closed a device's connection instead of answering its status. */
 public final class DisconnectedException extends RuntimeException {
@@ -9,7 +10,8 @@ public final class DisconnectedException extends RuntimeException {
 
   private final DisconnectCause disconnectCause;
 
-  DisconnectedException(String message, DisconnectCause disconnectCause, Throwable cause) {
+  DisconnectedException(
+      String message, DisconnectCause disconnectCause, @Nullable Throwable cause) {
     super(message, cause);
     this.disconnectCause = disconnectCause;
   }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a device to a {@link OneModuleGateway}. After it has ended, {@link
@@ -28,7 +29,7 @@ public final class TestDevice {
   private final List<Payload> pushed = new ArrayList<>();
   private Optional<DisconnectCause> disconnectCause = Optional.empty();
   private boolean awaiting;
-  private Payload answer;
+  private @Nullable Payload answer;
   private String refusalReason = "";
 
   TestDevice(OneModuleGateway gateway, Device device) {

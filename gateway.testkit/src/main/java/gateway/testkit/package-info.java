@@ -6,8 +6,10 @@
  * <p>Nothing here is thread-safe: a test uses it from its own thread, as the gateway uses a module.
  */
 @Export
+@NullMarked
 @Version("1.0.0")
 package gateway.testkit;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -9,6 +9,7 @@ import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -37,7 +38,7 @@ public final class ProbeListener implements ConnectorFactory {
   private final Consumer<String> fatal;
 
   /** Null if no second listener is configured. */
-  private final ServiceRegistration<ConnectorFactory> registration;
+  private final @Nullable ServiceRegistration<ConnectorFactory> registration;
 
   /** Adds a connector to the HTTP server. */
   @Activate

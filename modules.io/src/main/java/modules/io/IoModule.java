@@ -1,5 +1,7 @@
 package modules.io;
 
+import static java.util.Objects.requireNonNull;
+
 import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
@@ -51,8 +53,7 @@ public final class IoModule implements FleetModule {
   @Override
   public Payload aggregateError(int deviceType, Optional<Payload> error, Payload status) {
     Board board = Board.of(deviceType);
-    return errors
-        .get(board)
+    return requireNonNull(errors.get(board))
         .fold(error, status, board == Board.BUTTON ? ButtonPresses::none : ButtonPresses::fold);
   }
 }

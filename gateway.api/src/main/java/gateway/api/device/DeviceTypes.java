@@ -3,6 +3,7 @@ package gateway.api.device;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The device types that a module supports: a list, or every type (PROTOCOL section 3.1, {@code
@@ -15,9 +16,9 @@ public final class DeviceTypes {
   /** Every device type. */
   public static final DeviceTypes ALL = new DeviceTypes(null);
 
-  private final int[] listed;
+  private final int @Nullable [] listed;
 
-  private DeviceTypes(int[] listed) {
+  private DeviceTypes(int @Nullable [] listed) {
     this.listed = listed;
   }
 

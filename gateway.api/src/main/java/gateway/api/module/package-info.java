@@ -32,8 +32,10 @@
  * <p>No method returns null; a null counts as an exception.
  */
 @Export
+@NullMarked
 @Version("1.1.0")
 package gateway.api.module;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

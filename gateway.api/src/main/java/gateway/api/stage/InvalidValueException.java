@@ -19,7 +19,9 @@ public final class InvalidValueException extends IllegalArgumentException {
    *     be greater than 0, but is -1}
    */
   public InvalidValueException(String key, String rule) {
-    this(key, rule, null);
+    super(key + ' ' + rule);
+    this.key = key;
+    this.rule = rule;
   }
 
   /** Makes an exception for a value that could not be used because of {@code cause}. */

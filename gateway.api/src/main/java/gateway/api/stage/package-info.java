@@ -6,8 +6,10 @@
  * <p>Only the gateway implements these types.
  */
 @Export
+@NullMarked
 @Version("2.0.0")
 package gateway.api.stage;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

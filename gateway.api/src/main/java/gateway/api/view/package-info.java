@@ -3,8 +3,10 @@
  * called from any thread and returns at once.
  */
 @Export
+@NullMarked
 @Version("2.0.0")
 package gateway.api.view;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -98,7 +98,7 @@ record Header(int format, long generation, long salt, long snapshotEnd) {
 
   private static int checksum(ByteBuffer block, int start, int length) {
     CRC32C crc = new CRC32C();
-    crc.update(block.array(), start, length);
+    crc.update(block.slice(start, length));
     return (int) crc.getValue();
   }
 }

@@ -215,7 +215,7 @@ public final class Backlog {
   private static long cost(Undelivered undelivered) {
     return DEVICE_COST
         + undelivered.key.role().length()
-        + undelivered.newest.map(tracked -> tracked.report.status().size()).orElse(0)
+        + undelivered.newest.map(tracked -> (long) tracked.report.status().size()).orElse(0L)
         + undelivered.error.map(Payload::size).orElse(0);
   }
 

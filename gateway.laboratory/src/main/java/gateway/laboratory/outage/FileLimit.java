@@ -1,6 +1,7 @@
 package gateway.laboratory.outage;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +25,7 @@ final class FileLimit {
                 PROGRAM.toString(), "--pid", Long.toString(pid), "--fsize=" + bytes + ':')
             .redirectErrorStream(true)
             .start();
-    String output = new String(process.getInputStream().readAllBytes());
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     try {
       if (!process.waitFor(PATIENCE, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IOException("prlimit fails: " + output);

@@ -94,6 +94,7 @@ final class PacketQueue {
   }
 
   /** Waits for a change, at most so many nanoseconds; 0 for no limit. */
+  @SuppressWarnings("WaitNotInLoop") // those who call it look again
   private void await(long nanos) {
     try {
       if (nanos == 0) {

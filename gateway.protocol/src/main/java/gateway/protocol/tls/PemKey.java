@@ -77,7 +77,7 @@ final class PemKey {
       try {
         return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
       } catch (InvalidKeySpecException e) {
-        continue; // of another algorithm
+        // of another algorithm
       }
     }
     throw new InvalidKeySpecException("is damaged, or neither RSA nor EC");

@@ -8,6 +8,7 @@ public final class Terminal {
   private Terminal() {}
 
   /** Tells whether standard input and output are a terminal. */
+  @SuppressWarnings("SystemConsoleNull")
   public static boolean isInteractive() {
     Console console = System.console();
     if (console == null) {

@@ -7,6 +7,7 @@ import gateway.simulator.console.JsonLine;
 import gateway.simulator.console.PrintedPayload;
 import java.io.PrintWriter;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 
@@ -145,7 +146,8 @@ final class PrintingListener implements ServerListener {
     out.println(
         json
             ? line.toString()
-            : String.format("%s  %-10s%s", LocalTime.now().format(TIME), what, text));
+            : String.format(
+                "%s  %-10s%s", LocalTime.now(ZoneId.systemDefault()).format(TIME), what, text));
     out.flush();
   }
 }

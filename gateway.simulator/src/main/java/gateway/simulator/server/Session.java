@@ -80,8 +80,9 @@ final class Session {
 
   /** Sends everything that is queued for a module. */
   void sendQueued(int module) throws SessionOver {
-    Optional<ApiCommand> next;
-    while ((next = commands.next(module)).isPresent()) {
+    for (Optional<ApiCommand> next = commands.next(module);
+        next.isPresent();
+        next = commands.next(module)) {
       DeviceKey key = next.get().key();
       String knownName = devices.containsKey(key) ? devices.get(key).name() : "";
       Device device = new Device(key, next.get().name().orElse(knownName), 0);

@@ -66,6 +66,7 @@ final class Credentials {
     return Verdict.ACCEPTED;
   }
 
+  @SuppressWarnings("ShortCircuitBoolean")
   private boolean isRight(String authorization) {
     if (!authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
       return false;

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.felix.webconsole.spi.SecurityProvider;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -69,7 +70,7 @@ public final class Login implements SecurityProvider {
   }
 
   @Override
-  public Object authenticate(HttpServletRequest request, HttpServletResponse response) {
+  public @Nullable Object authenticate(HttpServletRequest request, HttpServletResponse response) {
     Credentials.Verdict verdict = verdict(request);
     if (verdict == Credentials.Verdict.ACCEPTED) {
       request.setAttribute(ServletContextHelper.REMOTE_USER, credentials.user());

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The samples of the last minutes: one every few seconds, a bounded number of them. */
 final class History {
@@ -31,7 +32,7 @@ final class History {
 
   private final int most;
   private final Deque<Sample> samples = new ArrayDeque<>();
-  private Reading before;
+  private @Nullable Reading before;
 
   History(int most) {
     this.most = most;

@@ -60,7 +60,7 @@ public final class Sampler {
   }
 
   private static long backlog(EndpointSnapshot endpoint) {
-    return endpoint.load().queued() + endpoint.load().inFlight();
+    return (long) endpoint.load().queued() + endpoint.load().inFlight();
   }
 
   /** Returns the samples of the last minutes, oldest first. */

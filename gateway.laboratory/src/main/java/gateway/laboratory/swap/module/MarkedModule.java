@@ -43,7 +43,10 @@ public final class MarkedModule implements FleetModule {
       throw new IllegalStateException("this version cannot be activated");
     }
     module =
-        (FleetModule) Class.forName((String) properties.get(MODULE)).getConstructor().newInstance();
+        Class.forName((String) properties.get(MODULE))
+            .asSubclass(FleetModule.class)
+            .getConstructor()
+            .newInstance();
   }
 
   @Override
