@@ -29,6 +29,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
@@ -123,12 +124,12 @@ final class Endpoints {
   }
 
   private <T> CompletionStage<T> give(
-      StatusReport report, Function<Endpoint, CompletionStage<T>> how, T notCarried) {
+      StatusReport report, Function<Endpoint, CompletionStage<T>> how, @Nullable T notCarried) {
     return calls.run(() -> giveNow(report, how, notCarried));
   }
 
   private <T> CompletionStage<T> giveNow(
-      StatusReport report, Function<Endpoint, CompletionStage<T>> how, T notCarried) {
+      StatusReport report, Function<Endpoint, CompletionStage<T>> how, @Nullable T notCarried) {
     int module = report.device().module();
     Optional<Running> target = routes.find(module);
     if (target.isEmpty() && servedLocally.add(module)) {

@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +46,7 @@ final class Admission {
     if (perAddress.getOrDefault(address, 0) >= bounds.maxConnectionsPerAddress()) {
       surplus =
           newcomers.stream()
-              .filter(newcomer -> address.equals(addresses.get(newcomer)))
+              .filter(newcomer -> Objects.equals(address, addresses.get(newcomer)))
               .findFirst()
               .or(() -> Optional.of(connection));
     } else if (open.size() >= bounds.maxConnections()) {

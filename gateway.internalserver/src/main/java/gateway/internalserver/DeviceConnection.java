@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,13 +66,14 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   private TypeTraffic traffic;
 
   /** The frames of the status that waits for its answer; null when none does. */
-  private DeviceFrames unanswered;
+  private @Nullable DeviceFrames unanswered;
 
   /** An answer, or a part of it, waits until the device has read the ones before. */
   private boolean backlogged;
 
   private boolean decoding;
 
+  @SuppressWarnings("NullAway.Init") // some fields are set with the connect message
   DeviceConnection(
       DeviceSocket socket,
       IdentityRule identities,
@@ -95,7 +97,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   }
 
   /** Returns the address of the peer; null if it has gone before it was accepted. */
-  InetAddress address() {
+  @Nullable InetAddress address() {
     return socket.channel().remoteAddress() instanceof InetSocketAddress peer
         ? peer.getAddress()
         : null;

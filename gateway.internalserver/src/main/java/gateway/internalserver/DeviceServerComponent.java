@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -96,14 +97,14 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(DeviceServerComponent.class);
 
   /** Null if the port could not be opened. */
-  private final DeviceServer server;
+  private final @Nullable DeviceServer server;
 
   private final BundleContext context;
   private final NettyLanes lanes;
   private final Testing testing;
-  private ServiceRegistration<DeviceServerView> view;
+  private @Nullable ServiceRegistration<DeviceServerView> view;
 
-  private final ServiceRegistration<?> heartbeat;
+  private final @Nullable ServiceRegistration<?> heartbeat;
 
   /** Opens the port, or says why not. */
   @Activate
@@ -132,7 +133,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
   /** Takes another configuration; no device connection is closed. */
   @Modified
   void modified(Config config) {
-    if (server == null) {
+    if (server == null || view == null) {
       return;
     }
     List<InetSocketAddress> before = server.addresses();
@@ -164,7 +165,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
         testing);
   }
 
-  private static DeviceServer open(
+  private static @Nullable DeviceServer open(
       ServerSettings settings, ModuleCatalog catalog, NettyLanes lanes, Consumer<String> fatal) {
     try {
       return new DeviceServer(settings, catalog, lanes);
@@ -249,7 +250,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
 
   @Deactivate
   void deactivate() throws InterruptedException {
-    if (server != null) {
+    if (server != null && view != null && heartbeat != null) {
       view.unregister();
       heartbeat.unregister();
       server.stop();

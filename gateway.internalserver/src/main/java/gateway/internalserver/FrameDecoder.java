@@ -4,6 +4,7 @@ import gateway.protocol.DeviceFrames;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cuts frames out of the stream, one at a time: while its connection does not want a frame,
@@ -22,7 +23,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private final FrameBudget budget;
 
   /** Bytes that wait; null most of the time. */
-  private ByteBuf undecoded;
+  private @Nullable ByteBuf undecoded;
 
   private int counted;
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about connects (PROTOCOL section 2.3): first on the accepting event loop, as far as the
@@ -34,7 +35,7 @@ final class Handshake {
   /** Connects that wait for a module or for the handler; owned by the accepting event loop. */
   private final Set<DeviceConnection> held = new LinkedHashSet<>();
 
-  private volatile ModuleHandler handler;
+  private volatile @Nullable ModuleHandler handler;
 
   Handshake(
       ModuleCatalog catalog,
@@ -160,6 +161,11 @@ final class Handshake {
     return connected != null && connection.device().comparePriority(connected.device()) >= 0;
   }
 
+  private static boolean isEqual(DeviceConnection connection, NettyLane lane) {
+    DeviceConnection connected = lane.find(connection.device().key());
+    return connected != null && connection.device().comparePriority(connected.device()) == 0;
+  }
+
   private void decideAgain(DeviceConnection connection, NettyLane lane, int looks) {
     if (connection.isClosed()) {
       return;
@@ -171,8 +177,7 @@ final class Handshake {
       register(connection, lane, present);
     } else if (looks > 0) {
       decideLater(connection, lane, looks);
-    } else if (connection.device().comparePriority(lane.find(connection.device().key()).device())
-        == 0) {
+    } else if (isEqual(connection, lane)) {
       connection.refuse(ConnectVerdict.ALREADY_CONNECTED, "it is already connected");
     } else {
       connection.refuse(

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /** The event loop of one module number's sockets, and the table of its connected devices. */
 final class NettyLane implements Lane {
@@ -65,7 +66,7 @@ final class NettyLane implements Lane {
     return connections.size();
   }
 
-  DeviceConnection find(DeviceKey key) {
+  @Nullable DeviceConnection find(DeviceKey key) {
     return devices.get(key);
   }
 

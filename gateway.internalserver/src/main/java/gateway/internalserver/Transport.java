@@ -23,6 +23,7 @@ import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -181,7 +182,7 @@ final class Transport {
   private static final class LoopSelectors extends SelectorProvider {
 
     private final SelectorProvider provider;
-    private volatile AbstractSelector opened;
+    private volatile @Nullable AbstractSelector opened;
 
     LoopSelectors(SelectorProvider provider) {
       this.provider = provider;
@@ -200,8 +201,9 @@ final class Transport {
 
     @Override
     public AbstractSelector openSelector() throws IOException {
-      opened = provider.openSelector();
-      return opened;
+      AbstractSelector selector = provider.openSelector();
+      opened = selector;
+      return selector;
     }
 
     @Override

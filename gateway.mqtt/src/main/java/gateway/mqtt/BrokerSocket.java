@@ -49,6 +49,7 @@ final class BrokerSocket extends Socket {
   private volatile InputStream source;
   private volatile OutputStream out;
 
+  @SuppressWarnings("NullAway.Init") // Paho connects before it reads and writes
   BrokerSocket(BrokerSettings settings, Resolver resolver, PacketStream.Watcher watcher) {
     this.settings = settings;
     this.resolver = resolver;

@@ -5,6 +5,7 @@ import gateway.api.device.Payload;
 import gateway.api.stage.ModuleException;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the module calls of one thread, one after the other: guarded, timed, and watched from
@@ -14,7 +15,7 @@ final class Calls {
 
   /** Is told of each call that took longer than its budget. Called on the thread of the calls. */
   interface Judge {
-    void overran(Candidate candidate, DeviceKey device, String call, long nanos);
+    void overran(Candidate candidate, @Nullable DeviceKey device, String call, long nanos);
   }
 
   /** A module call. */
@@ -42,9 +43,9 @@ final class Calls {
   private volatile long callSince = NO_CALL;
 
   /** The candidate and the name of the call; written before {@link #callSince}, read after it. */
-  private Candidate called;
+  private @Nullable Candidate called;
 
-  private String callName;
+  private @Nullable String callName;
 
   /** Owned by the watch. */
   private long watchedCall = NO_CALL;
@@ -63,7 +64,7 @@ final class Calls {
    * @param device the device whose input is judged; null for none
    * @throws ModuleException if the module threw, or returned what no module may return
    */
-  <T> T call(Candidate candidate, DeviceKey device, String name, Call<T> call) {
+  <T> T call(Candidate candidate, @Nullable DeviceKey device, String name, Call<T> call) {
     long start = clock.getAsLong();
     called = candidate;
     callName = name;
@@ -87,7 +88,7 @@ final class Calls {
     }
   }
 
-  private static void check(Object result, String name) {
+  private static void check(@Nullable Object result, String name) {
     if (result == null) {
       throw new IllegalStateException(name + " returned null");
     }
@@ -136,7 +137,7 @@ final class Calls {
     long since = callSince;
     Candidate candidate = called;
     String name = callName;
-    return since == NO_CALL || since != callSince
+    return since == NO_CALL || since != callSince || candidate == null || name == null
         ? Optional.empty()
         : Optional.of(new Running(candidate, name, since));
   }

@@ -6,6 +6,7 @@ import gateway.api.stage.ServedModule;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
@@ -43,7 +44,8 @@ public final class Candidate {
    *
    * @throws IllegalArgumentException naming the property that is missing or wrong
    */
-  static Candidate of(ServiceReference<FleetModule> reference, FleetModule module) {
+  @SuppressWarnings("NullAway") // without a module it is never called
+  static Candidate of(ServiceReference<FleetModule> reference, @Nullable FleetModule module) {
     Bundle bundle = reference.getBundle();
     return new Candidate(
         new ServedModule(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +19,8 @@ final class Guard {
 
   /** Is told of each call that took longer than its budget. Called on the lane. */
   interface Judge {
-    void overran(Candidate candidate, DeviceKey device, String call, long nanos, int devices);
+    void overran(
+        Candidate candidate, @Nullable DeviceKey device, String call, long nanos, int devices);
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
@@ -56,7 +58,7 @@ final class Guard {
   }
 
   /** Makes a call. On the lane. */
-  <T> T call(Candidate candidate, DeviceKey device, String name, Calls.Call<T> call) {
+  <T> T call(Candidate candidate, @Nullable DeviceKey device, String name, Calls.Call<T> call) {
     return calls.call(candidate, device, name, call);
   }
 

@@ -1,5 +1,7 @@
 package gateway.registry;
 
+import static java.util.Objects.requireNonNull;
+
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
@@ -11,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the decisions about one device. The candidate that serves when a status comes makes all the
@@ -35,11 +38,11 @@ final class GuardedDevice implements ModuleDevice {
 
   /** The device as one candidate knows it. */
   private static final class View {
-    Candidate candidate;
-    DeviceLogic logic;
+    @Nullable Candidate candidate;
+    @Nullable DeviceLogic logic;
 
     /** The status that is being answered, if this candidate has found it valid. */
-    Payload accepted;
+    @Nullable Payload accepted;
 
     void forget() {
       candidate = null;
@@ -63,7 +66,7 @@ final class GuardedDevice implements ModuleDevice {
   private View standIn = new View();
 
   /** The status that is being answered. */
-  private Payload status;
+  private @Nullable Payload status;
 
   /** The current status of the device when it came. */
   private Optional<Payload> before = Optional.empty();
@@ -73,7 +76,7 @@ final class GuardedDevice implements ModuleDevice {
   /** The view and the candidate that answer it. */
   private View answering = own;
 
-  private Candidate by;
+  private @Nullable Candidate by;
   private boolean failed;
 
   /** The view that gave the last answer. */
@@ -140,14 +143,15 @@ final class GuardedDevice implements ModuleDevice {
   }
 
   private boolean refused(String what) {
-    View refusing = lastAsked;
+    View view = lastAsked;
+    Candidate refusing = requireNonNull(view.candidate);
     guard
         .refusals()
         .log(
-            refusing.candidate,
+            refusing,
             what,
             key,
-            () -> ask(refusing, refusing.candidate, "refusalReason", DeviceLogic::refusalReason));
+            () -> ask(view, refusing, "refusalReason", DeviceLogic::refusalReason));
     return false;
   }
 
@@ -175,7 +179,7 @@ final class GuardedDevice implements ModuleDevice {
         decide(
             answering(), "nextCommand", l -> l.nextCommand(received, current, previous, command));
     if (!failed) {
-      by.health().answered();
+      requireNonNull(by).health().answered();
     }
     endStatus();
     answered = true;
@@ -204,7 +208,7 @@ final class GuardedDevice implements ModuleDevice {
   /** The candidate that has begun with a status goes on with it, unless it has left meanwhile. */
   private Candidate answering() {
     Candidate serving = serving();
-    if (status == null || !by.isInGoodStanding()) {
+    if (status == null || by == null || !by.isInGoodStanding()) {
       answering = own;
       by = serving;
     }
@@ -239,7 +243,7 @@ final class GuardedDevice implements ModuleDevice {
       throw e;
     }
     goOnWith(other);
-    judge.replaced(candidate, other, e.getMessage());
+    judge.replaced(candidate, other, String.valueOf(e.getMessage()));
     return result;
   }
 
@@ -253,33 +257,39 @@ final class GuardedDevice implements ModuleDevice {
   }
 
   private <T> T ask(View view, Candidate candidate, String name, Decision<T> decision) {
-    if (view.candidate != candidate) {
-      view.logic = newLogic(candidate);
-      view.candidate = candidate;
-      view.accepted = null;
-    }
+    DeviceLogic logic = logic(view, candidate);
     try {
-      introduceStatus(view);
-      T result = guard.call(candidate, key, name, () -> decision.by(view.logic));
+      introduceStatus(view, candidate, logic);
+      T result = guard.call(candidate, key, name, () -> decision.by(logic));
       candidate.health().succeeded();
       lastAsked = view;
       return result;
     } catch (ModuleException e) {
       if (candidate.isInGoodStanding() && candidate.health().failedFor(key)) {
-        judge.failed(candidate, e.getMessage());
+        judge.failed(candidate, String.valueOf(e.getMessage()));
       }
       throw e;
     }
   }
 
+  private DeviceLogic logic(View view, Candidate candidate) {
+    if (view.candidate == candidate && view.logic != null) {
+      return view.logic;
+    }
+    DeviceLogic made = newLogic(candidate);
+    view.logic = made;
+    view.candidate = candidate;
+    view.accepted = null;
+    return made;
+  }
+
   /** A candidate that takes over within a status begins it from the start. */
-  private void introduceStatus(View view) {
+  private void introduceStatus(View view, Candidate candidate, DeviceLogic logic) {
     if (status != null && view.accepted != status) {
       Payload received = status;
-      if (!guard.call(
-          view.candidate, key, "isStatusValid", () -> view.logic.isStatusValid(received))) {
+      if (!guard.call(candidate, key, "isStatusValid", () -> logic.isStatusValid(received))) {
         throw new ModuleException(
-            view.candidate.description() + " refuses a status that another version has accepted");
+            candidate.description() + " refuses a status that another version has accepted");
       }
       view.accepted = received;
     }
@@ -301,7 +311,7 @@ final class GuardedDevice implements ModuleDevice {
       boolean beyond =
           context.currentStatus().isPresent() ? health.failedFor(key) : health.failedByItself();
       if (candidate.isInGoodStanding() && beyond) {
-        judge.failed(candidate, e.getMessage());
+        judge.failed(candidate, String.valueOf(e.getMessage()));
       }
       throw e;
     }

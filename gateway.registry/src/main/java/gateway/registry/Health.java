@@ -4,6 +4,7 @@ import gateway.api.device.DeviceKey;
 import gateway.api.stage.ModuleTrials;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts how the calls of a candidate go. No single device may set a module aside by input that
@@ -24,7 +25,7 @@ final class Health {
 
   private int failures;
   private boolean severalOrigins;
-  private DeviceKey firstOrigin;
+  private @Nullable DeviceKey firstOrigin;
 
   private int overruns;
   private final Set<DeviceKey> slowOrigins = new HashSet<>();
@@ -121,7 +122,7 @@ final class Health {
    * @param device whose input took so long; null for none in particular
    * @param devices how many devices are open
    */
-  boolean overran(DeviceKey device, int devices) {
+  boolean overran(@Nullable DeviceKey device, int devices) {
     overruns++;
     if (device != null && slowOrigins.size() < 2) {
       slowOrigins.add(device);

@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.util.tracker.ServiceTracker;
@@ -24,7 +25,7 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
 
   /** A module service, and the candidate that it is now. */
   static final class Tracked {
-    private Candidate candidate;
+    private @Nullable Candidate candidate;
     private boolean gone;
   }
 
@@ -56,14 +57,14 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
   private void add(ServiceReference<FleetModule> reference, Tracked tracked) {
     try {
       FleetModule module = context.getService(reference);
-      tracked.candidate = Candidate.of(reference, module);
+      Candidate candidate = Candidate.of(reference, module);
+      tracked.candidate = candidate;
       if (module != null) {
-        registry.add(tracked.candidate);
+        registry.add(candidate);
       } else {
         String cause =
             ActivationFailure.of(context, reference).map(failure -> ": " + failure).orElse("");
-        registry.addFailed(
-            tracked.candidate, "its component could not be activated" + Calls.line(cause));
+        registry.addFailed(candidate, "its component could not be activated" + Calls.line(cause));
       }
     } catch (RuntimeException | LinkageError e) {
       LOG.error("Bundle {} offers no usable module: {}", reference.getBundle(), e.getMessage());

@@ -35,6 +35,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MarkerFactory;
@@ -224,7 +225,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   }
 
   /** Returns whether another candidate serves now. */
-  private boolean took(Slot slot, Candidate before) {
+  private boolean took(Slot slot, @Nullable Candidate before) {
     Candidate now = slot.serving();
     if (before == now) {
       return false;
@@ -242,7 +243,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
           now.description(),
           now.description().deviceTypes(),
           before == null ? "" : ", taking over from " + before.description());
-    } else {
+    } else if (before != null) {
       slot.left(clock.getAsLong());
       LOG.info(
           MarkerFactory.getMarker(EventKind.MODULE_LEFT),
@@ -327,7 +328,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   }
 
   private void overran(
-      Candidate candidate, DeviceKey device, String call, long nanos, int devices) {
+      Candidate candidate, @Nullable DeviceKey device, String call, long nanos, int devices) {
     if (!candidate.health().isWarm() || !candidate.isInGoodStanding()) {
       return;
     }

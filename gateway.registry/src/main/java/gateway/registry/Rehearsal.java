@@ -126,7 +126,7 @@ final class Rehearsal implements Runnable {
       candidate.health().passed();
     } catch (ModuleException e) {
       if (candidate.health().failedFor(sample.device())) {
-        judge.failed(candidate, e.getMessage());
+        judge.failed(candidate, String.valueOf(e.getMessage()));
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One module number: the candidates that claim it, the one that serves it, and the guard through
@@ -28,7 +29,7 @@ final class Slot {
   private static final class Claim {
     final Candidate candidate;
     String quarantine = "";
-    Rehearsal rehearsal;
+    @Nullable Rehearsal rehearsal;
 
     Claim(Candidate candidate) {
       this.candidate = candidate;
@@ -45,7 +46,7 @@ final class Slot {
    * @param serving null for none
    * @param next the one that would serve if that one did not; null for none
    */
-  private record Choice(Candidate serving, Candidate next) {
+  private record Choice(@Nullable Candidate serving, @Nullable Candidate next) {
     static final Choice NONE = new Choice(null, null);
   }
 
@@ -97,7 +98,7 @@ final class Slot {
     return owner;
   }
 
-  Candidate serving() {
+  @Nullable Candidate serving() {
     return choice.serving;
   }
 
@@ -266,7 +267,7 @@ final class Slot {
     }
   }
 
-  private void serve(Candidate best, Candidate next) {
+  private void serve(@Nullable Candidate best, @Nullable Candidate next) {
     if (best == null && serving() != null) {
       // in this order: a device that finds no module must find that one is awaited
       awaited = true;
@@ -299,7 +300,7 @@ final class Slot {
   }
 
   /** Leaves out those that rehearse: they must not be called from another thread too. */
-  private static Candidate firstReady(List<Claim> healthy) {
+  private static @Nullable Candidate firstReady(List<Claim> healthy) {
     return healthy.stream()
         .filter(claim -> claim.rehearsal == null || claim.rehearsal.stop())
         .map(claim -> claim.candidate)
@@ -308,7 +309,7 @@ final class Slot {
   }
 
   /** The second best: the content before, if the best has replaced it. */
-  private Candidate second(Candidate best, List<Claim> healthy) {
+  private @Nullable Candidate second(@Nullable Candidate best, List<Claim> healthy) {
     List<Claim> others = healthy.stream().filter(claim -> claim.candidate != best).toList();
     return sorted(others).stream()
         .filter(claim -> claim.rehearsal == null || claim.rehearsal.isOver())
@@ -392,10 +393,11 @@ final class Slot {
     if (outOfService) {
       return "the number is out of service: too many module calls hang";
     }
-    if (serving() == null) {
+    Candidate serving = serving();
+    if (serving == null) {
       return "";
     }
-    String serves = "version " + serving().description().version() + " serves";
+    String serves = "version " + serving.description().version() + " serves";
     return claim.rehearsal != null && !claim.rehearsal.isOver()
         ? serves + " while this one is tried"
         : serves;

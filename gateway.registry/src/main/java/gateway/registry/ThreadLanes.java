@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.ConfigurationPolicy;
 import org.osgi.service.component.annotations.Deactivate;
@@ -46,7 +47,7 @@ public final class ThreadLanes implements LaneFactory {
   private static final class ThreadLane implements Lane {
 
     private final ScheduledThreadPoolExecutor executor;
-    private volatile Thread thread;
+    private volatile @Nullable Thread thread;
     private volatile boolean abandoned;
 
     ThreadLane(int number) {

@@ -7,6 +7,7 @@ import gateway.api.module.StatusQuestion;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The single calls of a logic that answers whole statuses: it is asked when the validity of a
@@ -19,9 +20,9 @@ public final class WholeStatusLogic implements DeviceLogic {
   private final Function<Payload, StatusQuestion> question;
 
   /** Of the status under way; null if a command was judged last. */
-  private StatusAnswer answer;
+  private @Nullable StatusAnswer answer;
 
-  private Payload command;
+  private @Nullable Payload command;
 
   private WholeStatusLogic(DeviceLogic logic, Function<Payload, StatusQuestion> question) {
     this.logic = logic;
@@ -41,8 +42,10 @@ public final class WholeStatusLogic implements DeviceLogic {
   @Override
   public boolean isStatusValid(Payload status) {
     command = null;
-    answer = Objects.requireNonNull(logic.answer(question.apply(status)), "answer returned null");
-    return answer.isValid();
+    StatusAnswer given =
+        Objects.requireNonNull(logic.answer(question.apply(status)), "answer returned null");
+    answer = given;
+    return given.isValid();
   }
 
   @Override
@@ -63,12 +66,12 @@ public final class WholeStatusLogic implements DeviceLogic {
 
   @Override
   public boolean sendNow(Payload current, Payload status) {
-    return answer.sendNow();
+    return Objects.requireNonNull(answer).sendNow();
   }
 
   @Override
   public Payload aggregate(Payload current, Payload status) {
-    return answer.aggregate();
+    return Objects.requireNonNull(answer).aggregate();
   }
 
   @Override
@@ -80,7 +83,7 @@ public final class WholeStatusLogic implements DeviceLogic {
   /** The answer to a first status is asked for twice if it passes through {@link #nextCommand}. */
   private Payload command() {
     if (command == null) {
-      command = answer.command();
+      command = Objects.requireNonNull(answer).command();
     }
     return command;
   }

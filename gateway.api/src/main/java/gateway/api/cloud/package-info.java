@@ -10,8 +10,10 @@
  * client {@link gateway.api.cloud.CloudLink.Listener}.
  */
 @Export
+@NullMarked
 @Version("1.0.0")
 package gateway.api.cloud;
 
+import org.jspecify.annotations.NullMarked;
 import org.osgi.annotation.bundle.Export;
 import org.osgi.annotation.versioning.Version;

@@ -1,5 +1,7 @@
 package gateway.external.session;
 
+import static java.util.Objects.requireNonNull;
+
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.CommandSink;
@@ -152,7 +154,7 @@ final class CommandResponder {
   }
 
   private void flush(int module) {
-    Deque<OpenCommand> queue = openByModule.get(module);
+    Deque<OpenCommand> queue = requireNonNull(openByModule.get(module));
     while (!queue.isEmpty() && queue.peek().type.isPresent()) {
       OpenCommand open = queue.remove();
       answers.answer(open.counter, answer(open));

@@ -59,6 +59,7 @@ public final class DeviceRecord {
   private Device device;
   private gateway.protocol.internal.Device wire;
 
+  @SuppressWarnings("NullAway.Init") // the wire form is made when it is asked for
   DeviceRecord(DeviceKey key) {
     this.key = key;
     this.undelivered = new Undelivered(key);

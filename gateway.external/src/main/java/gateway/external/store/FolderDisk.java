@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +26,7 @@ final class FolderDisk implements Disk {
   private static final int MAX_ASIDE = 3;
 
   private final Path folder;
-  private OpenFile lock;
+  private @Nullable OpenFile lock;
   private long bytesWritten;
 
   FolderDisk(Path folder) {

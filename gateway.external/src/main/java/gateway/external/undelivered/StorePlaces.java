@@ -1,5 +1,7 @@
 package gateway.external.undelivered;
 
+import static java.util.Objects.requireNonNull;
+
 import gateway.external.store.Engine;
 import gateway.external.store.Engine.Change;
 import java.io.IOException;
@@ -106,7 +108,7 @@ final class StorePlaces {
       if (!path.startsWith(from) || occupied != null && !devices.apply(occupied).isEmpty()) {
         continue;
       }
-      int number = numbers.remove(path);
+      int number = requireNonNull(numbers.remove(path));
       move(number, renamed, batch);
       if (occupied != null) {
         move(occupied, path, batch);

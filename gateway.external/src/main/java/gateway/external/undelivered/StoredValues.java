@@ -1,5 +1,7 @@
 package gateway.external.undelivered;
 
+import static java.util.Objects.requireNonNull;
+
 import gateway.api.device.Device;
 import gateway.api.device.Payload;
 import java.io.IOException;
@@ -49,7 +51,7 @@ record StoredValues(String prefix, Map<String, byte[]> values) {
     long folded = newest.map(status -> status.number).orElse(Long.MIN_VALUE);
     List<TrackedStatus> waiting = new ArrayList<>();
     for (int slot : slots()) {
-      byte[] value = values.get(Integer.toString(slot));
+      byte[] value = requireNonNull(values.get(Integer.toString(slot)));
       TrackedStatus tracked = Coding.status(value, undelivered, device, lastNumber);
       if (tracked.number > folded) {
         tracked.slot = slot;

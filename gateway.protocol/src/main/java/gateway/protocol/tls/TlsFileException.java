@@ -15,7 +15,9 @@ public final class TlsFileException extends IllegalArgumentException {
   }
 
   TlsFileException(String key, String rule) {
-    this(key, rule, null);
+    super(key + ' ' + rule);
+    this.key = key;
+    this.rule = rule;
   }
 
   /**

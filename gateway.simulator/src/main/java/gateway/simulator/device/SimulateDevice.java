@@ -108,8 +108,14 @@ public final class SimulateDevice implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  // Set when the command begins.
+  @SuppressWarnings("NullAway.Init")
   private PrintWriter out;
+
+  @SuppressWarnings("NullAway.Init")
   private Device device;
+
+  @SuppressWarnings("NullAway.Init")
   private DeviceConnection connection;
 
   @Override
@@ -199,7 +205,6 @@ public final class SimulateDevice implements Callable<Integer> {
       } catch (IOException e) {
         print("closing failed: " + e.getMessage());
       }
-      connection = null;
     }
   }
 }

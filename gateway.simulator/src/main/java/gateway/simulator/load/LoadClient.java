@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Drives all devices of one side from one thread: each sends its next status when it has its
@@ -39,9 +40,11 @@ public final class LoadClient implements AutoCloseable {
   private final List<LoadDevice> devices;
   private final Selector selector;
   private final Consumer<SelectionKey> onReadable = this::readable;
-  private final Pace pace;
+  private final @Nullable Pace pace;
 
+  @SuppressWarnings("NullAway.Init") // set before statuses are sent
   private Histogram histogram;
+
   private boolean sending;
   private long end;
   private long roundTrips;

@@ -1,5 +1,7 @@
 package gateway.simulator.load;
 
+import static java.util.Objects.requireNonNull;
+
 import gateway.protocol.DeviceFrames;
 import gateway.protocol.internal.Device;
 import gateway.protocol.internal.DeviceCommand;
@@ -11,6 +13,7 @@ import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
 
 /** One device under load: its frames are made once, only the running number changes. */
 public final class LoadDevice {
@@ -27,7 +30,7 @@ public final class LoadDevice {
   private final int[] numberAt;
   private final int every;
   private ByteBuffer in = buffer(2048);
-  private SocketChannel channel;
+  private @Nullable SocketChannel channel;
   private int number = LoadStatus.FIRST_NUMBER;
 
   /** When the status that waits for its answer was sent, or was due. */
@@ -85,7 +88,7 @@ public final class LoadDevice {
     number++;
     frame.clear();
     while (frame.hasRemaining()) {
-      channel.write(frame);
+      requireNonNull(channel).write(frame);
     }
     waiting = true;
   }
@@ -97,7 +100,7 @@ public final class LoadDevice {
    * @throws IOException if the connection is lost
    */
   int read() throws IOException {
-    if (channel.read(in) < 0) {
+    if (requireNonNull(channel).read(in) < 0) {
       throw new EOFException("closed by the other end");
     }
     if (in.position() < DeviceFrames.HEADER_LENGTH) {

@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The External Server of one vehicle as the real one behaves (v2.2.14; PROTOCOL sections 4.5 to
@@ -50,7 +51,7 @@ public final class ExternalServerModel {
   private final Deque<ExternalClient> inbox = new ArrayDeque<>();
 
   private Phase phase = Phase.OFFLINE;
-  private ScheduledFuture<?> timer;
+  private @Nullable ScheduledFuture<?> timer;
 
   /** Makes a server that waits for {@link #brokerConnected}. */
   public ExternalServerModel(
@@ -210,10 +211,11 @@ public final class ExternalServerModel {
     try {
       step.run();
     } catch (SessionOver e) {
+      String reason = String.valueOf(e.getMessage());
       if (e.isViolation()) {
-        listener.violated(e.getMessage());
+        listener.violated(reason);
       }
-      end(e.getMessage());
+      end(reason);
     }
   }
 }

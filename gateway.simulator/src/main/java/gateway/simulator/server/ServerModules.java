@@ -4,6 +4,7 @@ import gateway.api.device.DeviceTypes;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The modules that the server has libraries for, and their device types.
@@ -15,9 +16,9 @@ public final class ServerModules {
   /** Every module except the reserved number 0, with every device type. */
   public static final ServerModules ANY = new ServerModules(null);
 
-  private final Map<Integer, DeviceTypes> types;
+  private final @Nullable Map<Integer, DeviceTypes> types;
 
-  private ServerModules(Map<Integer, DeviceTypes> types) {
+  private ServerModules(@Nullable Map<Integer, DeviceTypes> types) {
     this.types = types;
   }
 
@@ -63,6 +64,8 @@ public final class ServerModules {
 
   /** Tells whether the library of {@code module} supports this type. */
   public boolean supports(int module, int deviceType) {
-    return types == null ? module != 0 : knows(module) && types.get(module).supports(deviceType);
+    return types == null
+        ? module != 0
+        : types.getOrDefault(module, DeviceTypes.of()).supports(deviceType);
   }
 }

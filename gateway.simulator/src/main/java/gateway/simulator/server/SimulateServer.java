@@ -192,7 +192,7 @@ public final class SimulateServer implements Callable<Integer> {
       CommandScript.command(line)
           .ifPresent(command -> server.command(command.device(), command.data()));
     } catch (IllegalArgumentException e) {
-      complain(e.getMessage());
+      complain(String.valueOf(e.getMessage()));
     }
   }
 
