@@ -56,6 +56,7 @@ public enum Fault {
     return Payload.EMPTY;
   }
 
+  @SuppressWarnings("InfiniteRecursion") // until the stack overflows
   private static int depth(int above) {
     return 1 + depth(above + 1);
   }
