@@ -3,11 +3,14 @@ package gateway.config;
 import static java.util.Objects.requireNonNull;
 
 import gateway.api.stage.FatalErrors;
+import gateway.api.stage.Heartbeat;
+import gateway.api.stage.PeriodicLook;
 import gateway.api.stage.Settings;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -19,12 +22,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -51,7 +55,7 @@ public final class ConfigurationComponent implements Settings {
   private static final Logger LOG = LoggerFactory.getLogger(ConfigurationComponent.class);
   private static final String LOGGING_PID = "org.ops4j.pax.logging";
   private static final int MAX_LEVELS = 50;
-  private static final long LOOK_INTERVAL = 500;
+  private static final Duration LOOK_INTERVAL = Duration.ofMillis(500);
 
   /** PIDs that take effect only at the next start. */
   private static final Set<String> NEXT_START = Set.of("gateway.external.store-dir");
@@ -74,6 +78,16 @@ public final class ConfigurationComponent implements Settings {
 
   private final ScheduledExecutorService watcher =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "gateway-config"));
+
+  private final PeriodicLook look =
+      new PeriodicLook(
+          "the look at the configuration file",
+          watcher,
+          System::nanoTime,
+          this::lookAtFile,
+          e -> LOG.error("A look at the configuration failed, the next one comes", e));
+
+  private @Nullable ServiceRegistration<?> heartbeat;
 
   // Owned by the watcher, once it runs.
   private final ConfigurationWatch watch;
@@ -101,6 +115,7 @@ public final class ConfigurationComponent implements Settings {
       }
       edits = ConsoleEdits.read(arguments.data());
       configure(fatalErrors);
+      heartbeat = context.registerService(Supplier.class, look, Heartbeat.properties(look.name()));
     } catch (IOException | Json.SyntaxException e) {
       refuse("configuration " + arguments.file() + " cannot be used: " + e, fatalErrors);
     }
@@ -121,8 +136,7 @@ public final class ConfigurationComponent implements Settings {
     result.draft().warnings().forEach(LOG::warn);
     LOG.info("configuration: {}", arguments.file());
     watched = List.copyOf(result.draft().files());
-    watcher.scheduleWithFixedDelay(
-        this::lookAtFile, LOOK_INTERVAL, LOOK_INTERVAL, TimeUnit.MILLISECONDS);
+    look.start(LOOK_INTERVAL, LOOK_INTERVAL);
   }
 
   private List<Path> watched() {
@@ -183,6 +197,9 @@ public final class ConfigurationComponent implements Settings {
   /** Stops looking at the file. */
   @Deactivate
   void deactivate() {
+    if (heartbeat != null) {
+      heartbeat.unregister();
+    }
     watcher.shutdownNow();
   }
 

@@ -1,8 +1,10 @@
 package gateway.deployer;
 
+import gateway.api.stage.Heartbeat;
 import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.ModulesSettled;
+import gateway.api.stage.PeriodicLook;
 import gateway.api.stage.Retry;
 import gateway.api.view.DeploymentsView;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -103,6 +106,11 @@ public final class Deployer implements DeploymentsView, Retry {
   private final ScheduledExecutorService worker = thread("gateway.deployer");
   private final ScheduledExecutorService limit = thread("gateway.deployer settle limit");
 
+  private final PeriodicLook look =
+      new PeriodicLook(
+          "the look at the deploy folder", worker, System::nanoTime, this::look, this::lookFailed);
+  private final ServiceRegistration<?> heartbeat;
+
   private volatile List<DeploymentSnapshot> snapshots = List.of();
   private boolean stale = true;
   private boolean unreadable;
@@ -134,7 +142,8 @@ public final class Deployer implements DeploymentsView, Retry {
     createFolder();
     gate.open();
     limit.schedule(this::settleLate, SETTLE_LIMIT_SECONDS, TimeUnit.SECONDS);
-    worker.scheduleWithFixedDelay(this::look, 0, config.scan$_$interval(), TimeUnit.MILLISECONDS);
+    look.start(Duration.ZERO, Duration.ofMillis(config.scan$_$interval()));
+    heartbeat = context.registerService(Supplier.class, look, Heartbeat.properties(look.name()));
   }
 
   private static Optional<Signatures> signatures(Config config) {
@@ -174,6 +183,7 @@ public final class Deployer implements DeploymentsView, Retry {
   /** Stops watching; waits for a jar that is being started. */
   @Deactivate
   void stop() throws InterruptedException {
+    heartbeat.unregister();
     worker.shutdown();
     limit.shutdownNow();
     release().ifPresent(ServiceRegistration::unregister);
@@ -201,7 +211,7 @@ public final class Deployer implements DeploymentsView, Retry {
     return again;
   }
 
-  private void look() {
+  private void look() throws InterruptedException {
     try {
       boolean changed = gate.hasChanged();
       for (String name = retries.poll(); name != null; name = retries.poll()) {
@@ -227,13 +237,12 @@ public final class Deployer implements DeploymentsView, Retry {
         unreadable = true;
         LOG.warn("The deploy folder cannot be read; running modules stay: {}", e.toString());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException | LinkageError e) {
-      // Without the catch the executor would end the watch without a word.
-      if (!worker.isShutdown()) {
-        LOG.error("A scan of {} failed", dir, e);
-      }
+    }
+  }
+
+  private void lookFailed(Throwable failure) {
+    if (!worker.isShutdown()) {
+      LOG.error("A scan of {} failed, the next one comes", dir, failure);
     }
   }
 

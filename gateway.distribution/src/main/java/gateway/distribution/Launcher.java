@@ -99,7 +99,14 @@ final class Launcher {
     if (manager.round().isEmpty()) {
       return;
     }
-    Watchdog watchdog = new Watchdog(() -> Watchdog.ask(context), manager::alive, err::println);
+    Watchdog watchdog =
+        new Watchdog(
+            () -> Watchdog.ask(context),
+            manager::alive,
+            complaint -> {
+              err.println(complaint);
+              manager.status(complaint);
+            });
     long nanos = manager.round().get().toNanos();
     Executors.newSingleThreadScheduledExecutor(
             task -> {

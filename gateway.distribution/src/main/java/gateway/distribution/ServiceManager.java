@@ -62,6 +62,11 @@ final class ServiceManager {
     send("READY=1\nSTATUS=" + line);
   }
 
+  /** Shows a line where the service manager shows its state. */
+  void status(String line) {
+    send("STATUS=" + line);
+  }
+
   /** Every loop is alive. */
   void alive() {
     send("WATCHDOG=1");

@@ -33,8 +33,19 @@ final class Watchdog {
     this.complain = complain;
   }
 
-  /** Starts a round; one thread calls this. */
+  /** Starts a round; one thread calls this. Whatever a round throws, the next one comes. */
   void round() {
+    try {
+      askAll();
+    } catch (RuntimeException | Error e) {
+      if (!complained) {
+        complained = true;
+        complain.accept("no sign of life can be asked for, trying again: " + e);
+      }
+    }
+  }
+
+  private void askAll() {
     List<String> silent =
         round.stream()
             .filter(one -> !one.answer().isDone() || one.answer().isCompletedExceptionally())
@@ -69,6 +80,9 @@ final class Watchdog {
   }
 
   private static String name(ServiceReference<?> reference) {
+    if (reference.getProperty("gateway.heartbeat.name") instanceof String name) {
+      return name;
+    }
     return reference.getBundle() == null
         ? "a bundle that was removed"
         : reference.getBundle().getSymbolicName();
@@ -82,7 +96,7 @@ final class Watchdog {
         return stage.toCompletableFuture();
       }
       return CompletableFuture.completedFuture(null); // left between the question and the answer
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // there may be no thread, or no memory
       return CompletableFuture.failedFuture(e);
     } finally {
       context.ungetService(reference);

@@ -32,7 +32,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,7 +66,7 @@ final class Endpoints {
           new Endpoint(
               settings, loop, () -> identity(this), number -> carries(this, number), shared);
       view = context.registerService(EndpointView.class, endpoint, properties(settings));
-      heartbeat = registerHeartbeat(loop);
+      heartbeat = registerHeartbeat("the loop of endpoint " + settings.name(), loop);
     }
 
     void end() {
@@ -190,11 +189,10 @@ final class Endpoints {
     LOG.info("Vehicle {} is now {}", before, after);
   }
 
-  private ServiceRegistration<?> registerHeartbeat(Loop loop) {
+  private ServiceRegistration<?> registerHeartbeat(String name, Loop loop) {
     Supplier<CompletionStage<Void>> heartbeat =
         () -> CompletableFuture.runAsync(() -> {}, loop::post);
-    return context.registerService(
-        Supplier.class, heartbeat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
+    return context.registerService(Supplier.class, heartbeat, Heartbeat.properties(name));
   }
 
   boolean reconnect(String name) {

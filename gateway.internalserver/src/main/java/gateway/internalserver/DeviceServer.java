@@ -3,6 +3,7 @@ package gateway.internalserver;
 import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
+import gateway.api.stage.PeriodicLook;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,13 +13,13 @@ import io.netty.channel.socket.SocketChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -41,7 +42,7 @@ final class DeviceServer {
   private final Admission admission;
   private final Handshake handshake;
   private volatile Map<DevicePort, Channel> listeners;
-  private Future<?> watch;
+  private final PeriodicLook watch;
 
   private long deadlinesChecked = System.nanoTime();
   private long surplusLogged = System.nanoTime() - SURPLUS_LOG_NANOS;
@@ -63,15 +64,21 @@ final class DeviceServer {
       acceptor.stop(STOP_MILLIS);
       throw e;
     }
-    watch = watchDeadlines();
+    watch =
+        new PeriodicLook(
+            "the watch over the deadlines of devices",
+            acceptor.eventLoop(),
+            System::nanoTime,
+            this::checkDeadlines,
+            e -> LOG.error("A look at the deadlines of devices failed, the next one comes", e));
+    watchDeadlines();
   }
 
   /** Looks ten times within the shortest deadline. */
-  private Future<?> watchDeadlines() {
-    long period = Math.max(1, settings.timing().answerDeadline().toMillis() / 10);
-    return acceptor
-        .eventLoop()
-        .scheduleWithFixedDelay(this::checkDeadlines, period, period, TimeUnit.MILLISECONDS);
+  private void watchDeadlines() {
+    Duration period =
+        Duration.ofMillis(Math.max(1, settings.timing().answerDeadline().toMillis() / 10));
+    watch.start(period, period);
   }
 
   /**
@@ -87,8 +94,7 @@ final class DeviceServer {
     before.forEach((port, listener) -> closeUnless(listeners.containsKey(port), listener));
     settings = changed;
     admission.change(changed.bounds());
-    watch.cancel(false);
-    watch = watchDeadlines();
+    watchDeadlines();
   }
 
   /** Opens the ports that are not open yet; all or none. */
@@ -151,6 +157,10 @@ final class DeviceServer {
   /** Returns a heartbeat of the loop that accepts devices. */
   CompletionStage<Void> beat() {
     return CompletableFuture.runAsync(() -> {}, acceptor.eventLoop());
+  }
+
+  PeriodicLook watch() {
+    return watch;
   }
 
   TrafficCounters traffic() {

@@ -19,7 +19,6 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -104,7 +103,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
   private final Testing testing;
   private @Nullable ServiceRegistration<DeviceServerView> view;
 
-  private final @Nullable ServiceRegistration<?> heartbeat;
+  private final List<ServiceRegistration<?>> heartbeats;
 
   /** Opens the port, or says why not. */
   @Activate
@@ -127,7 +126,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
     }
     server = open(settings(config, testing), catalog, lanes, fatal == null ? LOG::error : fatal);
     view = server == null ? null : register(context, server, lanes);
-    heartbeat = server == null ? null : registerHeartbeat(context, server);
+    heartbeats = server == null ? List.of() : registerHeartbeats(context, server);
   }
 
   /** Takes another configuration; no device connection is closed. */
@@ -175,11 +174,14 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
     }
   }
 
-  private static ServiceRegistration<?> registerHeartbeat(
+  private static List<ServiceRegistration<?>> registerHeartbeats(
       BundleContext context, DeviceServer server) {
     Supplier<CompletionStage<Void>> heartbeat = server::beat;
-    return context.registerService(
-        Supplier.class, heartbeat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
+    return List.of(
+        context.registerService(
+            Supplier.class, heartbeat, Heartbeat.properties("the loop that accepts devices")),
+        context.registerService(
+            Supplier.class, server.watch(), Heartbeat.properties(server.watch().name())));
   }
 
   private static ServiceRegistration<DeviceServerView> register(
@@ -250,9 +252,9 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
 
   @Deactivate
   void deactivate() throws InterruptedException {
-    if (server != null && view != null && heartbeat != null) {
+    if (server != null && view != null) {
       view.unregister();
-      heartbeat.unregister();
+      heartbeats.forEach(ServiceRegistration::unregister);
       server.stop();
     }
   }

@@ -11,7 +11,6 @@ import gateway.mqtt.BrokerSettings.Login;
 import gateway.protocol.tls.TlsFiles;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -25,7 +24,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -173,10 +171,12 @@ public final class HubComponent implements NeighboursView {
             System::nanoTime,
             () -> ThreadLocalRandom.current().nextDouble(),
             ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
-    Supplier<CompletionStage<Void>> beat = () -> CompletableFuture.runAsync(() -> {}, hub.turns());
+    // through the timer too: it is what connects again
+    Supplier<CompletionStage<Void>> beat =
+        () -> CompletableFuture.runAsync(() -> {}, timer).thenRunAsync(() -> {}, hub.turns());
     heartbeat =
         context.registerService(
-            Supplier.class, beat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
+            Supplier.class, beat, Heartbeat.properties("the link to the other stages"));
   }
 
   private static InvalidValueException fault(String key, String value) {

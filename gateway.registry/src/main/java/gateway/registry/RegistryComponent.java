@@ -26,7 +26,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
-import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -135,7 +134,7 @@ public final class RegistryComponent {
   private ServiceRegistration<?> registerHeartbeat(BundleContext context) {
     Supplier<CompletionStage<Void>> heartbeat = registry::beat;
     return context.registerService(
-        Supplier.class, heartbeat, FrameworkUtil.asDictionary(Map.of(Heartbeat.PROPERTY, true)));
+        Supplier.class, heartbeat, Heartbeat.properties("the watch over module calls"));
   }
 
   private static Registry.Limits limits(Config config) {

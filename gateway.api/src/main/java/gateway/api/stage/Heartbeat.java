@@ -1,5 +1,8 @@
 package gateway.api.stage;
 
+import java.util.Dictionary;
+import java.util.Hashtable;
+import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -15,11 +18,19 @@ import org.osgi.annotation.versioning.ProviderType;
  * hangs costs its lane, and not the process.
  *
  * <p>The launcher asks all of them a few times per watchdog period, and the watchdog is content
- * when all have answered one round.
+ * when all have answered one round. The health check of the loops reads them as well.
  */
 @ProviderType
 public interface Heartbeat {
 
   /** Service property that marks the supplier. */
   String PROPERTY = "gateway.heartbeat";
+
+  /** Service property with the name of the loop, for people. */
+  String NAME = "gateway.heartbeat.name";
+
+  /** Returns the service properties of the heartbeat of a loop. */
+  static Dictionary<String, Object> properties(String name) {
+    return new Hashtable<>(Map.of(PROPERTY, true, NAME, name));
+  }
 }

@@ -38,7 +38,8 @@ public final class HealthBoard {
     this(
         views,
         new ContainerParts(context),
-        checks(
+        allChecks(
+            context,
             () ->
                 new Steady(
                     Duration.ofMillis(config.health$_$grace()),
@@ -61,6 +62,13 @@ public final class HealthBoard {
     this.clock = clock;
   }
 
+  private static List<Check> allChecks(BundleContext context, Supplier<Steady> steady) {
+    List<Check> all = new ArrayList<>(checks(steady));
+    all.add(new LoopsCheck(context));
+    return List.copyOf(all);
+  }
+
+  /** Returns those of parts of the gateway. */
   static List<Check> checks(Supplier<Steady> steady) {
     return List.of(
         new DevicePortCheck(steady.get()),

@@ -1,14 +1,19 @@
 package gateway.web.page;
 
+import gateway.api.stage.Heartbeat;
+import gateway.api.stage.PeriodicLook;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DurationHistogram;
 import gateway.api.view.EndpointView.EndpointSnapshot;
 import gateway.api.view.Views;
 import gateway.web.health.HealthBoard;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -30,23 +35,27 @@ public final class Sampler {
   private final History history = new History(MINUTES * 60 / PERIOD_SECONDS);
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "gateway-web-sampler"));
+  private final PeriodicLook look =
+      new PeriodicLook(
+          "the sampler of the web console",
+          timer,
+          System::nanoTime,
+          this::sample,
+          e -> LOG.error("The web console could not read the state of the gateway", e));
+  private final ServiceRegistration<?> heartbeat;
 
   /** Starts the sampling. */
   @Activate
-  public Sampler(@Reference Views views, @Reference HealthBoard health) {
+  public Sampler(BundleContext context, @Reference Views views, @Reference HealthBoard health) {
     this.views = views;
     this.health = health;
-    timer.scheduleWithFixedDelay(this::sample, 0, PERIOD_SECONDS, TimeUnit.SECONDS);
+    look.start(Duration.ZERO, Duration.ofSeconds(PERIOD_SECONDS));
+    heartbeat = context.registerService(Supplier.class, look, Heartbeat.properties(look.name()));
   }
 
   private void sample() {
-    try {
-      history.add(read());
-      health.look();
-    } catch (RuntimeException e) {
-      // the timer would never call again
-      LOG.error("The web console could not read the state of the gateway", e);
-    }
+    history.add(read());
+    health.look();
   }
 
   private History.Reading read() {
@@ -70,6 +79,7 @@ public final class Sampler {
 
   @Deactivate
   void deactivate() {
+    heartbeat.unregister();
     timer.shutdownNow();
   }
 }
