@@ -9,12 +9,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** A real Mosquitto with its default settings, always on the same port. */
+/**
+ * A real Mosquitto, always on the same port; with its default settings unless a fault wants others.
+ */
 final class Broker implements AutoCloseable {
 
   private static final List<Path> PLACES =
@@ -29,12 +32,14 @@ final class Broker implements AutoCloseable {
 
   private final Path program;
   private final File output;
+  private final Path configuration;
   private final int port = freePort();
   private Process process;
 
   Broker(Path program, Path output) throws IOException {
     this.program = program;
     this.output = output.toFile();
+    configuration = output.resolveSibling(output.getFileName() + ".conf");
   }
 
   /** Finds the program. */
@@ -64,9 +69,26 @@ final class Broker implements AutoCloseable {
   }
 
   /** Starts it and waits until it listens. */
-  synchronized void start() throws IOException, InterruptedException {
+  void start() throws IOException, InterruptedException {
+    start(List.of("-p", Integer.toString(port)));
+  }
+
+  /** Starts it with other settings: lines of {@code mosquitto.conf}. */
+  void startWith(List<String> settings) throws IOException, InterruptedException {
+    List<String> lines = new ArrayList<>();
+    lines.add("listener " + port + " 127.0.0.1");
+    lines.add("allow_anonymous true");
+    lines.add("user " + System.getProperty("user.name")); // root would give up the right to read
+    lines.addAll(settings);
+    Files.write(configuration, lines);
+    start(List.of("-c", configuration.toString()));
+  }
+
+  private synchronized void start(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(program.toString()));
+    command.addAll(arguments);
     process =
-        new ProcessBuilder(program.toString(), "-p", Integer.toString(port))
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(output))
             .start();

@@ -6,8 +6,6 @@ import java.util.Random;
 /** A small disk is full, and the gateway that has moved there has nothing on it to write over. */
 final class DiskFull extends BadDisk {
 
-  private static final int EMPTY_MILLIS = 20_000;
-
   private final SmallDisk disk;
   private final DataPlace usual;
 
@@ -19,7 +17,7 @@ final class DiskFull extends BadDisk {
 
   @Override
   public void prepare() throws IOException, InterruptedException {
-    move(disk.place());
+    rig.move(disk.place());
   }
 
   @Override
@@ -34,20 +32,6 @@ final class DiskFull extends BadDisk {
 
   @Override
   public void cleanUp() throws IOException, InterruptedException {
-    move(usual);
-  }
-
-  /** Without its store: everything is delivered, and no device is there, when it stops. */
-  private void move(DataPlace place) throws IOException, InterruptedException {
-    rig.fleet().leave(rig.fleet().devices());
-    if (!Threads.await(EMPTY_MILLIS, rig::isEmpty)) {
-      rig.findings().violation("not everything arrives when all devices leave");
-    }
-    rig.gateway().terminate();
-    rig.awaitStopped();
-    StoreFiles.in(place.seen()).delete();
-    rig.gateway().moveTo(place);
-    rig.gateway().start();
-    rig.fleet().comeBack();
+    rig.move(usual);
   }
 }

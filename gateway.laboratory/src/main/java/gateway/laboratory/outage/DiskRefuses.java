@@ -12,11 +12,11 @@ final class DiskRefuses extends BadDisk {
 
   @Override
   void spoil() throws IOException {
-    FileLimit.set(rig.gateway().pid(), "0");
+    ProcessLimit.FILE_SIZE.set(rig.gateway().pid(), "0");
   }
 
   @Override
   void mend() throws IOException {
-    FileLimit.set(rig.gateway().pid(), "unlimited");
+    ProcessLimit.FILE_SIZE.set(rig.gateway().pid(), "unlimited");
   }
 }

@@ -23,32 +23,63 @@ enum FaultKind {
   DISK_FULL("the gateway's disk is full for a while"),
   DISK_REFUSES("the gateway's disk takes no write for a while"),
   TWO_AT_ONCE("two of the others overlap"),
-  SERVER_STAGE_KILL(true, "the internal server is killed, and started again"),
-  SERVER_STAGE_STOP(true, "the internal server is stopped, and started again"),
-  HANDLER_KILL(true, "the module handler is killed, and started again"),
-  HANDLER_STOP(true, "the module handler is stopped, and started again"),
-  CLIENT_KILL(true, "the external client is killed, and started again"),
-  CLIENT_STOP(true, "the external client is stopped, and started again"),
-  BETWEEN_KILL(true, "the broker between the stages is killed, and started again");
+  PACKET_LIMIT(
+      "the broker closes the link at a packet above its limit, which a device's status is"),
+  MESSAGE_LIMIT("the broker drops a message above its limit, which a device's status is"),
+  NO_PUBLISH_RIGHT("the broker drops whatever the gateway publishes: it lacks the right"),
+  SAME_CLIENT_ID("another client uses the client id of the vehicle, and always comes back"),
+  GIANT_MESSAGE("a retained message of 40 or 90 MB waits on the vehicle's topic"),
+  MESSAGE_FLOOD("79,000 messages without meaning come on the vehicle's topic"),
+  BAD_PACKETS("the broker sends what is not MQTT"),
+  SILENT_READER(Stages.TOGETHER, "nobody reads what the gateway prints"),
+  NO_THREADS(Stages.TOGETHER, "the system refuses the gateway any further thread"),
+  NO_FILES(Stages.TOGETHER, "the system refuses the gateway any further file or socket"),
+  MANY_LONG_ROLES(Stages.TOGETHER, "2,700 devices with long roles come"),
+  LARGE_STATUSES(Stages.TOGETHER, "60 devices with statuses of 1 MB come"),
+  SERVER_STAGE_KILL(Stages.APART, "the internal server is killed, and started again"),
+  SERVER_STAGE_STOP(Stages.APART, "the internal server is stopped, and started again"),
+  HANDLER_KILL(Stages.APART, "the module handler is killed, and started again"),
+  HANDLER_STOP(Stages.APART, "the module handler is stopped, and started again"),
+  CLIENT_KILL(Stages.APART, "the external client is killed, and started again"),
+  CLIENT_STOP(Stages.APART, "the external client is stopped, and started again"),
+  BETWEEN_KILL(Stages.APART, "the broker between the stages is killed, and started again");
 
-  /** Those of a gateway in one process. */
-  static final List<FaultKind> TOGETHER = Stream.of(values()).filter(kind -> !kind.apart).toList();
+  /** Of which gateway it is a fault. */
+  private enum Stages {
+    TOGETHER,
+    APART,
+    EITHER
+  }
 
-  private final boolean apart;
+  private final Stages stages;
   private final String meaning;
 
   FaultKind(String meaning) {
-    this(false, meaning);
+    this(Stages.EITHER, meaning);
   }
 
-  FaultKind(boolean apart, String meaning) {
-    this.apart = apart;
+  FaultKind(Stages stages, String meaning) {
+    this.stages = stages;
     this.meaning = meaning;
+  }
+
+  /** Returns those of a gateway in one process, or of one whose stages are apart. */
+  static List<FaultKind> all(boolean apart) {
+    Stages other = apart ? Stages.TOGETHER : Stages.APART;
+    return Stream.of(values()).filter(kind -> kind.stages != other).toList();
   }
 
   /** Says what it is, for people. */
   String meaning() {
-    return apart ? "apart: " + meaning : meaning;
+    return stages == Stages.APART ? "apart: " + meaning : meaning;
+  }
+
+  /**
+   * Tells whether it asks for more than the gateway or its broker has: afterwards the gateway must
+   * be healthy, and stop when it is asked to.
+   */
+  boolean exhausts() {
+    return compareTo(PACKET_LIMIT) >= 0 && compareTo(LARGE_STATUSES) <= 0;
   }
 
   /** Tells whether the gateway dies of it without a chance to store anything. */

@@ -32,17 +32,20 @@ final class Faults {
   private final TestRig rig;
   private final DataPlace usual;
   private final Optional<SmallDisk> disk;
+  private final Optional<DataPlace> other;
 
   /**
    * Makes the maker.
    *
    * @param usual where the gateway keeps its data in all other rounds
    * @param disk empty if there is none to be filled
+   * @param other where another user runs the gateway, whose threads are limited; empty if none can
    */
-  Faults(TestRig rig, DataPlace usual, Optional<SmallDisk> disk) {
+  Faults(TestRig rig, DataPlace usual, Optional<SmallDisk> disk, Optional<DataPlace> other) {
     this.rig = rig;
     this.usual = usual;
     this.disk = disk;
+    this.other = other;
   }
 
   /** Returns why this fault cannot be tried here. */
@@ -50,8 +53,15 @@ final class Faults {
     if (kind == FaultKind.DISK_FULL && disk.isEmpty()) {
       return Optional.of("no private mount namespace is permitted here (unshare, tmpfs)");
     }
-    if (kind == FaultKind.DISK_REFUSES && !FileLimit.isPossible()) {
+    boolean limits =
+        kind == FaultKind.DISK_REFUSES
+            || kind == FaultKind.NO_FILES
+            || kind == FaultKind.NO_THREADS;
+    if (limits && !ProcessLimit.isPossible()) {
       return Optional.of("there is no prlimit here (Debian: apt install util-linux)");
+    }
+    if (kind == FaultKind.NO_THREADS && other.isEmpty()) {
+      return Optional.of("root has no such limit, and no other user can read the distribution");
     }
     return Optional.empty();
   }
@@ -97,6 +107,18 @@ final class Faults {
       case CLIENT_STOP -> StageFault.stop(rig, GatewayProcess.EXTERNAL_CLIENT);
       case BETWEEN_KILL -> StageFault.brokerKill(rig);
       case DISK_REFUSES -> new DiskRefuses(rig, random);
+      case PACKET_LIMIT -> new LargeStatus(rig, random, "max_packet_size");
+      case MESSAGE_LIMIT -> new LargeStatus(rig, random, "message_size_limit");
+      case NO_PUBLISH_RIGHT -> BrokerFault.noPublishRight(rig);
+      case SAME_CLIENT_ID -> new SameClientId(rig, rig.vehicle());
+      case GIANT_MESSAGE -> BrokerFault.giant(rig, random);
+      case MESSAGE_FLOOD -> BrokerFault.flood(rig, random);
+      case BAD_PACKETS -> BrokerFault.badPackets(rig, random);
+      case SILENT_READER -> MachineFault.silentReader(rig, random);
+      case NO_THREADS -> new NoThreads(rig, other.orElseThrow(), usual);
+      case NO_FILES -> MachineFault.noFiles(rig, random);
+      case MANY_LONG_ROLES -> new Crowd(rig, random, Crowd.LONG_ROLES);
+      case LARGE_STATUSES -> new Crowd(rig, random, Crowd.LARGE_STATUSES);
       default -> throw new IllegalArgumentException(kind.name());
     };
   }

@@ -28,8 +28,9 @@ final class GatewayConfiguration {
             "keep-alive": %d
           },
           "gateway.external.endpoint~cloud": { "host": "127.0.0.1", "port": %d, "modules": ["*"] },
-          "gateway.internalserver": { "handshake-timeout": %d, "frame-timeout": %d },
+          "gateway.internalserver": { "handshake-timeout": %d, "frame-timeout": %d, "max-connections-per-address": 4096 },
           "gateway.handler": { "status-period": %d },
+          "gateway.web": { "health-grace": %d, "health-settle": %d },
           "gateway.logging": %s
         }
         """
@@ -48,6 +49,8 @@ final class GatewayConfiguration {
                 LabTimes.HANDSHAKE_TIMEOUT,
                 LabTimes.HANDSHAKE_TIMEOUT,
                 LabTimes.STATUS_PERIOD,
+                LabTimes.HEALTH_GRACE,
+                LabTimes.HEALTH_SETTLE,
                 LogRecord.SETTINGS);
     return Files.writeString(file, text);
   }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   private final Path home;
   private final Path work;
   private final int port;
+  private final int httpPort;
   private final Optional<Broker> between;
   private final Consumer<LogRecord> entries;
   private final Findings findings;
@@ -54,6 +56,8 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   private DataPlace place;
   private volatile int generation;
   private volatile boolean serving;
+  private volatile boolean refusing;
+  private final AtomicInteger entriesLogged = new AtomicInteger();
 
   /**
    * Makes a gateway that is not started.
@@ -81,6 +85,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
     this.entries = entries;
     this.findings = findings;
     port = Broker.freePort();
+    httpPort = Broker.freePort();
     List<String> names =
         between.isPresent()
             ? List.of(INTERNAL_SERVER, MODULE_HANDLER, EXTERNAL_CLIENT)
@@ -88,7 +93,9 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
     for (String name : names) {
       List<String> arguments = new ArrayList<>(List.of("run"));
       arguments.addAll(between.isPresent() ? List.of(name) : List.of("--broker", "none"));
-      arguments.addAll(List.of("--port", Integer.toString(port), "--no-http"));
+      arguments.addAll(List.of("--port", Integer.toString(port)));
+      arguments.addAll(
+          between.isPresent() ? List.of("--no-http") : List.of("--http", "127.0.0.1:" + httpPort));
       arguments.addAll(List.of("--config", configuration.toString()));
       Path output = work.resolve(name + ".log");
       processes.put(name, new StageProcess(name, arguments, output, this, log));
@@ -98,6 +105,11 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   /** Returns the port that devices connect to. */
   int port() {
     return port;
+  }
+
+  /** Returns what asks it how it is; empty where its stages are apart. */
+  Optional<GatewayHealth> health() {
+    return between.isPresent() ? Optional.empty() : Optional.of(new GatewayHealth(httpPort));
   }
 
   /** Returns the broker between the stages. */
@@ -178,6 +190,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
 
   @Override
   public void logged(LogRecord entry) {
+    entriesLogged.incrementAndGet();
     entries.accept(entry);
   }
 
@@ -195,6 +208,43 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   /** From now on devices may be disconnected. */
   synchronized void servesNoMore() {
     serving = false;
+  }
+
+  /** Returns how many entries its log has had so far. */
+  int entriesLogged() {
+    return entriesLogged.get();
+  }
+
+  /** Says whether it has a reason not to take new connections; those that it has must hold. */
+  void refuses(boolean reason) {
+    refusing = reason;
+  }
+
+  /** Tells whether a device that wants to connect now must be served. */
+  boolean isAccepting(int run) {
+    return isServing(run) && !refusing;
+  }
+
+  /** From now on nobody reads what it prints, and there is no room for more of it. */
+  void stopReading() throws IOException {
+    for (StageProcess each : processes.values()) {
+      each.stopReading();
+    }
+  }
+
+  /** What it has printed is read again. */
+  void readAgain() {
+    processes.values().forEach(StageProcess::readAgain);
+  }
+
+  /** Returns the folder that holds the distribution. */
+  Path home() {
+    return home;
+  }
+
+  /** Returns the folder for what is written beside the data. */
+  Path work() {
+    return work;
   }
 
   /** Returns which run this is, counted from 1; a connection belongs to one run. */

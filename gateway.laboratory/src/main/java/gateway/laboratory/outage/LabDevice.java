@@ -39,6 +39,7 @@ final class LabDevice {
   private boolean over;
   private long longest;
   private long sentAt;
+  private volatile int padding;
 
   LabDevice(
       DeviceKey key,
@@ -95,6 +96,11 @@ final class LabDevice {
     notifyAll();
   }
 
+  /** Its statuses from now on are so many bytes longer. */
+  void pad(int bytes) {
+    padding = bytes;
+  }
+
   boolean isConnected() {
     return connected;
   }
@@ -148,7 +154,7 @@ final class LabDevice {
     try {
       opened = DeviceConnection.open(address, PATIENCE);
     } catch (IOException e) {
-      if (gateway.isServing(current)) {
+      if (gateway.isAccepting(current)) {
         findings.violation(key + " cannot connect: " + e.getMessage());
       }
       return false;
@@ -164,7 +170,11 @@ final class LabDevice {
       findings.violation(key + " is rejected: " + response.getResponseType());
       disconnect();
     } catch (IOException e) {
-      lost(e);
+      if (gateway.isAccepting(run)) {
+        lost(e);
+      } else {
+        disconnect();
+      }
     }
     return false;
   }
@@ -176,7 +186,7 @@ final class LabDevice {
     }
     sentAt = begin;
     int number = ledger.begin();
-    byte[] status = kind.status(number).getBytes(StandardCharsets.UTF_8);
+    byte[] status = kind.status(number, padding).getBytes(StandardCharsets.UTF_8);
     try {
       connection.orElseThrow().status(wire, status);
     } catch (IOException e) {

@@ -18,6 +18,8 @@ final class LabTimes {
   static final int NOTIFICATION_DELAY = 2_000 / DIVISOR;
   static final int SETTLE_TIME = 300 / DIVISOR;
   static final int HANDSHAKE_TIMEOUT = 10_000 / DIVISOR;
+  static final int HEALTH_GRACE = 30_000 / DIVISOR;
+  static final int HEALTH_SETTLE = 10_000 / DIVISOR;
   static final int KEEP_ALIVE = 15_000 / DIVISOR;
 
   /** Not divided by as much: the MQTT client waits three times 100 ms while it starts. */

@@ -37,6 +37,7 @@ final class Laboratory implements AutoCloseable {
   private final MachineStalls stalls = new MachineStalls();
   private final Fleet fleet;
   private final Optional<SmallDisk> disk;
+  private final Optional<DataPlace> limited;
   private final TestRig rig;
   private final GatewayMonitor monitor;
   private volatile LinkAudit link;
@@ -78,9 +79,11 @@ final class Laboratory implements AutoCloseable {
             log);
     fleet = new Fleet(devices, periodNanos, ledger, gateway, stalls, violations, log);
     disk = SmallDisk.mount(work.resolve("disk"));
+    limited = LimitedUser.place(work, home, place);
     monitor = new GatewayMonitor(gateway);
     rig =
         new TestRig(
+            COMPANY + '/' + VEHICLE,
             broker,
             relay,
             cloud,
@@ -146,7 +149,7 @@ final class Laboratory implements AutoCloseable {
 
   /** Returns the maker of the faults. */
   Faults faults() {
-    return new Faults(rig, place, disk);
+    return new Faults(rig, place, disk, limited);
   }
 
   /** Runs a round. */

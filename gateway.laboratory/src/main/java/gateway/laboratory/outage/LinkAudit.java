@@ -133,6 +133,9 @@ final class LinkAudit implements LinkWatch {
       book.notification();
       return;
     }
+    if (packet.begins(ForeignClient.MEANINGLESS)) {
+      return;
+    }
     try {
       session.toGateway(ExternalServer.parseFrom(packet.payload()));
     } catch (InvalidProtocolBufferException e) {

@@ -21,6 +21,17 @@ record MqttPacket(byte[] bytes, int body) {
   static final int SUBACK = 9;
 
   private static final int MAX_LENGTH_BYTES = 4;
+  private static final int RAW = -1;
+
+  /** Makes one of bytes that may be no packet at all. */
+  static MqttPacket raw(byte... bytes) {
+    return new MqttPacket(bytes, RAW);
+  }
+
+  /** Tells whether it may be no packet at all. */
+  boolean isRaw() {
+    return body == RAW;
+  }
 
   /**
    * Reads the next packet.
@@ -65,9 +76,19 @@ record MqttPacket(byte[] bytes, int body) {
     return text(body);
   }
 
-  /** Returns the payload of a PUBLISH with QoS 1. */
+  /** Returns the payload of a PUBLISH. */
   byte[] payload() {
-    return Arrays.copyOfRange(bytes, body + 2 + number(body) + 2, bytes.length);
+    return Arrays.copyOfRange(bytes, payloadAt(), bytes.length);
+  }
+
+  /** Tells whether the payload of a PUBLISH begins with this byte. */
+  boolean begins(byte first) {
+    return payloadAt() < bytes.length && bytes[payloadAt()] == first;
+  }
+
+  private int payloadAt() {
+    boolean acknowledged = (bytes[0] & 0x06) != 0;
+    return body + 2 + number(body) + (acknowledged ? 2 : 0);
   }
 
   /** Returns the packet identifier of a PUBLISH with QoS 1, or of an acknowledgement. */

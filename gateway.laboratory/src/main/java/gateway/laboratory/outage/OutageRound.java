@@ -62,6 +62,12 @@ final class OutageRound {
     }
     fault.cleanUp();
     DeliveryTotals totals = rig.ledger().settle(mark);
+    if (plan.fault().exhausts()) {
+      rig.awaitHealthy();
+      if (new Random(plan.seed()).nextBoolean()) {
+        rig.restartGateway();
+      }
+    }
     return new RoundResult(
         plan,
         totals,

@@ -145,8 +145,7 @@ final class OutageRun {
     command.append(" --from ").append(plan.number()).append(" --rounds 1");
     command.append(" --devices ").append(wishes.devices);
     command.append(wishes.apart ? " --apart" : "");
-    int all = wishes.apart ? FaultKind.values().length : FaultKind.TOGETHER.size();
-    if (wishes.faults.size() < all) {
+    if (wishes.faults.size() < FaultKind.all(wishes.apart).size()) {
       command.append(" --faults ").append(listed(wishes.faults));
     }
     if (wishes.phases.size() < SessionPhase.values().length) {

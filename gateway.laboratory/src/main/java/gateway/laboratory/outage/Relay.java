@@ -23,6 +23,7 @@ final class Relay implements Closeable {
   private ServerSocket server;
   private NetworkConditions conditions = NetworkConditions.PERFECT;
   private boolean held;
+  private int linksMade;
 
   /**
    * Opens the way.
@@ -78,6 +79,16 @@ final class Relay implements Closeable {
     links.forEach(link -> link.hold(false));
   }
 
+  /** Sends the gateway what no broker sends. */
+  synchronized void inject(byte[] bytes) {
+    links.forEach(link -> link.inject(bytes));
+  }
+
+  /** Returns how many links the gateway has made so far. */
+  synchronized int linksMade() {
+    return linksMade;
+  }
+
   /** Changes the conditions on all links. */
   synchronized void set(NetworkConditions changed) {
     conditions = changed;
@@ -116,6 +127,7 @@ final class Relay implements Closeable {
       }
       RelayedLink link = new RelayedLink(near, far, watches.get(), this::forget);
       links.add(link);
+      linksMade++;
       link.set(conditions);
       link.hold(held);
       link.start();

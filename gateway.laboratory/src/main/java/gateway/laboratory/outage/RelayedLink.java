@@ -47,6 +47,11 @@ final class RelayedLink {
     down.hold(held);
   }
 
+  /** Sends the gateway what no broker sends. */
+  void inject(byte[] bytes) {
+    down.add(MqttPacket.raw(bytes));
+  }
+
   /** Closes both ends; what is on its way is gone. */
   void close() {
     if (!closed.compareAndSet(false, true)) {
@@ -90,6 +95,10 @@ final class RelayedLink {
     try {
       OutputStream out = to.getOutputStream();
       for (MqttPacket packet = queue.take(); packet != null; packet = queue.take()) {
+        if (packet.isRaw()) {
+          queue.pace(packet, out);
+          continue;
+        }
         before.accept(packet);
         queue.pace(packet, out);
         watch.passed(packet);

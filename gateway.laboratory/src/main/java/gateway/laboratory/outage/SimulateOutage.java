@@ -133,8 +133,7 @@ public final class SimulateOutage implements SimulateCommand {
       throw new ParameterException(
           spec.commandLine(), "--devices, --from and --rounds must be positive");
     }
-    List<FaultKind> all = apart ? List.of(FaultKind.values()) : FaultKind.TOGETHER;
-    wantedFaults = named("--faults", faults, all.toArray(FaultKind[]::new));
+    wantedFaults = named("--faults", faults, FaultKind.all(apart).toArray(FaultKind[]::new));
     wantedPhases = named("--phase", phases, SessionPhase.values());
     if (rounds == null) {
       rounds = seconds == null ? wantedFaults.size() : Integer.MAX_VALUE;

@@ -40,6 +40,7 @@ final class StageProcess {
   private Process process;
   private ReadinessSocket readiness;
   private boolean wanted;
+  private boolean read = true;
 
   /**
    * Makes one that is not started.
@@ -123,6 +124,10 @@ final class StageProcess {
     try (copy;
         BufferedReader in = from.inputReader()) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
+        awaitReader();
+        if (line.startsWith(FullPipe.FILLER)) {
+          continue;
+        }
         Optional<LogRecord> entry = LogRecord.parse(System.nanoTime(), line);
         note(copy, entry.map(LogRecord::text).orElse(line));
         entry.ifPresent(listener::logged);
@@ -143,11 +148,38 @@ final class StageProcess {
   private void readErrors(Process from, PrintWriter copy) {
     try (BufferedReader in = from.errorReader()) {
       for (String line = in.readLine(); line != null; line = in.readLine()) {
+        awaitReader();
         note(copy, line);
         listener.printedError(this, line);
       }
     } catch (IOException e) {
       log.note(name, "errors end: " + e.getMessage());
+    }
+  }
+
+  /** From now on nobody reads what it prints, and there is no room for more of it. */
+  void stopReading() throws IOException {
+    synchronized (this) {
+      log.note(name, "is not read any more");
+      read = false;
+    }
+    FullPipe.fill(pid());
+  }
+
+  /** What it has printed is read again. */
+  synchronized void readAgain() {
+    log.note(name, "is read again");
+    read = true;
+    notifyAll();
+  }
+
+  private synchronized void awaitReader() {
+    try {
+      while (!read) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("readers are never interrupted", e);
     }
   }
 

@@ -56,6 +56,7 @@ enum StatusKind {
   };
 
   private static final String SEQUENCE = ", \"sequence\": ";
+  private static final String PADDING = ", \"padding\": \"";
   private static final Pattern NUMBER = Pattern.compile("\"sequence\": ?(\\d{1,9})");
   private static final int DRIVES_BETWEEN = 8;
 
@@ -69,6 +70,14 @@ enum StatusKind {
 
   /** Makes the status with this number, unlike the one before. */
   abstract String status(int number);
+
+  /** Makes it this many bytes longer. */
+  String status(int number, int padding) {
+    String status = status(number);
+    return padding == 0
+        ? status
+        : status.substring(0, status.length() - 1) + PADDING + "x".repeat(padding) + "\"}";
+  }
 
   /** Makes a valid command. */
   abstract String command(int number);

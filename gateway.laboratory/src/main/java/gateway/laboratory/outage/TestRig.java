@@ -4,15 +4,18 @@ import gateway.api.device.DeviceKey;
 import gateway.api.view.EventKind;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 /**
  * Everything that a fault can touch.
  *
+ * @param vehicle company and vehicle, as the topics begin and the client is called
  * @param known tells which devices the External Server knows now
  */
 record TestRig(
+    String vehicle,
     Broker broker,
     Relay relay,
     Cloud cloud,
@@ -26,8 +29,17 @@ record TestRig(
     Findings findings,
     LabLog log) {
 
+  /** Last level of the topic on which the External Server publishes. */
+  static final String TO_GATEWAY = "external_server";
+
+  /** Last level of the topic of its notifications. */
+  static final String NOTIFICATION = "external_server_disconnect";
+
   private static final long STOP_MILLIS = 5_000;
+  private static final int EMPTY_MILLIS = 20_000;
   private static final int LISTEN_MILLIS = 10_000;
+  private static final int HEALTHY_MILLIS = 15_000;
+  private static final int SAID_MILLIS = 5_000;
   private static final int SESSION_MILLIS = 30_000;
 
   /** Kills the gateway; what was answered a moment ago may be missing from now on. */
@@ -66,6 +78,30 @@ record TestRig(
     }
   }
 
+  /** Stops the gateway as its operator would, and starts it again. */
+  void restartGateway() throws IOException, InterruptedException {
+    gateway.terminate();
+    awaitStopped();
+    gateway.start();
+  }
+
+  /**
+   * Moves the gateway, without its store: everything is delivered, and no device is there, when it
+   * stops.
+   */
+  void move(DataPlace place) throws IOException, InterruptedException {
+    fleet.leave(fleet.devices());
+    if (!Threads.await(EMPTY_MILLIS, this::isEmpty)) {
+      findings.violation("not everything arrives when all devices leave");
+    }
+    gateway.terminate();
+    awaitStopped();
+    StoreFiles.in(place.seen()).delete();
+    gateway.moveTo(place);
+    gateway.start();
+    fleet.comeBack();
+  }
+
   /** Tells whether every device is gone, and the External Server has and knows it all. */
   boolean isEmpty() {
     return fleet.isGone() && ledger.isSettled(ledger.mark()) && known.get().isEmpty();
@@ -76,6 +112,45 @@ record TestRig(
     List<DeviceKey> all = fleet.devices().stream().map(LabDevice::key).toList();
     if (!Threads.await(SESSION_MILLIS, () -> known.get().containsAll(all))) {
       findings.violation("of " + all + " the server knows " + known.get() + " only");
+    }
+  }
+
+  /** Returns a topic of the vehicle. */
+  String topic(String last) {
+    return vehicle + '/' + last;
+  }
+
+  /** All devices go on, in spite of something. */
+  void awaitAll(String spite, int millis) throws InterruptedException {
+    Ledger.Mark mark = ledger.mark();
+    if (!Threads.await(millis, () -> ledger.isSettled(mark))) {
+      findings.violation(spite + " stops statuses: " + ledger.unsettled(mark, key -> true));
+    }
+  }
+
+  /** The devices but one go on: what they have sent by now arrives. */
+  void awaitOthers(DeviceKey one, int millis) throws InterruptedException {
+    Ledger.Mark mark = ledger.mark();
+    if (!Threads.await(millis, () -> ledger.isSettled(mark, key -> !key.equals(one)))) {
+      findings.violation(
+          one + " keeps others out: " + ledger.unsettled(mark, key -> !key.equals(one)));
+    }
+  }
+
+  /** Waits until the gateway says that it is healthy. */
+  void awaitHealthy() throws InterruptedException {
+    Optional<GatewayHealth> health = gateway.health();
+    if (health.isPresent() && !Threads.await(HEALTHY_MILLIS, health.get()::isGood)) {
+      findings.violation("the gateway does not become healthy: " + health.get().text());
+    }
+  }
+
+  /** Waits until the gateway says what is wrong: a part of the text of its health. */
+  void awaitSaid(String part) throws InterruptedException {
+    Optional<GatewayHealth> health = gateway.health();
+    if (health.isPresent()
+        && !Threads.await(SAID_MILLIS, () -> health.get().text().contains(part))) {
+      findings.violation("health does not name \"" + part + "\": " + health.get().text());
     }
   }
 

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class RoundPlanTest {
 
-  private static final List<FaultKind> FAULTS = FaultKind.TOGETHER;
+  private static final List<FaultKind> FAULTS = FaultKind.all(false);
   private static final List<SessionPhase> PHASES = List.of(SessionPhase.values());
 
   private static RoundPlan plan(long seed, int number) {
