@@ -6,6 +6,7 @@ import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
 import gateway.api.module.StatusAnswer;
 import gateway.api.module.StatusQuestion;
+import gateway.api.test.OnlyWhole;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,60 +74,19 @@ final class ScriptedModule implements FleetModule {
   @Override
   public DeviceLogic newDevice(DeviceContext device) {
     call("newDevice");
-    return whole ? new WholeLogic() : new Logic();
+    Logic logic = new Logic();
+    return whole ? new OnlyWhole(logic, question -> answered(logic, question)) : logic;
+  }
+
+  private StatusAnswer answered(DeviceLogic logic, StatusQuestion asked) {
+    question = asked;
+    return logic.answer(asked);
   }
 
   @Override
   public Payload aggregateError(int deviceType, Optional<Payload> error, Payload status) {
     call("aggregateError");
     return Payload.ofText(name);
-  }
-
-  private final class WholeLogic implements DeviceLogic {
-
-    private final Logic logic = new Logic();
-
-    @Override
-    public boolean answersWhole() {
-      return true;
-    }
-
-    @Override
-    public StatusAnswer answer(StatusQuestion question) {
-      ScriptedModule.this.question = question;
-      return logic.answer(question);
-    }
-
-    @Override
-    public boolean isCommandValid(Payload command) {
-      return logic.isCommandValid(command);
-    }
-
-    @Override
-    public boolean isStatusValid(Payload status) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Payload firstCommand() {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public boolean sendNow(Payload current, Payload status) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Payload aggregate(Payload current, Payload status) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Payload nextCommand(
-        Payload status, Payload current, Optional<Payload> previous, Payload command) {
-      throw new UnsupportedOperationException();
-    }
   }
 
   private final class Logic implements DeviceLogic {

@@ -10,6 +10,7 @@ import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
 import gateway.api.module.StatusAnswer;
 import gateway.api.module.StatusQuestion;
+import gateway.api.test.OnlyWhole;
 import gateway.testkit.LampModule.Lamp;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -12,6 +12,7 @@ import gateway.api.module.StatusAnswer;
 import gateway.api.module.StatusQuestion;
 import gateway.api.stage.CommandSink.Verdict;
 import gateway.api.stage.DisconnectCause;
+import gateway.api.test.OnlyWhole;
 import gateway.testkit.LampModule.Lamp;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

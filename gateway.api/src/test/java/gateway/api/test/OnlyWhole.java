@@ -1,4 +1,4 @@
-package gateway.testkit;
+package gateway.api.test;
 
 import gateway.api.device.Payload;
 import gateway.api.module.DeviceLogic;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** A logic that answers whole statuses and judges commands, as another one would, and no more. */
-record OnlyWhole(DeviceLogic commands, Function<StatusQuestion, StatusAnswer> statuses)
+public record OnlyWhole(DeviceLogic commands, Function<StatusQuestion, StatusAnswer> statuses)
     implements DeviceLogic {
 
   @Override
