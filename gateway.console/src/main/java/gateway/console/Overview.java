@@ -43,12 +43,12 @@ final class Overview {
       }
     }
     facts.put(
-        "JARS REFUSED",
+        "JARS AT FAULT",
         views.all(DeploymentsView.class).isEmpty()
             ? ABSENT
             : views.all(DeploymentsView.class).stream()
                 .flatMap(view -> view.deployments().stream())
-                .filter(jar -> jar.state() == DeploymentsView.State.REFUSED)
+                .filter(jar -> jar.outcome().kind().isFault())
                 .count());
     views.all(NeighboursView.class).forEach(view -> facts.put("STAGES", Stages.words(view)));
     for (EndpointSnapshot endpoint : views.endpoints()) {

@@ -13,7 +13,7 @@ final class Subject {
               + "|Module (?<module>\\d+(?: [^ :]+ \\d[^ :]*)?).*"
               + "|Endpoint (?<endpoint>[^ :]+).*"
               + "|Store (?<store>\\S+).*"
-              + "|(?<jar>.*) refused: .*");
+              + "|(?<jar>.*?\\.(?i:jar)|.*?(?= refused: )) .*");
 
   private Subject() {}
 

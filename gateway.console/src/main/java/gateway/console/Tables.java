@@ -126,10 +126,17 @@ final class Tables {
   }
 
   static Table deployments(Views views) {
-    Table table = new Table("FILE", "BUNDLE", "STATE", "REASON");
+    Table table = new Table("FILE", "BUNDLE", "STATE", "OUTCOME", "REMARK");
     views.all(DeploymentsView.class).stream()
         .flatMap(view -> view.deployments().stream())
-        .forEach(jar -> table.row(jar.file(), jar.bundle(), jar.state(), jar.reason()));
+        .forEach(
+            jar ->
+                table.row(
+                    jar.file(),
+                    jar.bundle(),
+                    jar.outcome().kind(),
+                    jar.outcome(),
+                    jar.state() == DeploymentsView.State.STARTED ? jar.reason() : ""));
     return table;
   }
 

@@ -76,6 +76,8 @@ class EventLogTest {
     "Endpoint cloud (a:1): session lost: x,                                cloud",
     "Store /data/store is full: x,                                         /data/store",
     "mission.jar refused: it is a folder,                                  mission.jar",
+    "Bundle m [3] from file:x refused: it is a folder,                     Bundle m [3] from file:x",
+    "mission 1.jar stands by: 1.2.0 is newer,                              mission 1.jar",
     "configuration: file,                                                  ''",
   })
   void aLineBeginsWithWhatItIsAbout(String line, String subject) {

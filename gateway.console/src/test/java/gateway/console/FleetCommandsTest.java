@@ -22,6 +22,7 @@ import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.NeighboursView;
 import gateway.api.view.NeighboursView.BrokerSnapshot;
 import gateway.api.view.NeighboursView.NeighbourSnapshot;
+import gateway.api.view.Outcome;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.StoreSnapshot;
 import java.time.Duration;
@@ -181,7 +182,7 @@ class FleetCommandsTest {
   @Test
   void theOverviewSaysWhatRunsElsewhere() {
     String shown = commands.status(false);
-    for (String part : List.of("DEVICE PORT", "DEVICES", "MODULES", "JARS REFUSED", "STORE")) {
+    for (String part : List.of("DEVICE PORT", "DEVICES", "MODULES", "JARS AT FAULT", "STORE")) {
       assertTrue(shown.matches("(?s).*" + part + " +not in this container.*"), shown);
     }
     assertTrue(commands.status(true).contains("\"devices\" : null"), commands.status(true));
@@ -369,14 +370,19 @@ class FleetCommandsTest {
         DeploymentsView.class,
         () ->
             List.of(
-                new DeploymentSnapshot("m.jar", "m 1.0.0", DeploymentsView.State.STARTED, ""),
+                new DeploymentSnapshot(
+                    "m.jar",
+                    "m 1.0.0",
+                    DeploymentsView.State.STARTED,
+                    "on trial; m 0.9.0 stays",
+                    new Outcome(Outcome.Kind.SERVES, "serves 1 (types 0,1)")),
                 new DeploymentSnapshot(
                     "x.jar", "", DeploymentsView.State.REFUSED, "it is a folder")));
     assertEquals(
         """
-        FILE   BUNDLE   STATE    REASON
-        m.jar  m 1.0.0  STARTED
-        x.jar           REFUSED  it is a folder""",
+        FILE   BUNDLE   STATE    OUTCOME                  REMARK
+        m.jar  m 1.0.0  SERVES   serves 1 (types 0,1)     on trial; m 0.9.0 stays
+        x.jar           REFUSED  refused: it is a folder""",
         commands.deployments(false));
   }
 }

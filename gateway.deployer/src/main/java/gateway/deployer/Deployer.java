@@ -113,7 +113,6 @@ public final class Deployer implements DeploymentsView, Retry {
 
   private volatile List<DeploymentSnapshot> snapshots = List.of();
   private boolean stale = true;
-  private boolean unreadable;
   private final AtomicBoolean claimed = new AtomicBoolean();
   private boolean stopped;
   private @Nullable ServiceRegistration<ModulesSettled> settled;
@@ -138,7 +137,8 @@ public final class Deployer implements DeploymentsView, Retry {
             new Installer(context, gate, config.start$_$level()),
             trials,
             START_PATIENCE,
-            System::nanoTime);
+            System::nanoTime,
+            new Outcomes(trials, bundle -> NoModule.reason(context, bundle), System::nanoTime));
     createFolder();
     gate.open();
     limit.schedule(this::settleLate, SETTLE_LIMIT_SECONDS, TimeUnit.SECONDS);
@@ -212,31 +212,20 @@ public final class Deployer implements DeploymentsView, Retry {
   }
 
   private void look() throws InterruptedException {
-    try {
-      boolean changed = gate.hasChanged();
-      for (String name = retries.poll(); name != null; name = retries.poll()) {
-        deployments.retry(name);
-        changed = true;
-      }
-      if (deployments.update() || changed) {
-        List<DeploymentSnapshot> all = new ArrayList<>(deployments.snapshots());
-        all.addAll(gate.refused());
-        snapshots = List.copyOf(all);
-      }
-      if (unreadable) {
-        unreadable = false;
-        LOG.info("{} can be read again", dir);
-      }
-      if (stale && deployments.isSettled()) {
-        deployments.removeStale();
-        stale = false;
-        settle();
-      }
-    } catch (IOException e) {
-      if (!unreadable) {
-        unreadable = true;
-        LOG.warn("The deploy folder cannot be read; running modules stay: {}", e.toString());
-      }
+    boolean changed = gate.hasChanged();
+    for (String name = retries.poll(); name != null; name = retries.poll()) {
+      deployments.retry(name);
+      changed = true;
+    }
+    if (deployments.update() || changed) {
+      List<DeploymentSnapshot> all = new ArrayList<>(deployments.snapshots());
+      all.addAll(gate.refused());
+      snapshots = List.copyOf(all);
+    }
+    if (stale && deployments.isSettled()) {
+      deployments.removeStale();
+      stale = false;
+      settle();
     }
   }
 

@@ -5,8 +5,12 @@ import static java.util.Objects.requireNonNull;
 import gateway.api.stage.ModuleTrials;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeploymentsView.State;
-import gateway.api.view.EventKind;
+import gateway.api.view.Outcome;
+import gateway.api.view.Outcome.Kind;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -15,9 +19,9 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MarkerFactory;
 
 /**
  * The jars of the deploy folder and their states. A new content of a file is installed as a new
@@ -46,6 +50,8 @@ final class Deployments {
   private final Map<String, DeploymentSnapshot> snapshots = new TreeMap<>();
   private final Map<String, Starting> starting = new TreeMap<>();
   private final Map<String, Long> retries = new HashMap<>();
+  private final Outcomes outcomes;
+  private Optional<IOException> unreadable = Optional.empty();
   private boolean changed;
 
   /**
@@ -60,7 +66,8 @@ final class Deployments {
       Installer installer,
       ModuleTrials trials,
       Duration patience,
-      LongSupplier nanoTime) {
+      LongSupplier nanoTime,
+      Outcomes outcomes) {
     this.folder = folder;
     this.store = store;
     this.check = check;
@@ -68,17 +75,17 @@ final class Deployments {
     this.trials = trials;
     this.patience = patience;
     this.nanoTime = nanoTime;
+    this.outcomes = outcomes;
     successions = new Successions(store, check, installer, trials, patience);
   }
 
   /**
-   * Handles the changes since the last call; tells whether the view has changed.
-   *
-   * @throws IOException if the folder cannot be read
+   * Handles the changes since the last call; tells whether the view has changed. While the folder
+   * cannot be read, what runs stays.
    */
-  boolean update() throws IOException, InterruptedException {
+  boolean update() throws InterruptedException {
     changed = false;
-    for (FolderScan.Change change : folder.scan()) {
+    for (FolderScan.Change change : scan()) {
       String file = change.file();
       switch (change.kind()) {
         case CHANGED -> arrive(file);
@@ -91,14 +98,64 @@ final class Deployments {
         case GONE -> remove(file);
       }
     }
-    for (DeploymentSnapshot snapshot : snapshots()) {
+    for (DeploymentSnapshot snapshot : List.copyOf(snapshots.values())) {
       look(snapshot);
+    }
+    for (DeploymentSnapshot snapshot : List.copyOf(snapshots.values())) {
+      judge(snapshot);
     }
     return changed;
   }
 
+  private List<FolderScan.Change> scan() {
+    try {
+      List<FolderScan.Change> changes = folder.scan();
+      if (unreadable.isPresent()) {
+        outcomes.forget(folder.path("").toString());
+        LOG.info("The deploy folder {} can be read again", folder.path(""));
+      }
+      changed |= unreadable.isPresent();
+      unreadable = Optional.empty();
+      return changes;
+    } catch (IOException e) {
+      changed |= unreadable.filter(known -> known.toString().equals(e.toString())).isEmpty();
+      unreadable = Optional.of(e);
+      DeploymentSnapshot shown = unreadable(e);
+      outcomes.say(shown.file(), shown.outcome());
+      return List.of();
+    }
+  }
+
+  /** The folder itself, as if it were a jar. */
+  private DeploymentSnapshot unreadable(IOException cause) {
+    Path path = folder.path("");
+    String fault =
+        cause instanceof NoSuchFileException
+            ? "is gone; create it again"
+            : cause instanceof NotDirectoryException
+                ? "is a file; delete it and create a folder"
+                : "cannot be read (" + cause + ")";
+    return new DeploymentSnapshot(
+        path.toString(),
+        "",
+        State.REFUSED,
+        fault,
+        new Outcome(Kind.UNREADABLE, fault + ". Modules that run stay, nothing else is deployed"));
+  }
+
+  private void judge(DeploymentSnapshot jar) {
+    Outcome outcome = outcomes.judge(jar, successions.current(jar.file()).map(Content::bundle));
+    if (!outcome.equals(jar.outcome())) {
+      snapshots.put(
+          jar.file(),
+          new DeploymentSnapshot(jar.file(), jar.bundle(), jar.state(), jar.reason(), outcome));
+      changed = true;
+    }
+  }
+
   private void arrive(String file) {
     retries.remove(file);
+    outcomes.renew(file);
     show(file, State.ARRIVING, "", "");
   }
 
@@ -119,7 +176,7 @@ final class Deployments {
 
   /** Tells whether each jar of the folder has been started or refused. */
   boolean isSettled() {
-    return snapshots.keySet().stream().noneMatch(this::isArriving);
+    return unreadable.isEmpty() && snapshots.keySet().stream().noneMatch(this::isArriving);
   }
 
   /** Removes bundles and copies that belong to no file of the folder. */
@@ -129,13 +186,14 @@ final class Deployments {
   }
 
   List<DeploymentSnapshot> snapshots() {
-    return List.copyOf(snapshots.values());
+    return Stream.concat(unreadable.map(this::unreadable).stream(), snapshots.values().stream())
+        .toList();
   }
 
   /** Retries the refused jars of this name, a file name or a symbolic name. */
   void retry(String name) throws InterruptedException {
     changed = false;
-    for (DeploymentSnapshot snapshot : snapshots()) {
+    for (DeploymentSnapshot snapshot : List.copyOf(snapshots.values())) {
       if (isRefused(name).test(snapshot)) {
         deploy(snapshot.file(), true);
       }
@@ -184,10 +242,6 @@ final class Deployments {
     DeploymentSnapshot shown = requireNonNull(snapshots.get(file));
     String reason = String.valueOf(refusal.getMessage());
     show(file, State.REFUSED, shown.bundle(), reason);
-    if (!shown.reason().equals(reason)) {
-      LOG.warn(
-          MarkerFactory.getMarker(EventKind.MODULE_REFUSED), "{} refused: {}", inLog(file), reason);
-    }
     if (successions.current(file).isEmpty()) {
       successions.goBack(file);
     }
@@ -231,7 +285,7 @@ final class Deployments {
     try {
       Content content = start.content();
       show(file, State.STARTED, content.toString(), "");
-      LOG.info("{} started from {}", content, inLog(file));
+      LOG.debug("{} started from {}", content, inLog(file));
       successions.started(file, content);
     } catch (RefusedException e) {
       successions.deleteUnused(start.hash());
@@ -248,6 +302,7 @@ final class Deployments {
   private void remove(String file) throws InterruptedException {
     snapshots.remove(file);
     retries.remove(file);
+    outcomes.forget(file);
     changed = true;
     if (starting.containsKey(file)) {
       giveUp(file, starting.get(file).start());

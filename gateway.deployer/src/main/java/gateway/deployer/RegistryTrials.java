@@ -1,6 +1,8 @@
 package gateway.deployer;
 
 import gateway.api.stage.ModuleTrials;
+import gateway.api.view.Outcome;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,12 @@ final class RegistryTrials implements ModuleTrials {
   public Standing standing(long bundleId) {
     ModuleTrials present = registry;
     return present == null ? Standing.NONE : present.standing(bundleId);
+  }
+
+  @Override
+  public Optional<Outcome> outcome(long bundleId) {
+    ModuleTrials present = registry;
+    return present == null ? Optional.empty() : present.outcome(bundleId);
   }
 
   @Override

@@ -93,7 +93,8 @@ final class DeployerSetup {
             new Installer(context(), gate, 8),
             trials,
             patience,
-            () -> now);
+            () -> now,
+            new Outcomes(trials, bundle -> NoModule.reason(context(), bundle), () -> now));
   }
 
   private InputStream open(Path jar) throws IOException {

@@ -1,10 +1,12 @@
 package gateway.deployer;
 
 import gateway.api.stage.ModuleTrials;
+import gateway.api.view.Outcome;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.osgi.framework.Bundle;
 
@@ -12,6 +14,7 @@ import org.osgi.framework.Bundle;
 final class FakeTrials implements ModuleTrials {
 
   final Map<Long, Standing> standings = new HashMap<>();
+  final Map<Long, Outcome> outcomes = new HashMap<>();
   final Map<Long, Long> successors = new HashMap<>();
   final List<Long> retried = new ArrayList<>();
   Standing byDefault = Standing.PROVEN;
@@ -23,6 +26,11 @@ final class FakeTrials implements ModuleTrials {
   @Override
   public Standing standing(long bundleId) {
     return standings.getOrDefault(bundleId, byDefault);
+  }
+
+  @Override
+  public Optional<Outcome> outcome(long bundleId) {
+    return Optional.ofNullable(outcomes.get(bundleId));
   }
 
   @Override

@@ -3,9 +3,12 @@ package gateway.registry;
 import gateway.api.device.DeviceTypes;
 import gateway.api.module.FleetModule;
 import gateway.api.stage.ServedModule;
+import gateway.api.view.Outcome;
+import gateway.api.view.Outcome.Kind;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
@@ -109,6 +112,45 @@ public final class Candidate {
 
   long bundleId() {
     return bundleId;
+  }
+
+  /** Tells whether its component could be activated. */
+  boolean isActivated() {
+    return Objects.nonNull(module);
+  }
+
+  /** Returns why this one is not chosen where {@code serving} is. */
+  Outcome behind(Candidate serving) {
+    Version other = serving.version;
+    if (serving.bundleId == bundleId) {
+      return new Outcome(
+          Kind.SERVES_NOBODY,
+          "serves nobody with types "
+              + description.deviceTypes()
+              + ": another component of this jar has number "
+              + Integer.toUnsignedString(number())
+              + "; let one component list all device types");
+    }
+    if (other.equals(version)) {
+      return new Outcome(Kind.STANDS_BY, "stands by: another " + version + " came later");
+    }
+    if (other.compareTo(version) < 0) {
+      return new Outcome(Kind.STANDS_BY, "stands by: " + other + " has replaced it");
+    }
+    String newer = "stands by: " + other + " is newer";
+    return version.getQualifier().isEmpty() && withoutQualifier(other).equals(version)
+        ? new Outcome(
+            Kind.SERVES_NOBODY,
+            newer
+                + " than "
+                + version
+                + ", because it has a qualifier; delete that jar, or raise"
+                + " the version of this one")
+        : new Outcome(Kind.STANDS_BY, newer);
+  }
+
+  private static Version withoutQualifier(Version version) {
+    return new Version(version.getMajor(), version.getMinor(), version.getMicro());
   }
 
   /** Notes that it has gone, or was set aside: a module that is tried again is a new candidate. */

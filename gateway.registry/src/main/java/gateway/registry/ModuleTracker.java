@@ -3,8 +3,12 @@ package gateway.registry;
 import gateway.api.module.FleetModule;
 import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.Retry;
+import gateway.api.view.Outcome;
+import gateway.api.view.Outcome.Kind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,8 +29,17 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
 
   /** A module service, and the candidate that it is now. */
   static final class Tracked {
-    private @Nullable Candidate candidate;
+    private final long bundleId;
+    private volatile @Nullable Candidate candidate;
+
+    /** Why the service is not usable; empty if it is. */
+    private volatile String fault = "";
+
     private boolean gone;
+
+    Tracked(long bundleId) {
+      this.bundleId = bundleId;
+    }
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(ModuleTracker.class);
@@ -49,12 +62,13 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
 
   @Override
   public Tracked addingService(ServiceReference<FleetModule> reference) {
-    Tracked tracked = new Tracked();
+    Tracked tracked = new Tracked(reference.getBundle().getBundleId());
     add(reference, tracked);
     return tracked;
   }
 
   private void add(ServiceReference<FleetModule> reference, Tracked tracked) {
+    tracked.fault = "";
     try {
       FleetModule module = context.getService(reference);
       Candidate candidate = Candidate.of(reference, module);
@@ -64,10 +78,11 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
       } else {
         String cause =
             ActivationFailure.of(context, reference).map(failure -> ": " + failure).orElse("");
-        registry.addFailed(candidate, "its component could not be activated" + Calls.line(cause));
+        registry.addFailed(candidate, "activation failed" + Calls.line(cause));
       }
     } catch (RuntimeException | LinkageError e) {
-      LOG.error("Bundle {} offers no usable module: {}", reference.getBundle(), e.getMessage());
+      tracked.fault = Calls.line(String.valueOf(e.getMessage()));
+      LOG.error("Bundle {} offers no usable module: {}", reference.getBundle(), tracked.fault);
     }
   }
 
@@ -113,6 +128,17 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
   @Override
   public Standing standing(long bundleId) {
     return registry.standing(bundleId);
+  }
+
+  @Override
+  public Optional<Outcome> outcome(long bundleId) {
+    List<Outcome> all = new ArrayList<>(registry.outcomes(bundleId));
+    for (Tracked tracked : getTracked().values()) {
+      if (tracked.bundleId == bundleId && !tracked.fault.isEmpty()) {
+        all.add(new Outcome(Kind.OFFERS_NO_MODULE, "offers no module: " + tracked.fault));
+      }
+    }
+    return all.isEmpty() ? Optional.empty() : Optional.of(Outcome.of(all));
   }
 
   @Override

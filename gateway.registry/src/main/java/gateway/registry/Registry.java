@@ -13,6 +13,7 @@ import gateway.api.view.DurationHistogram;
 import gateway.api.view.EventKind;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.ModulesView;
+import gateway.api.view.Outcome;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
@@ -411,6 +412,11 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
         .flatMap(slot -> slot.standings(bundleId).stream())
         .max(Comparator.naturalOrder())
         .orElse(Standing.NONE);
+  }
+
+  /** Returns what has become of the modules of a bundle. */
+  synchronized List<Outcome> outcomes(long bundleId) {
+    return byNumber().flatMap(slot -> slot.outcomes(bundleId).stream()).toList();
   }
 
   /** Says which bundle has taken the place of another. */

@@ -6,6 +6,8 @@ import gateway.api.stage.ServedModule;
 import gateway.api.view.DurationHistogram;
 import gateway.api.view.ModulesView.ModuleSnapshot;
 import gateway.api.view.ModulesView.State;
+import gateway.api.view.Outcome;
+import gateway.api.view.Outcome.Kind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -340,6 +342,46 @@ final class Slot {
         .filter(claim -> !claim.quarantine.isEmpty())
         .map(claim -> claim.candidate)
         .toList();
+  }
+
+  /** Returns what has become of each module of a bundle here. */
+  List<Outcome> outcomes(long bundleId) {
+    return claims.stream()
+        .filter(claim -> claim.candidate.bundleId() == bundleId)
+        .map(this::outcome)
+        .toList();
+  }
+
+  private Outcome outcome(Claim claim) {
+    ModuleSnapshot shown = snapshot(claim);
+    return switch (shown.state()) {
+      case SERVING ->
+          new Outcome(
+              Kind.SERVES,
+              "serves "
+                  + Integer.toUnsignedString(number)
+                  + " (types "
+                  + shown.deviceTypes()
+                  + ")");
+      case STANDBY -> standsBy(claim);
+      case WAITING -> new Outcome(Kind.WAITS, "waits: " + shown.reason());
+      case REFUSING -> new Outcome(Kind.REFUSES, "waiting: " + shown.reason());
+      case QUARANTINED ->
+          claim.candidate.isActivated()
+              ? new Outcome(Kind.SET_ASIDE, "set aside: " + shown.reason())
+              : new Outcome(Kind.OFFERS_NO_MODULE, "offers no module: " + shown.reason());
+    };
+  }
+
+  private Outcome standsBy(Claim claim) {
+    Candidate serving = serving();
+    if (outOfService) {
+      return new Outcome(Kind.SERVES_NOBODY, "serves nobody: " + standby(claim));
+    }
+    if (serving == null || claim.rehearsal != null && !claim.rehearsal.isOver()) {
+      return new Outcome(Kind.ARRIVES, "is tried");
+    }
+    return claim.candidate.behind(serving);
   }
 
   List<ModuleSnapshot> snapshots() {

@@ -15,6 +15,7 @@ import gateway.api.view.StoreView;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,9 +30,11 @@ public final class TestContainer {
   public DurationHistogram roundTrips = DurationHistogram.EMPTY;
   public int abandonedLanes;
   public final TestViews views = new TestViews();
+  private final Map<String, DevicesView.Totals> totals = new LinkedHashMap<>();
 
   public TestContainer() {
     openPort();
+    totals.put("", new DevicesView.Totals(-1, "5", 1, 2, 3, 4, 5, 6));
     views.set(DevicesView.class, new Handler());
     views.set(ModulesView.class, new Registry());
     views.set(DeploymentsView.class, () -> deployments);
@@ -101,6 +104,11 @@ public final class TestContainer {
     modules.add(new ModulesView.ModuleSnapshot(number, "m", version, "*", state, reason));
   }
 
+  public void totals(int number, String type, long statuses, long refused) {
+    totals.put(
+        number + "/" + type, new DevicesView.Totals(number, type, statuses, refused, 0, 0, 0, 0));
+  }
+
   public void endpoint(String name, EndpointView.State state, String reason) {
     endpoints.removeIf(endpoint -> endpoint.name().equals(name));
     endpoints.add(
@@ -145,7 +153,7 @@ public final class TestContainer {
 
     @Override
     public List<Totals> totals() {
-      return List.of(new Totals(-1, "5", 1, 2, 3, 4, 5, 6));
+      return List.copyOf(totals.values());
     }
   }
 

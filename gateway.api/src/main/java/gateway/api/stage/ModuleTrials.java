@@ -1,5 +1,7 @@
 package gateway.api.stage;
 
+import gateway.api.view.Outcome;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -22,6 +24,13 @@ public interface ModuleTrials {
   Standing standing(long bundleId);
 
   /**
+   * Returns what has become of a bundle's modules; if there are several, all of it.
+   *
+   * @return empty if the bundle has offered no module
+   */
+  Optional<Outcome> outcome(long bundleId);
+
+  /**
    * Sets the bundle that replaces another one, such as the new content of the same file. While the
    * successor has a healthy module, the modules of the replaced bundle serve only if no other can,
    * independent of their versions.
@@ -41,7 +50,10 @@ public interface ModuleTrials {
     PROVEN,
     /** It has answered fewer than {@link #PROVEN_AFTER} statuses, perhaps because none came. */
     ON_TRIAL,
-    /** It failed, and serves no device until it is retried. */
+    /**
+     * It failed, or refuses what the version before accepts, and serves no device until it is
+     * retried.
+     */
     SET_ASIDE
   }
 }

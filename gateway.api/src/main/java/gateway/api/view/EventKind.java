@@ -37,6 +37,9 @@ public final class EventKind {
   /** A module failed and was set aside. */
   public static final String MODULE_QUARANTINED = "module-quarantined";
 
+  /** A jar of the deploy folder has another outcome than before. */
+  public static final String DEPLOYMENT = "deployment";
+
   /** A jar or bundle was refused. */
   public static final String MODULE_REFUSED = "module-refused";
 

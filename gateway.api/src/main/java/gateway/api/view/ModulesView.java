@@ -56,6 +56,8 @@ public interface ModulesView {
     STANDBY,
     /** Another module owns the number. */
     WAITING,
+    /** It refuses what the version before accepts, so that one goes on. */
+    REFUSING,
     /** It failed and was set aside. */
     QUARANTINED
   }

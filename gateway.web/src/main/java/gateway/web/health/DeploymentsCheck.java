@@ -1,12 +1,11 @@
 package gateway.web.health;
 
 import gateway.api.view.DeploymentsView;
-import gateway.api.view.DeploymentsView.State;
 import gateway.api.view.Views;
 import gateway.web.ContainerParts.Part;
 import java.util.List;
 
-/** No jar of the deploy folder was refused. */
+/** Each jar of the deploy folder does what it was put there for. */
 final class DeploymentsCheck implements Check {
 
   @Override
@@ -26,14 +25,12 @@ final class DeploymentsCheck implements Check {
 
   @Override
   public Finding look(Views views, long now) {
-    List<String> refused =
+    List<String> faults =
         views.all(DeploymentsView.class).stream()
             .flatMap(view -> view.deployments().stream())
-            .filter(jar -> jar.state() != State.STARTED && jar.state() != State.ARRIVING)
-            .map(jar -> jar.file() + ": " + jar.reason())
+            .filter(jar -> jar.outcome().kind().isFault())
+            .map(jar -> jar.file() + " " + jar.outcome())
             .toList();
-    return refused.isEmpty()
-        ? Finding.ok("none refused")
-        : Finding.warn(String.join("; ", refused));
+    return faults.isEmpty() ? Finding.ok("no fault") : Finding.warn(String.join("; ", faults));
   }
 }

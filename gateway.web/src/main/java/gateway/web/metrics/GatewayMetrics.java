@@ -213,6 +213,19 @@ final class GatewayMetrics implements MultiCollector {
     deployer
         .deployments()
         .forEach(jar -> counts.merge(jar.state().name().toLowerCase(Locale.ROOT), 1L, Long::sum));
+    deployer
+        .deployments()
+        .forEach(
+            jar ->
+                scrape.gauge(
+                    "gateway_deployment_outcome",
+                    "1 for what has become of a jar of the deploy folder, in words",
+                    Labels.of(
+                        "file", jar.file(),
+                        "bundle", jar.bundle(),
+                        "kind", jar.outcome().kind().name().toLowerCase(Locale.ROOT),
+                        "outcome", jar.outcome().text()),
+                    1));
     counts.forEach(
         (state, count) ->
             scrape.gauge(

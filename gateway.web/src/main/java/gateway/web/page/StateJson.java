@@ -205,6 +205,8 @@ final class StateJson {
         out.writeBooleanField("control", !views.all(Retry.class).isEmpty());
         out.writeStringField("state", jar.state().toString());
         out.writeStringField("reason", jar.reason());
+        out.writeStringField("kind", jar.outcome().kind().toString());
+        out.writeStringField("outcome", jar.outcome().text());
         out.writeEndObject();
       }
     }

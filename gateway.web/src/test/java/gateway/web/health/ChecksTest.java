@@ -8,6 +8,7 @@ import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeviceServerView.LaneSnapshot;
 import gateway.api.view.EndpointView;
 import gateway.api.view.ModulesView.State;
+import gateway.api.view.Outcome;
 import gateway.api.view.StoreView;
 import gateway.web.ContainerParts;
 import gateway.web.TestContainer;
@@ -292,7 +293,84 @@ class ChecksTest {
     assertEquals(Level.OK, level(check));
     views.deployments.add(
         new DeploymentSnapshot("y.jar", "", DeploymentsView.State.REFUSED, "it is no bundle"));
-    assertEquals(Finding.warn("y.jar: it is no bundle"), look(check));
+    assertEquals(Finding.warn("y.jar refused: it is no bundle"), look(check));
+  }
+
+  private void deploy(String file, Outcome.Kind kind, String text) {
+    views.deployments.add(
+        new DeploymentSnapshot(
+            file, "m 1.0.0", DeploymentsView.State.STARTED, "", new Outcome(kind, text)));
+  }
+
+  @Test
+  void whatStandsByOrWaitsForItsNumberIsNoFaultAndWhatOffersNoModuleIs() {
+    Check check = new DeploymentsCheck();
+    deploy("a.jar", Outcome.Kind.SERVES, "serves 1 (types 0,1)");
+    deploy("b.jar", Outcome.Kind.STANDS_BY, "stands by: 1.2.0 is newer");
+    deploy("c.jar", Outcome.Kind.WAITS, "waits: number 7 belongs to modules.x");
+    assertEquals(Level.OK, level(check));
+    deploy(
+        "d.jar", Outcome.Kind.OFFERS_NO_MODULE, "offers no module: reference to X is unsatisfied");
+    deploy("e.jar", Outcome.Kind.REFUSES, "waiting: refuses 2 of 2 statuses that 1.0.0 accepts");
+    assertEquals(
+        Finding.warn(
+            "d.jar offers no module: reference to X is unsatisfied;"
+                + " e.jar waiting: refuses 2 of 2 statuses that 1.0.0 accepts"),
+        look(check));
+  }
+
+  @Test
+  void nothingServedIsHealthyOnlyWhereNothingWasDeployed() {
+    Check check = new ModulesCheck();
+    assertEquals(Finding.ok("0 serve"), look(check));
+    deploy("a.jar", Outcome.Kind.ARRIVES, "arrives");
+    assertEquals(Level.WARN, level(check));
+    deploy("b.jar", Outcome.Kind.OFFERS_NO_MODULE, "offers no module: no component");
+    assertEquals(Level.CRITICAL, level(check));
+    views.module(7, "1.0.0", State.SERVING, "");
+    assertEquals(Finding.ok("1 serve"), look(check));
+  }
+
+  @Test
+  void aVersionThatRefusesWhatTheOneBeforeAcceptsIsAWarning() {
+    Check check = new ModulesCheck();
+    views.module(7, "1.0.0", State.SERVING, "");
+    views.module(7, "1.1.0", State.REFUSING, "refuses 50 of 50 statuses that 1.0.0 accepts");
+    assertEquals(
+        Finding.warn(
+            "module 7 m 1.1.0 is waiting: refuses 50 of 50 statuses that 1.0.0 accepts;"
+                + " another version serves"),
+        look(check));
+  }
+
+  @Test
+  void aModuleThatRefusesMostStatusesOfTheLastMinuteIsNamed() {
+    Check check = new ModulesCheck();
+    views.module(7, "1.1.0", State.SERVING, "");
+    views.totals(7, "0", 1000, 0);
+    views.totals(7, "1", 1000, 0);
+    assertEquals(Level.OK, level(check));
+    seconds = 30;
+    views.totals(7, "0", 1060, 0);
+    views.totals(7, "1", 1004, 5);
+    assertEquals(
+        Finding.warn(
+            "module 7 m 1.1.0 has refused 5 of 9 statuses of device type 1 in the last minute"),
+        look(check));
+    for (seconds = 60; seconds <= 95; seconds += 5) {
+      level(check);
+    }
+    assertEquals(Level.OK, level(check));
+  }
+
+  @Test
+  void oneDeviceThatSendsAWrongStatusNowAndThenIsNoFaultOfItsModule() {
+    Check check = new ModulesCheck();
+    views.module(7, "1.1.0", State.SERVING, "");
+    views.totals(7, "0", 1000, 0);
+    level(check);
+    views.totals(7, "0", 1000, 2);
+    assertEquals(Level.OK, level(check));
   }
 
   @Test
@@ -307,6 +385,6 @@ class ChecksTest {
     views.deployments.add(
         new DeploymentSnapshot("y.jar", "", DeploymentsView.State.REFUSED, "it is no bundle"));
     views.module(7, "1.1.0", State.QUARANTINED, "it failed");
-    assertEquals("deployments: y.jar: it is no bundle", board.troubles().get(1));
+    assertEquals("deployments: y.jar refused: it is no bundle", board.troubles().get(1));
   }
 }
