@@ -12,7 +12,7 @@ final class Crowd implements Fault {
   /** How many come, and how long their roles and statuses are. */
   record Size(int count, int roleBytes, int statusBytes) {}
 
-  static final Size[] LONG_ROLES = {new Size(2_700, 16 << 10, 0), new Size(2_000, 900, 0)};
+  static final Size[] LONG_ROLES = {new Size(2_700, 16_000, 0), new Size(2_000, 900, 0)};
   static final Size[] LARGE_STATUSES = {new Size(60, 0, 1_000_000), new Size(300, 0, 1_000_000)};
 
   private static final int ARRIVAL = 60_000;

@@ -26,6 +26,7 @@ enum FaultKind {
   PACKET_LIMIT(
       "the broker closes the link at a packet above its limit, which a device's status is"),
   MESSAGE_LIMIT("the broker drops a message above its limit, which a device's status is"),
+  ERROR_LIMIT("the broker closes the link at a packet above its limit, as error messages are"),
   NO_PUBLISH_RIGHT("the broker drops whatever the gateway publishes: it lacks the right"),
   SAME_CLIENT_ID("another client uses the client id of the vehicle, and always comes back"),
   GIANT_MESSAGE("a retained message of 40 or 90 MB waits on the vehicle's topic"),

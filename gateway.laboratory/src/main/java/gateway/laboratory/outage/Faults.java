@@ -109,6 +109,7 @@ final class Faults {
       case DISK_REFUSES -> new DiskRefuses(rig, random);
       case PACKET_LIMIT -> new LargeStatus(rig, random, "max_packet_size");
       case MESSAGE_LIMIT -> new LargeStatus(rig, random, "message_size_limit");
+      case ERROR_LIMIT -> new LargeErrors(rig);
       case NO_PUBLISH_RIGHT -> BrokerFault.noPublishRight(rig);
       case SAME_CLIENT_ID -> new SameClientId(rig, rig.vehicle());
       case GIANT_MESSAGE -> BrokerFault.giant(rig, random);

@@ -1,5 +1,6 @@
 package gateway.laboratory.outage;
 
+import gateway.api.device.DeviceKey;
 import java.io.IOException;
 import java.util.List;
 import java.util.Random;
@@ -20,6 +21,7 @@ final class LargeStatus implements Fault {
   private final String setting;
   private final boolean restart;
   private final boolean shrinks;
+  private final boolean waits;
   private final LabDevice device;
 
   LargeStatus(TestRig rig, Random random, String setting) {
@@ -27,6 +29,7 @@ final class LargeStatus implements Fault {
     this.setting = setting;
     restart = random.nextBoolean();
     shrinks = random.nextBoolean();
+    waits = random.nextInt(4) == 0;
     List<LabDevice> buttons =
         rig.fleet().devices().stream().filter(each -> each.kind() == StatusKind.BUTTON).toList();
     device = buttons.get(random.nextInt(buttons.size()));
@@ -45,20 +48,25 @@ final class LargeStatus implements Fault {
     Thread.sleep(millis / 2);
     rig.broker().startWith(List.of(setting + ' ' + LIMIT));
     rig.awaitCloud();
-    rig.awaitOthers(device.key(), PATIENCE);
+    awaitOthers();
     if (restart) {
       rig.restartGateway();
-      rig.awaitOthers(device.key(), PATIENCE);
+      awaitOthers();
     }
     int links = rig.relay().linksMade();
     Thread.sleep(HOLDS);
-    rig.awaitOthers(device.key(), PATIENCE);
+    awaitOthers();
     if (rig.relay().linksMade() > links + 1) {
       rig.findings()
           .violation(
               rig.relay().linksMade() - links + " links end by the same device again and again");
     }
     rig.awaitSaid(device.key().role());
+  }
+
+  private void awaitOthers() throws InterruptedException {
+    DeviceKey one = device.key();
+    rig.awaitOthers(one + " above the limit", key -> !key.equals(one), PATIENCE);
   }
 
   @Override
@@ -68,6 +76,9 @@ final class LargeStatus implements Fault {
     }
     rig.broker().kill();
     rig.broker().start();
+    if (!shrinks) {
+      rig.awaitRefused(waits);
+    }
   }
 
   @Override

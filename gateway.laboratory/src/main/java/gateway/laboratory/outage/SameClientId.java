@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class SameClientId implements Fault {
 
-  private static final long RETRY = 100;
+  private static final long RETRY = 20;
   private static final int LASTS = 6_000;
 
   /** Back-off from the retry delay on, and the first attempts that come at once. */

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -38,6 +39,9 @@ record TestRig(
   private static final long STOP_MILLIS = 5_000;
   private static final int EMPTY_MILLIS = 20_000;
   private static final int LISTEN_MILLIS = 10_000;
+  /** Not scaled: after a minute, or two, a device that was left out is tried again. */
+  private static final int REFUSED_MILLIS = 130_000;
+
   private static final int HEALTHY_MILLIS = 15_000;
   private static final int SAID_MILLIS = 5_000;
   private static final int SESSION_MILLIS = 30_000;
@@ -122,18 +126,28 @@ record TestRig(
 
   /** All devices go on, in spite of something. */
   void awaitAll(String spite, int millis) throws InterruptedException {
+    awaitOthers(spite, key -> true, millis);
+  }
+
+  /** These devices go on, in spite of something that is wrong with others. */
+  void awaitOthers(String spite, Predicate<DeviceKey> which, int millis)
+      throws InterruptedException {
     Ledger.Mark mark = ledger.mark();
-    if (!Threads.await(millis, () -> ledger.isSettled(mark))) {
-      findings.violation(spite + " stops statuses: " + ledger.unsettled(mark, key -> true));
+    if (!Threads.await(millis, () -> ledger.isSettled(mark, which))) {
+      findings.violation(spite + " keeps others out: " + ledger.unsettled(mark, which));
     }
   }
 
-  /** The devices but one go on: what they have sent by now arrives. */
-  void awaitOthers(DeviceKey one, int millis) throws InterruptedException {
-    Ledger.Mark mark = ledger.mark();
-    if (!Threads.await(millis, () -> ledger.isSettled(mark, key -> !key.equals(one)))) {
-      findings.violation(
-          one + " keeps others out: " + ledger.unsettled(mark, key -> !key.equals(one)));
+  /**
+   * Devices that were left out are tried again, for there is no reason any more.
+   *
+   * @param waits whether the gateway gets the time to do so by itself; otherwise it is restarted
+   */
+  void awaitRefused(boolean waits) throws IOException, InterruptedException {
+    if (waits) {
+      awaitAll("what is over by now", REFUSED_MILLIS);
+    } else {
+      restartGateway();
     }
   }
 
