@@ -70,7 +70,8 @@ final class Overview {
         + endpoint.load().queued()
         + " queued, "
         + endpoint.load().undelivered()
-        + " device(s) undelivered";
+        + " device(s) undelivered"
+        + (endpoint.leftOut().isEmpty() ? "" : ", " + endpoint.leftOut().size() + " left out");
   }
 
   private static String words(StoreSnapshot store) {

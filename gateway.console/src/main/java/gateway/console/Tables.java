@@ -6,6 +6,7 @@ import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.DevicesView.Totals;
+import gateway.api.view.EndpointView.LeftOut;
 import gateway.api.view.EventsView.Event;
 import gateway.api.view.LostCallsView;
 import gateway.api.view.NeighboursView;
@@ -13,6 +14,7 @@ import gateway.api.view.StoreView;
 import gateway.api.view.Views;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The tables of the views. */
 final class Tables {
@@ -84,7 +86,8 @@ final class Tables {
             "DELIVERED",
             "REPEATED",
             "LOST",
-            "REASON");
+            "REASON",
+            "LEFT OUT");
     views
         .endpoints()
         .forEach(
@@ -103,7 +106,10 @@ final class Tables {
                     endpoint.counters().delivered(),
                     endpoint.counters().repeated(),
                     endpoint.counters().lost(),
-                    endpoint.link().reason()));
+                    endpoint.link().reason(),
+                    endpoint.leftOut().stream()
+                        .map(LeftOut::words)
+                        .collect(Collectors.joining("; "))));
     return table;
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Device;
+import gateway.api.device.DeviceKey;
 import gateway.api.test.TestViews;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
@@ -210,9 +211,10 @@ class FleetCommandsTest {
     assertEquals(
         """
         ENDPOINT  ADDRESS         MODULES  STATE          FOR    SESSION   DEVICES  IN FLIGHT  \
-        QUEUED  UNDELIVERED  DELIVERED  REPEATED  LOST  REASON
+        QUEUED  UNDELIVERED  DELIVERED  REPEATED  LOST  REASON              LEFT OUT
         first     127.0.0.1:1883  *        CONNECTED      5.0 s  abcDEF12  1        2          \
-        3       4            5          6         7
+        3       4            5          6         7                         \
+        device 3/0/x: its message of 30112 bytes ended the link twice
         second    127.0.0.1:1883  *        NOT_CONNECTED  5.0 s            1        2          \
         3       4            5          6         7     connection refused""",
         commands.endpoints(false));
@@ -227,7 +229,15 @@ class FleetCommandsTest {
         new EndpointView.Link(state, Duration.ofSeconds(5), reason, session),
         new EndpointView.Load(1, 2, 3, 4),
         new EndpointView.Counters(5, 6, 7, Map.of(), Map.of()),
-        new EndpointView.Outage(Duration.ZERO, Duration.ZERO));
+        new EndpointView.Outage(Duration.ZERO, Duration.ZERO),
+        state == State.CONNECTED
+            ? List.of(
+                new EndpointView.LeftOut(
+                    new DeviceKey(3, 0, "x"),
+                    EndpointView.Cause.LINK_LOST,
+                    30_112,
+                    Duration.ofSeconds(60)))
+            : List.of());
   }
 
   private void stages(BrokerSnapshot broker, NeighbourSnapshot... neighbours) {

@@ -89,7 +89,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       long delivered,
       long repeated,
       long lost,
-      Outage outage) {}
+      Outage outage,
+      List<Refusals.Entry> leftOut) {}
 
   private record Unreleased(DeviceRecord device, TrackedStatus status) {}
 
@@ -117,6 +118,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private Backlog backlog;
   private Keeper keeper;
   private Recovery recovery;
+  private Refusals refusals;
   private EndpointContext context;
 
   /** What came before the store was read, or between {@link #flush} and {@link #restart}. */
@@ -187,6 +189,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
             devices::forgotten);
     recovery =
         new Recovery(name, backlog, keeper, key -> devices.of(key).undelivered, this::adopted);
+    refusals = new Refusals(name, loop, devices, backlog, this::retryLeftOut);
     context =
         new EndpointContext(
             name,
@@ -197,7 +200,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
             backlog,
             keeper,
             recovery,
-            new Refusals(name, devices, backlog),
+            refusals,
             verdicts,
             carried,
             shared.sessionIds());
@@ -418,6 +421,15 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     }
   }
 
+  /** A device that was left out may be tried: in the session, or, where there is none, alone. */
+  private void retryLeftOut() {
+    if (connection.isPresent()) {
+      connection.get().retry();
+    } else if (state == State.NOT_INITIALIZED && !recovering && !closing) {
+      begin();
+    }
+  }
+
   /** Nobody needs to speak for undelivered data to be delivered. */
   private void resume() {
     if (connection.isEmpty() && state == State.NOT_INITIALIZED && !closing && backlog.size() > 0) {
@@ -463,6 +475,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   @Override
   public void quiet() {
+    refusals.reconsider();
     recovery.goOn();
     connection.ifPresent(Connection::folded);
     resume();
@@ -614,6 +627,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   /** A status that comes, or has come, begins the next session. */
   private void beginAgain() {
     close(AfterEnd.IDLE);
+    refusals.clear();
     backoff.reached();
     logged = "";
     enter(State.NOT_INITIALIZED, "");
@@ -675,6 +689,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
           lost += backlog.lost();
           backlog.discard();
           keeper.close();
+          refusals.clear();
           stopping = false;
           closing = false;
           flushed = false;
@@ -700,7 +715,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
             delivered + session.map(Session::delivered).orElse(0L),
             repeated,
             lost + backlog.lost(),
-            outage.last());
+            outage.last(),
+            refusals.entries());
   }
 
   @Override
@@ -719,6 +735,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
             now.lost(),
             reconnects.snapshot(),
             verdicts.snapshot()),
-        now.outage());
+        now.outage(),
+        now.leftOut().stream().map(entry -> entry.view(loop.now())).toList());
   }
 }

@@ -74,6 +74,12 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
   int delivered;
   boolean brokerUp = true;
 
+  /** A broker ends the link of a client that sends more, or acknowledges it and drops it. */
+  int closesAbove = Integer.MAX_VALUE;
+
+  int dropsAbove = Integer.MAX_VALUE;
+  int largestSent;
+
   /** Stands among the statuses where a process has ended. */
   static final int PROCESS_ENDED = -1;
 
@@ -153,7 +159,8 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
     time.advance(Duration.ofMillis(millis));
     assertTrue(endpoint.snapshot().load().inFlight() <= 10, "window exceeded");
     if (endpoint.snapshot().link().state() == State.CONNECTED
-        && endpoint.snapshot().load().inFlight() == 0) {
+        && endpoint.snapshot().load().inFlight() == 0
+        && endpoint.snapshot().load().undelivered() == 0) { // nobody is still to join
       seen.values().forEach(of -> of.settled = Math.max(of.settled, of.newestInError));
     }
     if (store.snapshot().state() != StoreView.State.OK) {
@@ -170,6 +177,15 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
     Payload status = Payload.ofText("" + number);
     stages.alive(device, "" + number);
     endpoint.forward(new StatusReport(device, status, false));
+  }
+
+  /** Its next status, with so many characters. */
+  void status(String role, int length) {
+    int number = sent.merge(role, 1, Integer::sum);
+    sent(role);
+    String status = "0".repeat(length - ("" + number).length()) + number;
+    stages.alive(Bench.device(role), status);
+    endpoint.forward(new StatusReport(Bench.device(role), Payload.ofText(status), false));
   }
 
   void status(String role) {
@@ -320,6 +336,9 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
     private boolean subscribed;
     private boolean closed;
 
+    /** The broker reads nothing more. */
+    private boolean ended;
+
     Link(List<String> topics, Listener listener) {
       this.topics = topics;
       this.listener = listener;
@@ -345,16 +364,24 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
       if (closed) {
         return;
       }
+      largestSent = Math.max(largestSent, message.length);
       toServer = later(toServer);
       int connection = serverConnections;
       at(
           toServer,
           () -> {
-            if (!brokerUp) {
+            if (!brokerUp || ended) {
+              return;
+            }
+            if (message.length > closesAbove) {
+              ended = true;
+              cut();
               return;
             }
             tell(acknowledged);
-            if (serverSubscribed && connection == serverConnections) {
+            if (message.length <= dropsAbove
+                && serverSubscribed
+                && connection == serverConnections) {
               server.receive(message);
             }
           });
@@ -451,7 +478,7 @@ final class World implements MqttTransport.Brokers, ServerOutput, ServerListener
         .ifPresent(
             error -> {
               int before = of.settled;
-              for (String folded : error.toText().split(",")) {
+              for (String folded : error.isEmpty() ? new String[0] : error.toText().split(",")) {
                 int foldedNumber = Integer.parseInt(folded);
                 if (foldedNumber <= before && !late.contains(device.role())) {
                   doubled.add(device.role() + ": " + foldedNumber + " after " + before);

@@ -1,6 +1,7 @@
 package gateway.web;
 
 import gateway.api.device.Device;
+import gateway.api.device.DeviceKey;
 import gateway.api.test.TestViews;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
@@ -109,6 +110,13 @@ public final class TestContainer {
         number + "/" + type, new DevicesView.Totals(number, type, statuses, refused, 0, 0, 0, 0));
   }
 
+  public static final EndpointView.LeftOut LEFT_OUT =
+      new EndpointView.LeftOut(
+          new DeviceKey(3, 0, "x"), EndpointView.Cause.LINK_LOST, 30_112, Duration.ofSeconds(60));
+
+  /** Of the endpoints that come next. */
+  public List<EndpointView.LeftOut> leftOut = List.of();
+
   public void endpoint(String name, EndpointView.State state, String reason) {
     endpoints.removeIf(endpoint -> endpoint.name().equals(name));
     endpoints.add(
@@ -120,7 +128,8 @@ public final class TestContainer {
             new EndpointView.Load(0, 1, 2, 3),
             new EndpointView.Counters(
                 4, 5, 6, Map.of("SESSION_LOST", 2L), Map.of("INVALID_COMMAND", 3L)),
-            new EndpointView.Outage(Duration.ZERO, Duration.ZERO)));
+            new EndpointView.Outage(Duration.ZERO, Duration.ZERO),
+            leftOut));
     views.set(
         EndpointView.class,
         endpoints.stream()

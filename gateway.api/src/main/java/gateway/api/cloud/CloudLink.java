@@ -47,6 +47,15 @@ public interface CloudLink {
   void publish(byte[] message, Runnable acknowledged);
 
   /**
+   * Returns the bytes that a message may have which is published, as far as the settings of the
+   * endpoint say so: a larger one would end the link or be lost, so it is not published. The same
+   * for the whole life of the link.
+   */
+  default int maxMessageBytes() {
+    return Integer.MAX_VALUE;
+  }
+
+  /**
    * Closes the link in good order; what was published before is still sent, if it can be at once.
    *
    * @param sessionOver whether the External Server has ended the session by now, because the last

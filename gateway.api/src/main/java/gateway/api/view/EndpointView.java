@@ -1,6 +1,8 @@
 package gateway.api.view;
 
+import gateway.api.device.DeviceKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -26,6 +28,7 @@ public interface EndpointView {
    * @param name name of the endpoint in the configuration
    * @param address broker, {@code host:port}
    * @param modules the module numbers it carries, {@code *} for all that no other endpoint names
+   * @param leftOut devices that it does not introduce at present
    */
   record EndpointSnapshot(
       String name,
@@ -34,7 +37,14 @@ public interface EndpointView {
       Link link,
       Load load,
       Counters counters,
-      Outage outage) {}
+      Outage outage,
+      List<LeftOut> leftOut) {
+
+    /** Copies the list. */
+    public EndpointSnapshot {
+      leftOut = List.copyOf(leftOut);
+    }
+  }
 
   /**
    * The connection of an endpoint.
@@ -89,6 +99,39 @@ public interface EndpointView {
    * @param catchUp duration from then until everything was delivered
    */
   record Outage(Duration lasted, Duration catchUp) {}
+
+  /**
+   * A device that is left out so that the others can go on; what comes from it is kept as
+   * undelivered (PROTOCOL section 4.9).
+   *
+   * @param cause why
+   * @param bytes size of the message that was not sent or not answered
+   * @param retryIn time until it is tried again; zero when it is tried as soon as there is a
+   *     session
+   */
+  record LeftOut(DeviceKey device, Cause cause, int bytes, Duration retryIn) {
+
+    /** Returns device, cause and size in words, as health and shell show them. */
+    public String words() {
+      return "device " + device + ": its message of " + bytes + " bytes " + cause.words;
+    }
+  }
+
+  /** Why a device is left out: a few names that do not change. */
+  enum Cause {
+    /** The External Server went on without an answer to it, or the broker dropped it. */
+    NOT_ANSWERED("was not answered"),
+    /** The link was lost twice while it was on its way. */
+    LINK_LOST("ended the link twice"),
+    /** It is larger than {@code max-message-bytes}, or than one that ended the link. */
+    TOO_LARGE("is too large");
+
+    private final String words;
+
+    Cause(String words) {
+      this.words = words;
+    }
+  }
 
   /** State of the connection. */
   enum State {

@@ -23,6 +23,7 @@ final class MqttLink implements CloudLink, BrokerConnection.Listener {
 
   private final String endpoint;
   private final Topics topics;
+  private final int maxMessageBytes;
   private final MqttTransport.Pause pause;
   private final ScheduledExecutorService timer;
   private final Listener listener;
@@ -34,11 +35,13 @@ final class MqttLink implements CloudLink, BrokerConnection.Listener {
   MqttLink(
       String endpoint,
       Topics topics,
+      int maxMessageBytes,
       MqttTransport.Pause pause,
       ScheduledExecutorService timer,
       Listener listener) {
     this.endpoint = endpoint;
     this.topics = topics;
+    this.maxMessageBytes = maxMessageBytes;
     this.pause = pause;
     this.timer = timer;
     this.listener = listener;
@@ -56,6 +59,11 @@ final class MqttLink implements CloudLink, BrokerConnection.Listener {
           "Endpoint {} sends {}", endpoint, new MessageText(message, ExternalClient.parser()));
     }
     broker.join().publish(topics.publish(), message, false, acknowledged);
+  }
+
+  @Override
+  public int maxMessageBytes() {
+    return maxMessageBytes;
   }
 
   @Override

@@ -9,6 +9,7 @@ import gateway.mqtt.BrokerSettings.Broker;
 import gateway.mqtt.BrokerSettings.Login;
 import gateway.mqtt.BrokerSettings.Timing;
 import gateway.protocol.tls.TlsFiles;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +37,11 @@ public final class MqttTransport implements CloudTransport {
   /** Time that the server needs after it has cleared a session, in milliseconds. */
   public static final String NOTIFICATION_DELAY = "notification-delay";
 
-  /** Longer publications are left out. */
+  /** Publications that are longer with their topic are not sent, and those that come left out. */
   public static final String MAX_MESSAGE_BYTES = "max-message-bytes";
+
+  /** Header, lengths and packet id of a publication, at most. */
+  private static final int PACKET_BYTES = 5 + 2 + 2;
 
   private static final String USUAL_DELAY = "2000";
 
@@ -105,9 +109,23 @@ public final class MqttTransport implements CloudTransport {
   public CloudLink open(CloudEndpoint endpoint, CloudLink.Listener listener) {
     Topics topics = Topics.of(endpoint);
     MqttLink link =
-        new MqttLink(endpoint.name(), topics, new Pause(endpoint, topics), timer, listener);
+        new MqttLink(
+            endpoint.name(),
+            topics,
+            maxMessageBytes(endpoint, topics),
+            new Pause(endpoint, topics),
+            timer,
+            listener);
     link.use(brokers.open(settings(endpoint, topics), link));
     return link;
+  }
+
+  /** Brokers count the whole packet, or what it carries: the smaller of both fits always. */
+  private static int maxMessageBytes(CloudEndpoint endpoint, Topics topics) {
+    int topic = topics.publish().getBytes(StandardCharsets.UTF_8).length;
+    return Optional.ofNullable(endpoint.settings().get(MAX_MESSAGE_BYTES))
+        .map(bytes -> Integer.parseInt(bytes) - PACKET_BYTES - topic)
+        .orElse(Integer.MAX_VALUE);
   }
 
   private static BrokerSettings settings(CloudEndpoint endpoint, Topics topics) {

@@ -32,7 +32,7 @@ final class CommandResponder {
   @FunctionalInterface
   interface Answers {
     /** Publishes a CommandResponse. */
-    void answer(int counter, Type type);
+    void answer(int counter, DeviceKey device, Type type);
   }
 
   private static final class OpenCommand {
@@ -157,7 +157,7 @@ final class CommandResponder {
     Deque<OpenCommand> queue = requireNonNull(openByModule.get(module));
     while (!queue.isEmpty() && queue.peek().type.isPresent()) {
       OpenCommand open = queue.remove();
-      answers.answer(open.counter, answer(open));
+      answers.answer(open.counter, open.device, answer(open));
     }
     if (queue.isEmpty()) {
       openByModule.remove(module);

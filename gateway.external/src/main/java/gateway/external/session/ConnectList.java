@@ -21,7 +21,7 @@ final class ConnectList {
 
   /**
    * Chooses the devices of a Connect, in the order of their keys: those with undelivered data
-   * first, suspected ones only if there is no other.
+   * first, suspected ones only if there is no other, and without those one that is tried again.
    */
   List<DeviceRecord> choose(List<LiveDevice> live) {
     context.devices().all().forEach(device -> device.current = Optional.empty());
@@ -34,20 +34,45 @@ final class ConnectList {
       }
     }
     List<DeviceRecord> fine = withRefusal(Refusal.NONE);
-    return fine.isEmpty() ? withRefusal(Refusal.SUSPECTED) : fine;
+    List<DeviceRecord> listed = fine.isEmpty() ? withRefusal(Refusal.SUSPECTED) : fine;
+    return listed.isEmpty() ? dueAlone() : listed;
+  }
+
+  /** Without another device there is no session in which to try one that is left out. */
+  private List<DeviceRecord> dueAlone() {
+    return context.refusals().due().stream()
+        .filter(device -> Introduction.isPossible(device, context.backlog()))
+        .limit(1)
+        .toList();
   }
 
   private List<DeviceRecord> withRefusal(Refusal refusal) {
+    int max = context.refusals().maxListed();
     return context.devices().all().stream()
         .filter(
             device ->
-                device.refusal == refusal && Introduction.isPossible(device, context.backlog()))
+                context.refusals().mayJoin(device)
+                    && device.refusal == refusal
+                    && Introduction.isPossible(device, context.backlog()))
         .sorted(
-            Comparator.<DeviceRecord, Boolean>comparing(device -> !hasUndelivered(device))
+            Comparator.<DeviceRecord>comparingInt(
+                    device -> max < MAX_CONNECT ? wire(device).getSerializedSize() : 0)
+                .thenComparing(device -> !hasUndelivered(device))
                 .thenComparing(device -> device.key))
-        .limit(MAX_CONNECT)
+        .limit(max)
         .sorted(Comparator.comparing(device -> device.key))
         .toList();
+  }
+
+  /** Returns a device as it stands in a Connect. */
+  static gateway.protocol.internal.Device wire(DeviceRecord device) {
+    return device.wire(
+        device
+            .undelivered
+            .device()
+            .or(() -> Optional.ofNullable(device.waiting.peek()).map(p -> p.report.device()))
+            .or(() -> device.current.map(StatusReport::device))
+            .orElseThrow());
   }
 
   private boolean hasUndelivered(DeviceRecord device) {

@@ -48,12 +48,14 @@ final class ConnectSequence {
   private static final class Sent {
     final int counter;
     final Introduction introduction;
+    final int bytes;
     Answer answer = Answer.NONE;
     boolean overdue;
 
     Sent(int counter, Introduction introduction) {
       this.counter = counter;
       this.introduction = introduction;
+      this.bytes = introduction.bytes();
     }
   }
 
@@ -90,6 +92,7 @@ final class ConnectSequence {
       fail("already logged in", AfterEnd.RETRY_LOGGED);
       return;
     }
+    context.refusals().connectTaken();
     lastAnswer = context.loop().now();
     step = Step.STATUSES;
     sendNext();
@@ -152,8 +155,10 @@ final class ConnectSequence {
 
   /** The server has cleared its session (PROTOCOL sections 4.9 and 4.10). */
   void cleared(String reason) {
-    outstanding().ifPresent(s -> context.refusals().suspect(s.introduction.device()));
-    boolean othersLeft = listed.stream().anyMatch(device -> device.refusal == Refusal.NONE);
+    Optional<Sent> outstanding = outstanding();
+    outstanding.ifPresent(s -> context.refusals().suspect(s.introduction.device()));
+    boolean othersLeft =
+        outstanding.isEmpty() || listed.stream().anyMatch(device -> device.refusal == Refusal.NONE);
     fail(reason, othersLeft ? AfterEnd.NOTIFIED : AfterEnd.RETRY);
   }
 
@@ -173,6 +178,7 @@ final class ConnectSequence {
     for (Sent s : sent) {
       if (s.answer != Answer.REFUSED) {
         s.introduction.failed(context.backlog());
+        context.refusals().postpone(s.introduction.device());
       }
     }
     releaseUnsent();
@@ -200,6 +206,12 @@ final class ConnectSequence {
     DeviceRecord device = unsent.poll();
     if (device != null) {
       Introduction introduction = Introduction.of(device, context.devices());
+      if (introduction.bytes() > context.refusals().maxBytes(device)) { // grew since the Connect
+        introduction.failed(context.backlog());
+        context.refusals().tooLarge(device, introduction.bytes());
+        fail("a status became too large during the connect sequence", AfterEnd.AT_ONCE);
+        return;
+      }
       sent.add(new Sent(host.publish(introduction), introduction));
     } else if (accepted().isEmpty()) {
       fail("no device was accepted", AfterEnd.RETRY);
@@ -233,8 +245,16 @@ final class ConnectSequence {
   private void refuse(Sent passedOver) {
     if (passedOver.answer == Answer.NONE) {
       passedOver.answer = Answer.REFUSED;
-      context.refusals().refuse(passedOver.introduction);
+      context.refusals().refuse(passedOver.introduction, passedOver.bytes, largestAnswered());
     }
+  }
+
+  private int largestAnswered() {
+    return sent.stream()
+        .filter(s -> s.answer == Answer.ACCEPTED)
+        .mapToInt(s -> s.bytes)
+        .max()
+        .orElse(0);
   }
 
   private void restartTimer() {

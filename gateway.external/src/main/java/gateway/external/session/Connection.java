@@ -4,7 +4,6 @@ import gateway.api.cloud.CloudLink;
 import gateway.api.cloud.LinkEnd;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
-import gateway.api.stage.StatusReport;
 import gateway.external.base.Timer;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.ConnectResponse;
@@ -66,6 +65,7 @@ public final class Connection
 
   private Phase phase = Phase.CHECKING;
   private Optional<CloudLink> link = Optional.empty();
+  private Optional<Outgoing> outgoing = Optional.empty();
   private boolean sessionOver;
 
   private final Timer timer;
@@ -91,6 +91,7 @@ public final class Connection
           phase = Phase.LINKING;
           host.connecting();
           link = Optional.of(links.apply(this));
+          outgoing = link.map(opened -> new Outgoing(context.loop(), opened));
         });
   }
 
@@ -112,6 +113,13 @@ public final class Connection
   /** A status was added to a device. */
   public void changed(DeviceRecord device) {
     session.ifPresent(s -> s.changed(device));
+  }
+
+  /** Devices that were left out may be tried. */
+  public void retry() {
+    if (phase == Phase.RUNNING) {
+      session.ifPresent(Session::retry);
+    }
   }
 
   /** A device has no status left to fold. */
@@ -145,6 +153,7 @@ public final class Connection
           if (phase == Phase.LINKING) {
             phase = Phase.PREPARING;
             host.reached();
+            context.refusals().link(outgoing.orElseThrow().maxMessageBytes());
             preparation.begin();
           }
         });
@@ -176,11 +185,17 @@ public final class Connection
         () -> {
           switch (end.kind()) {
             case UNREACHABLE -> ended(end.reason(), AfterEnd.UNREACHABLE);
-            case LOST -> lost(end.reason());
+            case LOST -> linkLost(end.reason());
             case SESSION_CLEARED -> cleared(end.reason());
             default -> throw new IllegalStateException(end.toString());
           }
         });
+  }
+
+  /** An attempt that will be another one than this need not wait. */
+  private void linkLost(String reason) {
+    boolean other = outgoing.filter(context.refusals()::linkLost).isPresent();
+    ended(reason, isEstablished() || other ? AfterEnd.AT_ONCE : AfterEnd.RETRY);
   }
 
   private void lost(String reason) {
@@ -210,7 +225,7 @@ public final class Connection
 
   private void begin(List<DeviceRecord> listed) {
     phase = Phase.SEQUENCE;
-    session = Optional.of(new Session(sessionId, context, link.orElseThrow(), this));
+    session = Optional.of(new Session(sessionId, context, outgoing.orElseThrow(), this));
     ConnectSequence begun = new ConnectSequence(context, listed, this);
     sequence = Optional.of(begun);
     begun.start();
@@ -218,22 +233,12 @@ public final class Connection
 
   @Override
   public void connect(List<DeviceRecord> devices) {
-    List<gateway.protocol.internal.Device> wire = devices.stream().map(this::wireDevice).toList();
-    publish(Messages.connect(sessionId, context.settings().get().vehicle(), wire));
-  }
-
-  private void publish(byte[] message) {
-    link.orElseThrow().publish(message, () -> {});
-  }
-
-  private gateway.protocol.internal.Device wireDevice(DeviceRecord device) {
-    return device.wire(
-        device
-            .undelivered
-            .device()
-            .or(() -> Optional.ofNullable(device.waiting.peek()).map(p -> p.report.device()))
-            .or(() -> device.current.map(StatusReport::device))
-            .orElseThrow());
+    List<gateway.protocol.internal.Device> wire = devices.stream().map(ConnectList::wire).toList();
+    outgoing
+        .orElseThrow()
+        .publish(
+            Optional.empty(),
+            Messages.connect(sessionId, context.settings().get().vehicle(), wire));
   }
 
   @Override
@@ -251,17 +256,26 @@ public final class Connection
     ended(reason, next);
   }
 
-  private void respond(int counter, CommandResponse.Type type) {
+  private void respond(int counter, DeviceKey device, CommandResponse.Type type) {
     if (phase == Phase.CLOSED) {
       return;
     }
     context.verdicts().add(type);
     byte[] response = Messages.commandResponse(sessionId, type, counter);
     if (phase == Phase.SEQUENCE && sequence.orElseThrow().answered()) {
-      link.orElseThrow().publish(response, () -> post(this::settle));
+      publish(device, response, () -> post(this::settle));
       established();
     } else {
-      publish(response);
+      publish(device, response, () -> {});
+    }
+  }
+
+  private void publish(DeviceKey device, byte[] response, Runnable acknowledged) {
+    Optional<DeviceRecord> record = context.devices().find(device);
+    if (record.isPresent()) {
+      outgoing.orElseThrow().publish(record, response, acknowledged);
+    } else {
+      link.orElseThrow().publish(response, acknowledged);
     }
   }
 
@@ -270,7 +284,8 @@ public final class Connection
     Session established = session.orElseThrow();
     List<Introduction> accepted = sequence.orElseThrow().accepted();
     accepted.forEach(established::adopt);
-    accepted.forEach(introduction -> context.refusals().accept(introduction.device()));
+    int largest = accepted.stream().mapToInt(Introduction::bytes).max().orElse(0);
+    accepted.forEach(introduction -> context.refusals().accept(introduction.device(), largest));
     timer.start(
         context.settings().get().deadlines().sequence(),
         () -> ended("no acknowledgement from broker", AfterEnd.AT_ONCE));

@@ -27,9 +27,9 @@ public final class DeviceRecord {
   /** Whether the External Server refuses a device (PROTOCOL section 4.9). */
   public enum Refusal {
     NONE,
-    /** Left out of the connect sequence, may join afterwards. */
+    /** Left out of the connect sequence, introduced after the others. */
     SUSPECTED,
-    /** Left out until restart. */
+    /** Left out, and tried again later: {@link Refusals} knows when. */
     REFUSED
   }
 
@@ -43,6 +43,14 @@ public final class DeviceRecord {
 
   public Standing standing = Standing.UNKNOWN;
   public Refusal refusal = Refusal.NONE;
+
+  /** How often it was left out in the last hour, and when: changed by {@link Refusals}. */
+  int refusals;
+
+  long refusedAt;
+
+  /** Hash of the status with which it was tried last. */
+  int triedStatus;
 
   /** To be withdrawn with its last status when nothing waits. */
   public boolean withdraw;

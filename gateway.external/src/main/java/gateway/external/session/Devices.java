@@ -29,6 +29,11 @@ public final class Devices {
     return records.computeIfAbsent(key, DeviceRecord::new);
   }
 
+  /** Returns the record of a device, if there is one. */
+  Optional<DeviceRecord> find(DeviceKey key) {
+    return Optional.ofNullable(records.get(key));
+  }
+
   /** Tells whether the External Server knows a device, or is being told of it. */
   public boolean isKnown(DeviceKey key) {
     DeviceRecord device = records.get(key);

@@ -8,6 +8,7 @@ import java.util.Optional;
  * A status without StatusResponse.
  *
  * @param introduction for CONNECTING
+ * @param bytes size of the message
  * @param sentAt monotonic milliseconds
  */
 record InFlight(
@@ -16,4 +17,5 @@ record InFlight(
     DeviceState state,
     TrackedStatus tracked,
     Optional<Introduction> introduction,
+    int bytes,
     long sentAt) {}

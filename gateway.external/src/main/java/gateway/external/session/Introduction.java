@@ -31,6 +31,26 @@ record Introduction(
             || !device.undelivered.isEmpty());
   }
 
+  /** Returns the status that would introduce a device now. */
+  static Optional<StatusReport> next(DeviceRecord device) {
+    return device
+        .undelivered
+        .lastStatus()
+        .or(device.undelivered::newestUnfolded)
+        .or(() -> Optional.ofNullable(device.waiting.peek()).map(tracked -> tracked.report))
+        .or(() -> device.current);
+  }
+
+  /** Returns the size of the message that would introduce a device now, at most; 0 for none. */
+  static int bytes(DeviceRecord device) {
+    return next(device)
+        .map(
+            report ->
+                Messages.statusBytes(
+                    device.wire(report.device()), report, device.undelivered.error()))
+        .orElse(0);
+  }
+
   /** Makes it from undelivered data if there are any, else from what is newer. */
   static Introduction of(DeviceRecord device, Devices devices) {
     Undelivered undelivered = device.undelivered;
@@ -49,6 +69,11 @@ record Introduction(
             .or(() -> device.current)
             .orElseThrow();
     return new Introduction(device, report, Optional.empty(), taken, report.last());
+  }
+
+  /** Returns the size of its message, at most. */
+  int bytes() {
+    return Messages.statusBytes(device.wire(report.device()), report, error);
   }
 
   /** The External Server has taken it: the device is known. */

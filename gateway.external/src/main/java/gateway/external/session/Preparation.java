@@ -3,6 +3,7 @@ package gateway.external.session;
 import gateway.api.stage.DeviceDirectory;
 import gateway.api.stage.DeviceDirectory.LiveDevice;
 import gateway.external.base.Timer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -60,8 +61,33 @@ final class Preparation {
     if (ended || folding.isEmpty() || !folding.stream().allMatch(this::isFolded)) {
       return;
     }
+    List<DeviceRecord> fitting = fitting();
+    if (fitting.isEmpty()) {
+      begin(); // there may be others
+      return;
+    }
     close();
-    connect.accept(folding);
+    connect.accept(fitting);
+  }
+
+  /** Leaves out those whose status, or with whom the Connect, would be too large. */
+  private List<DeviceRecord> fitting() {
+    List<DeviceRecord> fitting = new ArrayList<>();
+    int bytes = Messages.connectBytes(context.settings().get().vehicle());
+    for (DeviceRecord device : folding) {
+      int max = context.refusals().maxBytes(device);
+      int status = Introduction.bytes(device);
+      int listed = Messages.listedBytes(ConnectList.wire(device));
+      if (status > max) {
+        context.refusals().tooLarge(device, status);
+      } else if (bytes + listed <= max) {
+        bytes += listed;
+        fitting.add(device);
+      } else if (fitting.isEmpty()) {
+        context.refusals().tooLarge(device, bytes + listed);
+      }
+    }
+    return fitting;
   }
 
   void close() {

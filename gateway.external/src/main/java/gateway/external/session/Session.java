@@ -1,13 +1,16 @@
 package gateway.external.session;
 
-import gateway.api.cloud.CloudLink;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
+import gateway.external.session.DeviceRecord.Refusal;
 import gateway.external.session.DeviceRecord.Standing;
 import gateway.external.undelivered.TrackedStatus;
 import gateway.protocol.external.Status.DeviceState;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +34,7 @@ public final class Session {
 
   private final String id;
   private final EndpointContext context;
-  private final CloudLink link;
+  private final Outgoing outgoing;
   private final Host host;
 
   private final Unanswered unanswered;
@@ -39,11 +42,18 @@ public final class Session {
   /** Devices to be introduced, in turn. */
   private final Deque<DeviceRecord> joining = new ArrayDeque<>();
 
+  /** Devices to be introduced after those, one at a time: they have cost a session before. */
+  private final List<DeviceRecord> doubtful = new ArrayList<>();
+
+  /** The last one of those that was not answered in time. */
+  private Optional<InFlight> late = Optional.empty();
+
   /** Devices that have something to send, in turn. */
   private final Deque<DeviceRecord> ready = new ArrayDeque<>();
 
   private int counter;
   private int highestAnswered;
+  private int largestAnswered;
   private int members;
   private int connecting;
   private long delivered;
@@ -52,10 +62,10 @@ public final class Session {
   private boolean leaving;
   private boolean closed;
 
-  Session(String id, EndpointContext context, CloudLink link, Host host) {
+  Session(String id, EndpointContext context, Outgoing outgoing, Host host) {
     this.id = id;
     this.context = context;
-    this.link = link;
+    this.outgoing = outgoing;
     this.host = host;
     this.unanswered =
         new Unanswered(
@@ -90,17 +100,23 @@ public final class Session {
     return counter;
   }
 
-  private void publish(
+  private int publish(
       DeviceRecord device, DeviceState state, StatusReport report, Optional<Payload> error) {
     counter++;
-    link.publish(
-        Messages.status(id, state, counter, device.wire(report.device()), report, error), () -> {});
+    if (device.refusal != Refusal.NONE) {
+      device.triedStatus = report.status().hashCode();
+    }
+    byte[] message =
+        Messages.status(id, state, counter, device.wire(report.device()), report, error);
+    outgoing.publish(Optional.of(device), message);
+    return message.length;
   }
 
   /** A device of the connect sequence is known, now that the whole sequence has succeeded. */
   void adopt(Introduction introduction) {
     members++;
     delivered++;
+    largestAnswered = Math.max(largestAnswered, introduction.bytes());
     introduction.delivered(context.backlog(), context.keeper());
   }
 
@@ -137,8 +153,18 @@ public final class Session {
     context.devices().all().forEach(this::changed);
   }
 
+  /** Devices that were left out may be tried. */
+  void retry() {
+    if (open) {
+      context.devices().all().stream()
+          .filter(device -> device.standing == Standing.UNKNOWN)
+          .forEach(this::lineUp);
+      pump();
+    }
+  }
+
   private void lineUp(DeviceRecord device) {
-    if (device.queued || device.refusal == DeviceRecord.Refusal.REFUSED) {
+    if (device.queued || !context.refusals().mayJoin(device)) {
       return;
     }
     if (device.standing == Standing.KNOWN && !context.carried().test(device.key.module())) {
@@ -150,7 +176,7 @@ public final class Session {
     } else if (device.standing == Standing.UNKNOWN
         && Introduction.isPossible(device, context.backlog())) {
       device.queued = true;
-      joining.add(device);
+      (device.refusal == Refusal.NONE ? joining : doubtful).add(device);
     }
   }
 
@@ -167,23 +193,49 @@ public final class Session {
   }
 
   private boolean introduceNext() {
-    int candidates =
-        leaving || connecting >= context.settings().get().windows().connecting()
-            ? 0
-            : joining.size();
-    for (; candidates > 0; candidates--) {
+    if (leaving || connecting >= context.settings().get().windows().connecting()) {
+      return false;
+    }
+    for (int candidates = joining.size(); candidates > 0; candidates--) {
       DeviceRecord device = joining.remove();
+      if (!device.undelivered.isQuiet()) {
+        joining.add(device);
+      } else if (introduce(device)) {
+        return true;
+      }
+    }
+    return connecting == 0 && introduceDoubtful();
+  }
+
+  /** The smallest first: where that is too large, the others are. */
+  private boolean introduceDoubtful() {
+    doubtful.sort(Comparator.comparingInt(Introduction::bytes));
+    for (DeviceRecord device : List.copyOf(doubtful)) {
       if (device.undelivered.isQuiet()) {
-        device.queued = false;
-        if (Introduction.isPossible(device, context.backlog())) {
-          introduce(Introduction.of(device, context.devices()));
+        doubtful.remove(device);
+        if (introduce(device)) {
           return true;
         }
-      } else {
-        joining.add(device);
       }
     }
     return false;
+  }
+
+  private boolean introduce(DeviceRecord device) {
+    device.queued = false;
+    if (!Introduction.isPossible(device, context.backlog())
+        || !context.refusals().mayJoin(device)) {
+      return false;
+    }
+    Introduction introduction = Introduction.of(device, context.devices());
+    int bytes = introduction.bytes();
+    if (bytes > context.refusals().maxBytes(device)) {
+      introduction.failed(context.backlog());
+      context.refusals().tooLarge(device, bytes);
+      return false;
+    }
+    introduce(introduction);
+    return true;
   }
 
   private void introduce(Introduction introduction) {
@@ -197,9 +249,19 @@ public final class Session {
             .taken()
             .orElse(TrackedStatus.repeated(device.undelivered, introduction.report()));
     InFlight sent = send(device, DeviceState.CONNECTING, tracked, Optional.of(introduction));
+    boolean doubted =
+        device.refusal != Refusal.NONE || Refusals.isNew(sent.bytes(), largestAnswered);
     context
         .loop()
-        .after(context.settings().get().deadlines().sequence(), () -> refuseIfOvertaken(sent));
+        .after(
+            context.settings().get().deadlines().sequence(),
+            () -> {
+              if (doubted) {
+                giveUp(sent);
+              } else {
+                refuseIfOvertaken(sent);
+              }
+            });
   }
 
   private boolean sendNext() {
@@ -208,24 +270,51 @@ public final class Session {
       return false;
     }
     device.queued = false;
-    TrackedStatus tracked =
-        context
-            .devices()
-            .poll(device)
-            .orElseGet(() -> TrackedStatus.repeated(device.undelivered, device.farewell()));
+    int bytes = waitingBytes(device);
+    if (bytes > context.refusals().maxBytes(device)) {
+      if (!unanswered.contains(device.key)) { // what is older must not be folded after it
+        context.refusals().tooLarge(device, bytes);
+        withdraw(device, farewell(device));
+      }
+      return true;
+    }
+    TrackedStatus tracked = context.devices().poll(device).orElseGet(() -> farewell(device));
     if (tracked.report.last()) {
-      device.reset();
-      members--;
-      ending = members == 0;
-      send(device, DeviceState.DISCONNECT, tracked, Optional.empty());
-      lineUp(device);
-      context.devices().left(device);
+      withdraw(device, tracked);
     } else {
+      InFlight sent = send(device, DeviceState.RUNNING, tracked, Optional.empty());
+      if (Refusals.isNew(sent.bytes(), largestAnswered)) {
+        StatusReport before = device.lastSent.orElseThrow();
+        context
+            .loop()
+            .after(
+                context.settings().get().deadlines().sequence(),
+                () -> withdrawIfDropped(sent, before));
+      }
       device.lastSent = Optional.of(tracked.report);
-      send(device, DeviceState.RUNNING, tracked, Optional.empty());
       lineUp(device);
     }
     return true;
+  }
+
+  private static int waitingBytes(DeviceRecord device) {
+    TrackedStatus next = device.waiting.peek();
+    return next == null
+        ? 0
+        : Messages.statusBytes(device.wire(next.report.device()), next.report, Optional.empty());
+  }
+
+  private static TrackedStatus farewell(DeviceRecord device) {
+    return TrackedStatus.repeated(device.undelivered, device.farewell());
+  }
+
+  private void withdraw(DeviceRecord device, TrackedStatus last) {
+    device.reset();
+    members--;
+    ending = members == 0;
+    send(device, DeviceState.DISCONNECT, last, Optional.empty());
+    lineUp(device);
+    context.devices().left(device);
   }
 
   private InFlight send(
@@ -234,9 +323,9 @@ public final class Session {
       TrackedStatus tracked,
       Optional<Introduction> introduction) {
     StatusReport report = introduction.isPresent() ? introduction.get().report() : tracked.report;
-    publish(device, state, report, introduction.flatMap(Introduction::error));
+    int bytes = publish(device, state, report, introduction.flatMap(Introduction::error));
     InFlight sent =
-        new InFlight(counter, device, state, tracked, introduction, context.loop().now());
+        new InFlight(counter, device, state, tracked, introduction, bytes, context.loop().now());
     unanswered.add(sent);
     return sent;
   }
@@ -244,6 +333,10 @@ public final class Session {
   /** The External Server has acknowledged a status. */
   void statusResponse(int answered) {
     Optional<InFlight> found = unanswered.remove(answered);
+    if (found.isEmpty() && late.filter(sent -> sent.counter() == answered).isPresent()) {
+      takeBack(late.get());
+      return;
+    }
     if (found.isEmpty()) {
       LOG.warn(
           "Session {}: ignoring a StatusResponse with unknown counter {}",
@@ -253,6 +346,7 @@ public final class Session {
     }
     InFlight sent = found.get();
     delivered++;
+    largestAnswered = Math.max(largestAnswered, sent.bytes());
     if (Integer.compareUnsigned(answered, highestAnswered) > 0) {
       highestAnswered = answered;
     }
@@ -263,6 +357,8 @@ public final class Session {
     }
     if (sent.device().standing == Standing.UNKNOWN) {
       context.devices().left(sent.device());
+    } else {
+      lineUp(sent.device());
     }
     if (connecting > 0) {
       refuseOverdue();
@@ -277,7 +373,7 @@ public final class Session {
   private void introduced(Introduction introduction) {
     connecting--;
     introduction.delivered(context.backlog(), context.keeper());
-    context.refusals().accept(introduction.device());
+    context.refusals().accept(introduction.device(), largestAnswered);
     lineUp(introduction.device());
   }
 
@@ -294,9 +390,70 @@ public final class Session {
         || unanswered.remove(sent.counter()).isEmpty()) {
       return;
     }
+    refuse(sent);
+  }
+
+  /**
+   * A device that has cost a session before must not cost another one. Whether the server has its
+   * message is not known: the broker may have dropped it.
+   */
+  private void giveUp(InFlight sent) {
+    if (closed || unanswered.remove(sent.counter()).isEmpty()) {
+      return;
+    }
+    if (fillGap(sent)) {
+      late = Optional.of(sent);
+    }
+    refuse(sent);
+  }
+
+  private boolean fillGap(InFlight sent) {
+    boolean gap = Integer.compareUnsigned(highestAnswered, sent.counter()) < 0;
+    if (gap) {
+      outgoing.publish(Messages.gapFiller(id, sent.counter()));
+    }
+    return gap;
+  }
+
+  /** A broker that drops a status does so in the midst of a session, too. */
+  private void withdrawIfDropped(InFlight sent, StatusReport before) {
+    DeviceRecord device = sent.device();
+    if (closed || sent.bytes() <= largestAnswered || unanswered.remove(sent.counter()).isEmpty()) {
+      return;
+    }
+    fillGap(sent);
+    context.backlog().add(sent.tracked());
+    context.refusals().refuse(device, sent.bytes(), largestAnswered);
+    if (device.standing == Standing.KNOWN) {
+      StatusReport last = device.lastSent.filter(r -> r != sent.tracked().report).orElse(before);
+      StatusReport farewell = new StatusReport(last.device(), last.status(), true);
+      withdraw(device, TrackedStatus.repeated(device.undelivered, farewell));
+    }
+    pump();
+  }
+
+  /** The server knows by now a device that was given up: it is withdrawn, and tried again. */
+  private void takeBack(InFlight sent) {
+    late = Optional.empty();
+    DeviceRecord device = sent.device();
+    if (device.standing == Standing.UNKNOWN && !ending) {
+      members++;
+      context.refusals().retryNow(device);
+      withdraw(device, TrackedStatus.repeated(device.undelivered, farewell(sent)));
+      pump();
+    }
+  }
+
+  private static StatusReport farewell(InFlight sent) {
+    StatusReport report = sent.introduction().orElseThrow().report();
+    return new StatusReport(report.device(), report.status(), true);
+  }
+
+  private void refuse(InFlight sent) {
     connecting--;
     members--;
-    context.refusals().refuse(sent.introduction().orElseThrow());
+    Introduction introduction = sent.introduction().orElseThrow();
+    context.refusals().refuse(introduction, sent.bytes(), largestAnswered);
     if (members == 0) {
       host.over();
     } else {
@@ -311,6 +468,7 @@ public final class Session {
         sent -> {
           if (sent.introduction().isPresent()) {
             sent.introduction().get().failed(context.backlog());
+            context.refusals().postpone(sent.device());
           } else if (sent.tracked().counts()) {
             context.backlog().add(sent.tracked());
           }

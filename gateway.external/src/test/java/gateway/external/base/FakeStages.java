@@ -38,6 +38,10 @@ public class FakeStages
   private final List<Runnable> waitingFolds = new ArrayList<>();
   public boolean foldsHang;
   public boolean foldsFail;
+
+  /** As the module does that hands everything on. */
+  public boolean foldsToNothing;
+
   public boolean absent;
   public int folds;
 
@@ -142,6 +146,9 @@ public class FakeStages
   private Folded folded(Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
     if (foldsFail) {
       return new Folded(error, statuses.size(), 0, 0);
+    }
+    if (foldsToNothing) {
+      return new Folded(Optional.of(Payload.EMPTY), 0, 0, 0);
     }
     Optional<Payload> folded = error;
     int tooLarge = 0;

@@ -1,6 +1,7 @@
 package gateway.web.health;
 
 import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.view.EndpointView.LeftOut;
 import gateway.api.view.EndpointView.State;
 import gateway.api.view.Views;
 import gateway.web.ContainerParts.Part;
@@ -9,9 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Each endpoint has its session, or nothing to say. */
 final class EndpointsCheck implements Check {
+
+  private static final int MAX_NAMED = 3;
 
   private final Supplier<Steady> steady;
   private final Map<String, Steady> lost = new HashMap<>();
@@ -51,6 +55,9 @@ final class EndpointsCheck implements Check {
       } else if (state.isSuspect()) {
         doubtful.add(described(endpoint, without));
       }
+      if (!endpoint.leftOut().isEmpty()) {
+        doubtful.add(leftOut(endpoint));
+      }
     }
     if (!bad.isEmpty()) {
       return Finding.critical(String.join("; ", bad));
@@ -58,6 +65,18 @@ final class EndpointsCheck implements Check {
     return doubtful.isEmpty()
         ? Finding.ok(endpoints.size() + " endpoints")
         : Finding.warn(String.join("; ", doubtful));
+  }
+
+  private static String leftOut(EndpointSnapshot endpoint) {
+    int count = endpoint.leftOut().size();
+    return "endpoint "
+        + endpoint.name()
+        + " leaves out "
+        + endpoint.leftOut().stream()
+            .limit(MAX_NAMED)
+            .map(LeftOut::words)
+            .collect(Collectors.joining(", "))
+        + (count > MAX_NAMED ? " and " + (count - MAX_NAMED) + " more" : "");
   }
 
   private static String described(EndpointSnapshot endpoint, boolean without) {

@@ -269,6 +269,13 @@ final class GatewayMetrics implements MultiCollector {
         "Devices with undelivered data",
         labels,
         endpoint.load().undelivered());
+    for (EndpointView.Cause cause : EndpointView.Cause.values()) {
+      scrape.gauge(
+          "gateway_endpoint_left_out_devices",
+          "Devices that are not introduced at present so that the others can go on",
+          labels.add("cause", cause.name().toLowerCase(Locale.ROOT)),
+          endpoint.leftOut().stream().filter(left -> left.cause() == cause).count());
+    }
     scrape.counter(
         "gateway_endpoint_delivered_statuses",
         "Statuses acknowledged by the External Server",

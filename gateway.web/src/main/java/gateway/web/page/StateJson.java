@@ -10,6 +10,7 @@ import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.view.EndpointView.LeftOut;
 import gateway.api.view.EventsView;
 import gateway.api.view.EventsView.Event;
 import gateway.api.view.ModulesView;
@@ -154,6 +155,11 @@ final class StateJson {
       out.writeNumberField("undelivered", endpoint.load().undelivered());
       out.writeNumberField("delivered", endpoint.counters().delivered());
       out.writeNumberField("lost", endpoint.counters().lost());
+      out.writeArrayFieldStart("leftOut");
+      for (LeftOut left : endpoint.leftOut()) {
+        out.writeString(left.words());
+      }
+      out.writeEndArray();
       out.writeEndObject();
     }
     out.writeEndArray();

@@ -14,7 +14,7 @@ const TABLES = {
     (row) => row.id,
     (row) => state(row.state, { CONNECTED: "good", NOT_CONNECTED: "bad", CONNECTING: "warn" }),
     (row) => duration(row.since),
-    (row) => reason(row.reason),
+    (row) => reason([row.reason, ...row.leftOut.map((left) => "left out: " + left)].filter(Boolean).join("; ")),
     (row) => ({ button: "Reconnect", about: row.id, post: "reconnect", of: row.id, shown: row.control }),
     (row) => row.address,
     (row) => row.modules,

@@ -387,4 +387,16 @@ class ChecksTest {
     views.module(7, "1.1.0", State.QUARANTINED, "it failed");
     assertEquals("deployments: y.jar refused: it is no bundle", board.troubles().get(1));
   }
+
+  @Test
+  void aDeviceThatIsLeftOutIsNamedWithTheSizeOfItsMessage() {
+    Check check = new EndpointsCheck(ChecksTest::steady);
+    views.leftOut = List.of(TestContainer.LEFT_OUT);
+    views.endpoint("cloud", EndpointView.State.CONNECTED, "");
+    assertEquals(
+        Finding.warn(
+            "endpoint cloud leaves out device 3/0/x: its message of 30112 bytes ended the link"
+                + " twice"),
+        look(check));
+  }
 }

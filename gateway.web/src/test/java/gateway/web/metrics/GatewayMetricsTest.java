@@ -10,6 +10,7 @@ import gateway.web.TestContainer;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class GatewayMetricsTest {
@@ -34,6 +35,7 @@ class GatewayMetricsTest {
     recorder.record(400_000);
     views.roundTrips = recorder.snapshot();
     views.module(7, "1.0.0", ModulesView.State.QUARANTINED, "it failed");
+    views.leftOut = List.of(TestContainer.LEFT_OUT);
     views.endpoint("cloud", EndpointView.State.CONNECTED, "");
     views.device(7, "r", "n");
     String text = scrape(false);
@@ -51,6 +53,8 @@ class GatewayMetricsTest {
         "gateway_module_state{module=\"7\",name=\"m\",state=\"quarantined\",version=\"1.0.0\"} 1.0");
     has(text, "gateway_swap_pause_seconds_bucket{module=\"7\",le=\"5.0E-4\"} 2");
     has(text, "gateway_endpoint_reconnects_total{cause=\"session_lost\",endpoint=\"cloud\"} 2.0");
+    has(text, "gateway_endpoint_left_out_devices{cause=\"link_lost\",endpoint=\"cloud\"} 1.0");
+    has(text, "gateway_endpoint_left_out_devices{cause=\"too_large\",endpoint=\"cloud\"} 0.0");
     has(
         text,
         "gateway_endpoint_command_responses_total{endpoint=\"cloud\",type=\"invalid_command\"}"
