@@ -328,7 +328,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   private void take(DeviceRecord device, TrackedStatus tracked) {
-    if (closing || state == State.NOT_CONNECTED || device.refusal == Refusal.REFUSED) {
+    if (closing || state == State.NOT_CONNECTED || refusals.isLeftOut(device)) {
       backlog.add(tracked);
       return;
     }

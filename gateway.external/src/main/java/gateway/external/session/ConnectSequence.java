@@ -156,7 +156,7 @@ final class ConnectSequence {
   /** The server has cleared its session (PROTOCOL sections 4.9 and 4.10). */
   void cleared(String reason) {
     Optional<Sent> outstanding = outstanding();
-    outstanding.ifPresent(s -> context.refusals().suspect(s.introduction.device()));
+    outstanding.ifPresent(s -> context.refusals().suspect(s.introduction.device(), s.bytes));
     boolean othersLeft =
         outstanding.isEmpty() || listed.stream().anyMatch(device -> device.refusal == Refusal.NONE);
     fail(reason, othersLeft ? AfterEnd.NOTIFIED : AfterEnd.RETRY);
@@ -236,7 +236,7 @@ final class ConnectSequence {
       } else {
         sent.stream()
             .filter(s -> s.answer == Answer.NONE)
-            .forEach(s -> context.refusals().suspect(s.introduction.device()));
+            .forEach(s -> context.refusals().suspect(s.introduction.device(), s.bytes));
         fail("no StatusResponse in the connect sequence", AfterEnd.RETRY);
       }
     }
@@ -245,7 +245,9 @@ final class ConnectSequence {
   private void refuse(Sent passedOver) {
     if (passedOver.answer == Answer.NONE) {
       passedOver.answer = Answer.REFUSED;
-      context.refusals().refuse(passedOver.introduction, passedOver.bytes, largestAnswered());
+      context
+          .refusals()
+          .refuse(passedOver.introduction, passedOver.bytes, largestAnswered(), false);
     }
   }
 

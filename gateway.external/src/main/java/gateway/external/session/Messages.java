@@ -18,6 +18,9 @@ import java.util.Optional;
 /** The messages to the External Server (PROTOCOL section 1.2). Payload bytes are not copied. */
 final class Messages {
 
+  /** What a status takes beside its device and its bytes, at most. */
+  static final int MAX_OVERHEAD = 64;
+
   private static final String ANY_SESSION = "12345678";
   private static final int MAX_LENGTH_BYTES = 4;
 

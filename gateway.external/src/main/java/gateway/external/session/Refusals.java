@@ -107,6 +107,11 @@ public final class Refusals {
     return device.refusal != Refusal.REFUSED || isDue(device);
   }
 
+  /** Tells whether what comes from a device cannot be sent before long. */
+  public boolean isLeftOut(DeviceRecord device) {
+    return device.refusal == Refusal.REFUSED && !isDue(device);
+  }
+
   private boolean isDue(DeviceRecord device) {
     Entry entry = out.get(device);
     return entry != null && entry.retryAt <= loop.now();
@@ -128,17 +133,19 @@ public final class Refusals {
    * The External Server went on without this device.
    *
    * @param largestAnswered size of the largest message that was answered
+   * @param dropped whether the broker seems to have dropped its message
    */
-  void refuse(Introduction introduction, int bytes, int largestAnswered) {
+  void refuse(Introduction introduction, int bytes, int largestAnswered, boolean dropped) {
     DeviceRecord device = introduction.device();
     device.standing = DeviceRecord.Standing.UNKNOWN;
     introduction.failed(backlog);
-    refuse(device, bytes, largestAnswered);
+    refuse(device, bytes, largestAnswered, dropped);
   }
 
-  void refuse(DeviceRecord device, int bytes, int largestAnswered) {
+  void refuse(DeviceRecord device, int bytes, int largestAnswered, boolean dropped) {
     if (isNew(bytes, largestAnswered)) {
-      deadly = Math.min(deadly, bytes); // perhaps a broker has dropped it
+      deadly = dropped ? Math.min(deadly, bytes) : deadly;
+      doubted = dropped ? doubted : Math.min(doubted, bytes);
     }
     leaveOut(device, Cause.NOT_ANSWERED, bytes);
     postponeOthers(device);
@@ -152,13 +159,14 @@ public final class Refusals {
   }
 
   /** The sequence ended at this device: left out of the connect sequences. */
-  void suspect(DeviceRecord device) {
+  void suspect(DeviceRecord device, int bytes) {
     if (device.refusal == Refusal.NONE) {
       LOG.error(
-          "Endpoint {}: device {} is refused by the External Server: left out of the connect"
-              + " sequence",
+          "Endpoint {}: device {} is refused by the External Server, which did not answer its"
+              + " message of {} bytes: introduced after the others",
           endpoint,
-          device.key);
+          device.key,
+          bytes);
       device.refusal = Refusal.SUSPECTED;
     } else {
       postpone(device);

@@ -270,8 +270,9 @@ public final class Session {
       return false;
     }
     device.queued = false;
-    int bytes = waitingBytes(device);
-    if (bytes > context.refusals().maxBytes(device)) {
+    int max = context.refusals().maxBytes(device);
+    int bytes = waitingBytes(device, max);
+    if (bytes > max) {
       if (!unanswered.contains(device.key)) { // what is older must not be folded after it
         context.refusals().tooLarge(device, bytes);
         withdraw(device, farewell(device));
@@ -297,11 +298,15 @@ public final class Session {
     return true;
   }
 
-  private static int waitingBytes(DeviceRecord device) {
+  /** Returns the size of a device's next status if it may be too large. */
+  private static int waitingBytes(DeviceRecord device, int max) {
     TrackedStatus next = device.waiting.peek();
-    return next == null
-        ? 0
-        : Messages.statusBytes(device.wire(next.report.device()), next.report, Optional.empty());
+    if (next == null) {
+      return 0;
+    }
+    var wire = device.wire(next.report.device());
+    int most = next.report.status().size() + wire.getSerializedSize() + Messages.MAX_OVERHEAD;
+    return most <= max ? most : Messages.statusBytes(wire, next.report, Optional.empty());
   }
 
   private static TrackedStatus farewell(DeviceRecord device) {
@@ -390,7 +395,7 @@ public final class Session {
         || unanswered.remove(sent.counter()).isEmpty()) {
       return;
     }
-    refuse(sent);
+    refuse(sent, false);
   }
 
   /**
@@ -401,10 +406,11 @@ public final class Session {
     if (closed || unanswered.remove(sent.counter()).isEmpty()) {
       return;
     }
-    if (fillGap(sent)) {
+    boolean gap = fillGap(sent);
+    if (gap) {
       late = Optional.of(sent);
     }
-    refuse(sent);
+    refuse(sent, gap && unanswered.size() > 0); // the server holds what came after it
   }
 
   private boolean fillGap(InFlight sent) {
@@ -423,7 +429,7 @@ public final class Session {
     }
     fillGap(sent);
     context.backlog().add(sent.tracked());
-    context.refusals().refuse(device, sent.bytes(), largestAnswered);
+    context.refusals().refuse(device, sent.bytes(), largestAnswered, true);
     if (device.standing == Standing.KNOWN) {
       StatusReport last = device.lastSent.filter(r -> r != sent.tracked().report).orElse(before);
       StatusReport farewell = new StatusReport(last.device(), last.status(), true);
@@ -449,11 +455,11 @@ public final class Session {
     return new StatusReport(report.device(), report.status(), true);
   }
 
-  private void refuse(InFlight sent) {
+  private void refuse(InFlight sent, boolean dropped) {
     connecting--;
     members--;
     Introduction introduction = sent.introduction().orElseThrow();
-    context.refusals().refuse(introduction, sent.bytes(), largestAnswered);
+    context.refusals().refuse(introduction, sent.bytes(), largestAnswered, dropped);
     if (members == 0) {
       host.over();
     } else {
