@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Parameter;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -137,12 +138,16 @@ public final class ControlCommands extends FleetScope {
     return "Endpoint " + endpoint + " connects again: see fleet:endpoints.";
   }
 
-  /** Retries a module that was set aside or a jar that was refused. */
-  @Descriptor("retries a module that was set aside or a jar that was refused")
-  public String retry(@Descriptor("module number, bundle name or file name") String module) {
+  /** Retries a module that was set aside or waits, or a jar that was refused. */
+  @Descriptor("retries a module that was set aside or waits, or a jar that was refused")
+  public String retry(
+      @Descriptor("let a version serve although it refuses what the one before accepts")
+          @Parameter(names = "--force", presentValue = "true", absentValue = "false")
+          boolean force,
+      @Descriptor("module number, bundle name or file name") String module) {
     List<String> again =
         views.all(Retry.class).stream()
-            .flatMap(retry -> retry.retry(module).stream())
+            .flatMap(retry -> retry.retry(module, force).stream())
             .sorted()
             .toList();
     if (views.all(Retry.class).isEmpty()) {
@@ -151,7 +156,11 @@ public final class ControlCommands extends FleetScope {
     if (again.isEmpty()) {
       return "Nothing that is called " + module + " was set aside or refused.";
     }
-    LOG.info(OPERATOR, "{} is retried by command", String.join(", ", again));
+    LOG.info(
+        OPERATOR,
+        "{} is retried by command{}",
+        String.join(", ", again),
+        force ? ", whatever it refuses" : "");
     return "Retried: " + String.join(", ", again) + ".";
   }
 }

@@ -64,7 +64,7 @@ class ControlCommandsTest {
     assertEquals("The external client does not run in this container.", commands.reconnect("x"));
     assertEquals(
         "Neither the module registry nor the deployer runs in this container.",
-        commands.retry("m"));
+        commands.retry(false, "m"));
     views.set(DevicesView.class);
     assertEquals("The module handler does not run in this container.", commands.send("a", "{}"));
   }
@@ -97,11 +97,14 @@ class ControlCommandsTest {
 
   @Test
   void retry() {
-    views.set(Retry.class, name -> List.of());
-    assertEquals("Nothing that is called m was set aside or refused.", commands.retry("m"));
+    views.set(Retry.class, (name, force) -> List.of());
+    assertEquals("Nothing that is called m was set aside or refused.", commands.retry(false, "m"));
     views.set(
-        Retry.class, name -> List.of("module 7 " + name + " 1.0.0"), name -> List.of("jar m.jar"));
-    assertEquals("Retried: jar m.jar, module 7 m 1.0.0.", commands.retry("m"));
+        Retry.class,
+        (name, force) -> List.of("module 7 " + name + (force ? " forced" : " 1.0.0")),
+        (name, force) -> List.of("jar m.jar"));
+    assertEquals("Retried: jar m.jar, module 7 m 1.0.0.", commands.retry(false, "m"));
+    assertEquals("Retried: jar m.jar, module 7 m forced.", commands.retry(true, "m"));
   }
 
   @Test

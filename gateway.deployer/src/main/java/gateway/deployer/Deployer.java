@@ -95,6 +95,9 @@ public final class Deployer implements DeploymentsView, Retry {
     String trust$_$store$_$password$_$file() default "";
   }
 
+  /** A request of an operator to retry something. */
+  private record Request(String name, boolean force) {}
+
   private final BundleContext context;
   private final Path dir;
   private final ModuleStore store;
@@ -102,7 +105,7 @@ public final class Deployer implements DeploymentsView, Retry {
   private final Gate gate;
   private final Deployments deployments;
   private final RegistryTrials trials = new RegistryTrials();
-  private final Queue<String> retries = new ConcurrentLinkedQueue<>();
+  private final Queue<Request> retries = new ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService worker = thread("gateway.deployer");
   private final ScheduledExecutorService limit = thread("gateway.deployer settle limit");
 
@@ -199,22 +202,22 @@ public final class Deployer implements DeploymentsView, Retry {
   }
 
   @Override
-  public List<String> retry(String name) {
+  public List<String> retry(String name, boolean force) {
     List<String> again =
         snapshots.stream()
-            .filter(Deployments.isRefused(name))
+            .filter(Deployments.isRefused(name).or(Deployments.isSetAside(name)))
             .map(jar -> "jar " + jar.file())
             .toList();
     if (!again.isEmpty()) {
-      retries.add(name);
+      retries.add(new Request(name, force));
     }
     return again;
   }
 
   private void look() throws InterruptedException {
     boolean changed = gate.hasChanged();
-    for (String name = retries.poll(); name != null; name = retries.poll()) {
-      deployments.retry(name);
+    for (Request retry = retries.poll(); retry != null; retry = retries.poll()) {
+      deployments.retry(retry.name(), retry.force());
       changed = true;
     }
     if (deployments.update() || changed) {

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -33,6 +34,9 @@ final class Deployments {
   private record Starting(BundleStart start, long since) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Deployments.class);
+
+  private static final Set<Kind> SET_ASIDE =
+      Set.of(Kind.SET_ASIDE, Kind.REFUSES, Kind.OFFERS_NO_MODULE);
 
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
 
@@ -190,14 +194,29 @@ final class Deployments {
         .toList();
   }
 
-  /** Retries the refused jars of this name, a file name or a symbolic name. */
-  void retry(String name) throws InterruptedException {
+  /**
+   * Retries the refused jars of this name, a file name or a symbolic name, and the modules of the
+   * file of this name.
+   */
+  void retry(String name, boolean force) throws InterruptedException {
     changed = false;
     for (DeploymentSnapshot snapshot : List.copyOf(snapshots.values())) {
       if (isRefused(name).test(snapshot)) {
         deploy(snapshot.file(), true);
+      } else if (isSetAside(name).test(snapshot)) {
+        successions
+            .current(snapshot.file())
+            .ifPresent(content -> trials.retry(content.bundle().getBundleId(), force));
       }
     }
+  }
+
+  /** The registry knows modules by other names than that of their file. */
+  static Predicate<DeploymentSnapshot> isSetAside(String name) {
+    return snapshot ->
+        snapshot.file().equals(name)
+            && snapshot.state() == State.STARTED
+            && SET_ASIDE.contains(snapshot.outcome().kind());
   }
 
   static Predicate<DeploymentSnapshot> isRefused(String name) {
@@ -259,7 +278,7 @@ final class Deployments {
     Optional<Content> current = successions.current(file);
     if (current.filter(content -> content.hash().equals(copy.hash())).isPresent()) {
       show(file, State.STARTED, current.get().toString(), "");
-      trials.retry(current.get().bundle().getBundleId());
+      trials.retry(current.get().bundle().getBundleId(), false);
       return;
     }
     show(file, State.ARRIVING, check.check(copy.temporary()), "");

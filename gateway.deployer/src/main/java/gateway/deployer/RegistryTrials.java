@@ -2,6 +2,7 @@ package gateway.deployer;
 
 import gateway.api.stage.ModuleTrials;
 import gateway.api.view.Outcome;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -42,10 +43,8 @@ final class RegistryTrials implements ModuleTrials {
   }
 
   @Override
-  public void retry(long bundleId) {
+  public List<String> retry(long bundleId, boolean force) {
     ModuleTrials present = registry;
-    if (present != null) {
-      present.retry(bundleId);
-    }
+    return present == null ? List.of() : present.retry(bundleId, force);
   }
 }

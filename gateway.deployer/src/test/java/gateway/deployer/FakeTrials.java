@@ -40,7 +40,8 @@ final class FakeTrials implements ModuleTrials {
   }
 
   @Override
-  public void retry(long bundleId) {
+  public List<String> retry(long bundleId, boolean force) {
     retried.add(bundleId);
+    return List.of("module m");
   }
 }

@@ -142,7 +142,7 @@ class RefusalTest {
     assertTrue(Deployments.isRefused("n.jar").test(bench.deployments.snapshots().get(1)));
     assertTrue(Deployments.isRefused("n").test(bench.deployments.snapshots().get(1)));
     assertFalse(Deployments.isRefused("m").test(bench.deployments.snapshots().get(0)));
-    bench.deployments.retry("n");
+    bench.deployments.retry("n", false);
     assertTrue(reason("n.jar").contains("nothing here exports: javax.xml.some"));
   }
 

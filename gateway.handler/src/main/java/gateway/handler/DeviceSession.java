@@ -8,11 +8,13 @@ import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
+import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.handler.TypeTotals.Event;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Holds bytes only, never an object of the module's.
  */
-final class DeviceSession implements DeviceUplink {
+final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
 
@@ -58,7 +60,7 @@ final class DeviceSession implements DeviceUplink {
     this.downlink = downlink;
     this.lane = lane;
     totals = lane.totals(device);
-    module = lane.open(device.key(), this::currentStatus, this::nextCommand);
+    module = lane.open(device.key(), this);
     connectedAt = lane.now();
     lastStatusAt = connectedAt;
     timer = new SilenceTimer(lane, this::periodPassed);
@@ -70,7 +72,8 @@ final class DeviceSession implements DeviceUplink {
   }
 
   /** Returns the aggregated status; absent before the first one. Any thread. */
-  Optional<Payload> currentStatus() {
+  @Override
+  public Optional<Payload> currentStatus() {
     return Optional.ofNullable(current);
   }
 
@@ -167,10 +170,15 @@ final class DeviceSession implements DeviceUplink {
     }
   }
 
-  /** Returns what the next answer is made from. */
-  private Payload nextCommand() {
+  @Override
+  public Payload nextCommand() {
     Payload queued = commands.peek();
     return queued == null ? defaultCommand : queued;
+  }
+
+  @Override
+  public List<Payload> queuedCommands() {
+    return List.copyOf(commands);
   }
 
   private Payload takeCommand() {

@@ -9,6 +9,7 @@ import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.Lane;
 import gateway.api.stage.ModuleDevice;
+import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
 import gateway.api.stage.StatusReport;
 import java.util.Collection;
@@ -17,7 +18,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Supplier;
 
 /**
  * The devices of one module number on one lane. Everything happens on the lane, but for reading the
@@ -63,9 +63,8 @@ final class LaneDevices {
     return context.catalog().isAwaited(number);
   }
 
-  ModuleDevice open(
-      DeviceKey key, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
-    return context.runtime().open(key, currentStatus, command);
+  ModuleDevice open(DeviceKey key, ModuleRuntime.Held held) {
+    return context.runtime().open(key, held);
   }
 
   TypeTotals totals(Device device) {

@@ -99,9 +99,8 @@ class HandlerTest {
     }
 
     @Override
-    public ModuleDevice open(
-        DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
-      nextCommand = command;
+    public ModuleDevice open(DeviceKey device, Held held) {
+      nextCommand = held::nextCommand;
       return this;
     }
 

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 
 /**
  * Modules that answer each status with the command, a colon and the status, and have every status
@@ -68,8 +67,7 @@ final class FakeModules implements ModuleCatalog, ModuleRuntime {
   }
 
   @Override
-  public ModuleDevice open(
-      DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
+  public ModuleDevice open(DeviceKey device, Held held) {
     return new ModuleDevice() {
       @Override
       public boolean isStatusValid(Payload status) {

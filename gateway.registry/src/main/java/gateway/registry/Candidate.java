@@ -27,12 +27,16 @@ public final class Candidate {
           .thenComparingLong(candidate -> candidate.bundleId)
           .reversed();
 
+  /** Manifest header by which the author says that this version refuses what others accept. */
+  static final String ACCEPTS_LESS = "Gateway-Accepts-Less";
+
   private final ServedModule description;
   private final Version version;
   private final long bundleId;
   private final FleetModule module;
   private final Health health = new Health();
   private volatile boolean left;
+  private volatile boolean acceptsLess;
 
   /** Makes a candidate that is described by hand. */
   public Candidate(ServedModule description, Version version, long bundleId, FleetModule module) {
@@ -50,17 +54,20 @@ public final class Candidate {
   @SuppressWarnings("NullAway") // without a module it is never called
   static Candidate of(ServiceReference<FleetModule> reference, @Nullable FleetModule module) {
     Bundle bundle = reference.getBundle();
-    return new Candidate(
-        new ServedModule(
-            number(reference.getProperty("module.number")),
-            bundle.getSymbolicName(),
-            bundle.getVersion().toString(),
-            DeviceTypes.parse(strings(reference.getProperty("module.deviceTypes"))),
-            flag(reference.getProperty("module.firstStatusGeneratesCommand"), true),
-            flag(reference.getProperty("module.pushCommands"), false)),
-        bundle.getVersion(),
-        bundle.getBundleId(),
-        module);
+    Candidate candidate =
+        new Candidate(
+            new ServedModule(
+                number(reference.getProperty("module.number")),
+                bundle.getSymbolicName(),
+                bundle.getVersion().toString(),
+                DeviceTypes.parse(strings(reference.getProperty("module.deviceTypes"))),
+                flag(reference.getProperty("module.firstStatusGeneratesCommand"), true),
+                flag(reference.getProperty("module.pushCommands"), false)),
+            bundle.getVersion(),
+            bundle.getBundleId(),
+            module);
+    candidate.acceptsLess = flag(bundle.getHeaders("").get(ACCEPTS_LESS), false);
+    return candidate;
   }
 
   private static int number(Object value) {
@@ -85,8 +92,8 @@ public final class Candidate {
         "service property module.deviceTypes must list device types, not " + value);
   }
 
-  private static boolean flag(Object value, boolean byDefault) {
-    return value == null ? byDefault : Boolean.parseBoolean(value.toString());
+  private static boolean flag(@Nullable Object value, boolean byDefault) {
+    return value == null ? byDefault : Boolean.parseBoolean(value.toString().strip());
   }
 
   ServedModule description() {
@@ -112,6 +119,16 @@ public final class Candidate {
 
   long bundleId() {
     return bundleId;
+  }
+
+  /** Tells whether it may refuse what the version before accepts. Any thread. */
+  boolean acceptsLess() {
+    return acceptsLess;
+  }
+
+  /** Allows it to refuse what the version before accepts: someone has asked for that. */
+  void acceptLess() {
+    acceptsLess = true;
   }
 
   /** Tells whether its component could be activated. */

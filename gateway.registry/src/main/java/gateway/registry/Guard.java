@@ -2,11 +2,15 @@ package gateway.registry;
 
 import gateway.api.device.DeviceKey;
 import gateway.api.stage.Lane;
+import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,9 +76,28 @@ final class Guard {
     devices.remove(device);
   }
 
-  /** Returns at most {@code max} current statuses to rehearse with. On the lane. */
+  /** Returns the number of open devices. On the lane. */
+  int size() {
+    return devices.size();
+  }
+
+  /**
+   * Returns at most {@code max} samples to rehearse with, in the order of their devices' keys, but
+   * one of each device type first. On the lane.
+   */
   List<Rehearsal.Sample> samples(int max) {
-    return devices.stream().flatMap(device -> device.sample().stream()).limit(max).toList();
+    Map<Integer, GuardedDevice> firsts = new LinkedHashMap<>();
+    List<GuardedDevice> all =
+        devices.stream()
+            .filter(GuardedDevice::hasSample)
+            .sorted(Comparator.comparing(GuardedDevice::key))
+            .toList();
+    all.forEach(device -> firsts.putIfAbsent(device.key().deviceType(), device));
+    return Stream.concat(firsts.values().stream(), all.stream())
+        .distinct()
+        .limit(max)
+        .map(GuardedDevice::sample)
+        .toList();
   }
 
   /** Runs a task on the lane; returns false if there is no lane any more. Any thread. */

@@ -9,10 +9,10 @@ import gateway.api.module.DeviceLogic;
 import gateway.api.module.StatusQuestion;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
+import gateway.api.stage.ModuleRuntime.Held;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +27,9 @@ final class GuardedDevice implements ModuleDevice {
   interface Judge {
     /** Its failures are beyond the limit. */
     void failed(Candidate candidate, String reason);
+
+    /** It refuses what the version before accepts, more often than it may on trial. */
+    void refuses(Candidate candidate, String what);
 
     /** Another version answers in its place. */
     void replaced(Candidate candidate, Candidate by, String reason);
@@ -54,8 +57,7 @@ final class GuardedDevice implements ModuleDevice {
   private final Slot slot;
   private final Guard guard;
   private final DeviceKey key;
-  private final Supplier<Optional<Payload>> currentStatus;
-  private final Supplier<Payload> nextCommand;
+  private final Held held;
   private final LongSupplier clock;
   private final Judge judge;
 
@@ -72,6 +74,9 @@ final class GuardedDevice implements ModuleDevice {
   private Optional<Payload> before = Optional.empty();
 
   private Payload command = Payload.EMPTY;
+
+  /** The last status that a version has accepted. */
+  private @Nullable Payload lastAccepted;
 
   /** The view and the candidate that answer it. */
   private View answering = own;
@@ -90,20 +95,12 @@ final class GuardedDevice implements ModuleDevice {
 
   private boolean closed;
 
-  GuardedDevice(
-      Slot slot,
-      Guard guard,
-      DeviceKey key,
-      Supplier<Optional<Payload>> currentStatus,
-      Supplier<Payload> nextCommand,
-      LongSupplier clock,
-      Judge judge) {
+  GuardedDevice(Slot slot, Guard guard, DeviceKey key, Held held, LongSupplier clock, Judge judge) {
     this.slot = slot;
     this.guard = guard;
     this.key = key;
     this.judge = judge;
-    this.currentStatus = currentStatus;
-    this.nextCommand = nextCommand;
+    this.held = held;
     this.clock = clock;
     guard.add(this);
   }
@@ -124,14 +121,18 @@ final class GuardedDevice implements ModuleDevice {
     answering = own;
     by = serving;
     failed = false;
-    before = currentStatus.get();
-    command = nextCommand.get();
-    boolean valid = decide(serving, "isStatusValid", l -> l.isStatusValid(received));
+    before = held.currentStatus();
+    command = held.nextCommand();
+    Decision<Boolean> decision = l -> l.isStatusValid(received);
+    boolean valid =
+        decide(serving, "isStatusValid", decision)
+            || accepts(serving, "isStatusValid", decision, "status");
     if (valid) {
       status = received;
       lastAsked.accepted = received;
+      lastAccepted = received;
     }
-    return valid || refused("status");
+    return valid;
   }
 
   @Override
@@ -139,20 +140,77 @@ final class GuardedDevice implements ModuleDevice {
     endStatus();
     answering = own;
     by = serving();
-    return decide(by, "isCommandValid", l -> l.isCommandValid(command)) || refused("command");
+    Decision<Boolean> decision = l -> l.isCommandValid(command);
+    return decide(by, "isCommandValid", decision)
+        || accepts(by, "isCommandValid", decision, "command");
   }
 
-  private boolean refused(String what) {
+  /**
+   * Handles a refusal: the version before is asked as long as the one that serves is on trial.
+   *
+   * @return whether that one accepts what the one that serves refuses
+   */
+  private boolean accepts(Candidate serving, String call, Decision<Boolean> decision, String what) {
     View view = lastAsked;
     Candidate refusing = requireNonNull(view.candidate);
-    guard
-        .refusals()
-        .log(
-            refusing,
-            what,
-            key,
-            () -> ask(view, refusing, "refusalReason", DeviceLogic::refusalReason));
-    return false;
+    Optional<Candidate> other =
+        refusing == serving && isCompared(serving) ? slot.standInFor(serving) : Optional.empty();
+    if (other.isEmpty()) {
+      guard.refusals().log(refusing, what, key, () -> reason(view, refusing));
+      return false;
+    }
+    String reason = reason(view, refusing);
+    guard.refusals().log(refusing, what, key, () -> reason);
+    if (!isAcceptedBy(other.get(), call, decision)) {
+      return false;
+    }
+    goOnWith(other.get());
+    countRefusal(serving, other.get(), what, reason);
+    return true;
+  }
+
+  private boolean isCompared(Candidate serving) {
+    return slot.serving() == serving && !serving.acceptsLess();
+  }
+
+  private String reason(View view, Candidate refusing) {
+    try {
+      return ask(view, refusing, "refusalReason", DeviceLogic::refusalReason);
+    } catch (ModuleException e) {
+      return RefusalLog.cause(refusing, e);
+    }
+  }
+
+  /** A device for which the version before throws says nothing about the new one. */
+  private boolean isAcceptedBy(Candidate other, String call, Decision<Boolean> decision) {
+    try {
+      return ask(standIn, other, call, decision);
+    } catch (ModuleException e) {
+      return false;
+    }
+  }
+
+  /** Counts that a version on trial refuses or fails at what the one before accepts. */
+  private void countRefusal(Candidate serving, Candidate other, String what, String reason) {
+    if (!isCompared(serving)) {
+      return;
+    }
+    Health health = serving.health();
+    boolean isStatus = what.equals("status");
+    Health.Refusals refusals = isStatus ? health.refusedStatuses() : health.refusedCommands();
+    if (refusals.add(key, guard.size())) {
+      judge.refuses(
+          serving,
+          "refuses "
+              + refusals.count()
+              + (isStatus
+                  ? " of " + (health.answers() + refusals.count()) + " statuses"
+                  : " commands")
+              + " that "
+              + other.description().version()
+              + " accepts"
+              + (reason.isEmpty() ? "" : " (" + RefusalLog.printable(reason) + ")"));
+    }
   }
 
   @Override
@@ -244,6 +302,11 @@ final class GuardedDevice implements ModuleDevice {
     }
     goOnWith(other);
     judge.replaced(candidate, other, String.valueOf(e.getMessage()));
+    countRefusal(
+        candidate,
+        other,
+        name.equals("isCommandValid") ? "command" : "status",
+        RefusalLog.cause(candidate, e));
     return result;
   }
 
@@ -296,7 +359,7 @@ final class GuardedDevice implements ModuleDevice {
   }
 
   private DeviceLogic newLogic(Candidate candidate) {
-    Context context = new Context(currentStatus.get());
+    Context context = new Context(held.currentStatus());
     try {
       return guard.call(
           candidate,
@@ -322,8 +385,21 @@ final class GuardedDevice implements ModuleDevice {
         received, before, command, candidate.description().firstStatusGeneratesCommand());
   }
 
-  Optional<Rehearsal.Sample> sample() {
-    return currentStatus.get().map(current -> new Rehearsal.Sample(key, current));
+  DeviceKey key() {
+    return key;
+  }
+
+  boolean hasSample() {
+    return lastAccepted != null && held.currentStatus().isPresent();
+  }
+
+  /** Returns what a version that would take over is judged by. */
+  Rehearsal.Sample sample() {
+    return new Rehearsal.Sample(
+        key,
+        requireNonNull(lastAccepted),
+        held.currentStatus().orElseThrow(),
+        held.queuedCommands());
   }
 
   @Override

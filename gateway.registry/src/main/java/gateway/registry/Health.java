@@ -16,6 +16,7 @@ final class Health {
 
   private static final int MAX_FAILURES = 3;
   private static final int MAX_OVERRUNS = 3;
+  private static final int MAX_REFUSALS = 3;
 
   /** Number of calls within the budget that make up for one over it. */
   private static final int CALLS_PER_OVERRUN = 1000;
@@ -31,6 +32,9 @@ final class Health {
   private final Set<DeviceKey> slowOrigins = new HashSet<>();
   private int callsInTime;
   private int warmUp = WARM_UP_CALLS;
+
+  private final Refusals refusedStatuses = new Refusals();
+  private final Refusals refusedCommands = new Refusals();
 
   private volatile int answered;
   private boolean replaced;
@@ -78,6 +82,46 @@ final class Health {
 
   boolean isProven() {
     return answered >= ModuleTrials.PROVEN_AFTER;
+  }
+
+  /** Returns how many statuses it has answered since it is on trial. */
+  int answers() {
+    return answered;
+  }
+
+  /** Returns what it refused that the version before accepts. */
+  Refusals refusedStatuses() {
+    return refusedStatuses;
+  }
+
+  /** Returns what it refused of commands. */
+  Refusals refusedCommands() {
+    return refusedCommands;
+  }
+
+  /** Refusals of what the version before accepts, while it is on trial. */
+  static final class Refusals {
+
+    private int count;
+    private final Set<DeviceKey> origins = new HashSet<>();
+
+    int count() {
+      return count;
+    }
+
+    /**
+     * Counts one; returns whether these are too many. Where there are several devices, one of them
+     * alone cannot bring it there: the version may be meant to refuse it.
+     *
+     * @param devices how many devices are open
+     */
+    boolean add(DeviceKey device, int devices) {
+      count++;
+      if (origins.size() < 2) {
+        origins.add(device);
+      }
+      return count >= MAX_REFUSALS && origins.size() >= Math.min(2, devices);
+    }
   }
 
   /** Notes that another version answered in its place; returns whether for the first time. */

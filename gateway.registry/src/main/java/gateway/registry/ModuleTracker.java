@@ -147,20 +147,21 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
   }
 
   @Override
-  public void retry(long bundleId) {
-    retry(candidate -> candidate.bundleId() == bundleId);
+  public List<String> retry(long bundleId, boolean force) {
+    return retry(candidate -> candidate.bundleId() == bundleId, force);
   }
 
   @Override
-  public List<String> retry(String name) {
-    return retry(candidate -> isCalled(candidate, name)).stream()
-        .map(candidate -> "module " + candidate.description())
-        .toList();
+  public List<String> retry(String name, boolean force) {
+    return retry(candidate -> isCalled(candidate, name), force);
   }
 
   /** Uses a thread for each: a component that is activated again may hang again. */
-  private List<Candidate> retry(Predicate<Candidate> which) {
+  private List<String> retry(Predicate<Candidate> which, boolean force) {
     List<Candidate> again = registry.setAside().stream().filter(which).toList();
+    if (force) {
+      again.forEach(candidate -> registry.force(candidate.bundleId()));
+    }
     for (Map.Entry<ServiceReference<FleetModule>, Tracked> entry : getTracked().entrySet()) {
       if (again.contains(entry.getValue().candidate)) {
         Runnable renewal = () -> renew(entry.getKey(), entry.getValue());
@@ -169,7 +170,7 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
         thread.start();
       }
     }
-    return again;
+    return again.stream().map(candidate -> "module " + candidate.description()).toList();
   }
 
   private static boolean isCalled(Candidate candidate, String name) {

@@ -61,6 +61,13 @@ final class RefusalLog {
             + more);
   }
 
+  /** Returns why a version failed, without its name. */
+  static String cause(Candidate candidate, ModuleException failure) {
+    String text = String.valueOf(failure.getMessage());
+    String name = candidate.description() + " ";
+    return text.startsWith(name) ? text.substring(name.length()) : text;
+  }
+
   private static String ask(Supplier<String> reason) {
     try {
       String text = printable(reason.get());
@@ -71,7 +78,7 @@ final class RefusalLog {
   }
 
   /** No device may forge or flood a log line. */
-  private static String printable(String reason) {
+  static String printable(String reason) {
     StringBuilder text = new StringBuilder();
     reason
         .chars()

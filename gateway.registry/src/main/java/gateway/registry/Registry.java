@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +34,6 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +67,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   private final Folding folding;
   private final ConcurrentMap<Integer, Slot> slots = new ConcurrentHashMap<>();
   private final ConcurrentMap<Long, Long> successors = new ConcurrentHashMap<>();
+  private final Set<Long> forced = ConcurrentHashMap.newKeySet();
   private final Rehearsals rehearsals;
   private final GuardedDevice.Judge judge = new DeviceJudge();
 
@@ -157,8 +158,16 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     return limits.callBudget().toNanos();
   }
 
+  /** Lets the versions of a bundle refuse what the versions before accept. */
+  void force(long bundleId) {
+    forced.add(bundleId);
+  }
+
   /** Lets a candidate claim its number. */
   public void add(Candidate candidate) {
+    if (forced.contains(candidate.bundleId())) {
+      candidate.acceptLess();
+    }
     change(slot(candidate.number()), slot -> slot.add(candidate));
   }
 
@@ -193,6 +202,21 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
 
   private void quarantine(Candidate candidate, String reason) {
     change(slot(candidate.number()), slot -> setAside(slot, candidate, reason));
+  }
+
+  /** The version before goes on: this one refuses what that one accepts. */
+  private void keepOut(Candidate candidate, String refusal) {
+    change(
+        slot(candidate.number()),
+        slot -> {
+          if (slot.refuse(candidate, refusal)) {
+            LOG.warn(
+                MarkerFactory.getMarker(EventKind.MODULE_KEPT_OUT),
+                "Module {} is waiting: {}; fleet:retry --force lets it serve all the same",
+                candidate.description(),
+                refusal);
+          }
+        });
   }
 
   private static void setAside(Slot slot, Candidate candidate, String reason) {
@@ -441,11 +465,9 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   }
 
   @Override
-  public ModuleDevice open(
-      DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
+  public ModuleDevice open(DeviceKey device, Held held) {
     Slot slot = slot(device.module());
-    return new GuardedDevice(
-        slot, currentGuard(slot), device, currentStatus, command, clock, judge);
+    return new GuardedDevice(slot, currentGuard(slot), device, held, clock, judge);
   }
 
   @Override
@@ -473,6 +495,11 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   private final class DeviceJudge implements GuardedDevice.Judge {
 
     @Override
+    public void refuses(Candidate candidate, String what) {
+      keepOut(candidate, what);
+    }
+
+    @Override
     public void failed(Candidate candidate, String reason) {
       quarantine(candidate, "it keeps failing: " + reason);
     }
@@ -488,8 +515,8 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
   private final class RehearsalJudge implements Rehearsal.Judge {
 
     @Override
-    public void failed(Candidate candidate, String reason) {
-      quarantine(candidate, "it failed before it took over: " + reason);
+    public void refuses(Candidate candidate, String what) {
+      keepOut(candidate, what);
     }
 
     @Override

@@ -11,25 +11,36 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lets a version that is about to take over answer the current statuses of some devices, on a
- * thread of its own; no device gets the answers. So its classes are loaded, and calls that throw,
- * are slow or hang do so before it serves.
+ * Lets a version that is about to take over judge what the version before has accepted, on a thread
+ * of its own and on copies; no device gets the answers. The first pass judges each sample once, and
+ * it alone decides whether the version takes over. The passes after it only warm: so classes are
+ * loaded, and calls that are slow or hang are so before it serves.
  */
 final class Rehearsal implements Runnable {
 
-  /** A device and its current status. */
-  record Sample(DeviceKey device, Payload status) {}
+  /**
+   * What one device has brought.
+   *
+   * @param status the last status that was accepted
+   * @param current the current status
+   * @param commands the queued commands, all of them accepted
+   */
+  record Sample(DeviceKey device, Payload status, Payload current, List<Payload> commands) {}
 
   /** Is told the outcome. Called on the thread of the rehearsal. */
   interface Judge {
-    /** The candidate is beyond the limit of failures. */
-    void failed(Candidate candidate, String reason);
+    /** The candidate refuses what the version before accepts. */
+    void refuses(Candidate candidate, String what);
 
     /** The rehearsal is over, whatever its outcome. */
     void over(Rehearsal rehearsal);
   }
+
+  private static final Logger LOG = LoggerFactory.getLogger(Rehearsal.class);
 
   private enum State {
     PLANNED,
@@ -39,12 +50,12 @@ final class Rehearsal implements Runnable {
   }
 
   /** Number of devices to rehearse with. */
-  static final int MAX_SAMPLES = 8;
+  static final int MAX_SAMPLES = 100;
 
-  /** The first pass loads classes, whatever time that takes; the others count. */
-  private static final int MIN_PASSES = 3;
+  /** Number of samples that are answered at least: the first one loads classes. */
+  private static final int MIN_ANSWERS = 3;
 
-  private static final int MAX_PASSES = 4000;
+  private static final int MAX_ANSWERS = 4000;
   private static final Duration MAX_TIME = Duration.ofMillis(100);
 
   private final Candidate candidate;
@@ -52,6 +63,8 @@ final class Rehearsal implements Runnable {
   private final LongSupplier clock;
   private final Judge judge;
   private final AtomicReference<State> state = new AtomicReference<>(State.PLANNED);
+  private final Comparison statuses;
+  private final Comparison commands;
   private List<Sample> samples = List.of();
 
   /** What a whole answer begins from: as for a first status, or from the sample. */
@@ -59,7 +72,15 @@ final class Rehearsal implements Runnable {
 
   private Payload given = Payload.EMPTY;
 
-  Rehearsal(Candidate candidate, Calls calls, LongSupplier clock, Judge judge) {
+  /**
+   * Makes one.
+   *
+   * @param before the version that serves
+   */
+  Rehearsal(Candidate candidate, Candidate before, Calls calls, LongSupplier clock, Judge judge) {
+    String accepts = "%s that " + before.description().version() + " accepts";
+    statuses = new Comparison("refuses", "statuses" + accepts);
+    commands = new Comparison("refuses", "commands" + accepts);
     this.candidate = candidate;
     this.calls = calls;
     this.clock = clock;
@@ -101,9 +122,17 @@ final class Rehearsal implements Runnable {
     }
     try {
       long begun = clock.getAsLong();
-      for (int pass = 0; mayGoOn(pass, begun); pass++) {
-        rehearse(samples.get(pass % samples.size()));
+      for (int answers = 0; mayGoOn(answers, begun); answers++) {
+        Sample sample = samples.get(answers % samples.size());
+        if (answers < samples.size()) {
+          judge(sample);
+        } else {
+          warm(sample);
+        }
         candidate.health().warmed();
+        if (answers == samples.size() - 1 && decide()) {
+          return;
+        }
       }
     } finally {
       samples = List.of();
@@ -112,53 +141,102 @@ final class Rehearsal implements Runnable {
     }
   }
 
-  private boolean mayGoOn(int pass, long begun) {
+  private boolean mayGoOn(int answers, long begun) {
     return state.get() == State.RUNNING
         && candidate.isInGoodStanding()
         && !samples.isEmpty()
-        && pass < MAX_PASSES
-        && (pass < MIN_PASSES || clock.getAsLong() - begun < MAX_TIME.toNanos());
+        && answers < MAX_ANSWERS
+        && (answers < Math.max(MIN_ANSWERS, samples.size())
+            || clock.getAsLong() - begun < MAX_TIME.toNanos());
   }
 
-  private void rehearse(Sample sample) {
+  /** Returns whether the candidate does not take over. */
+  private boolean decide() {
+    Optional<String> refusal = statuses.verdict().or(commands::verdict);
+    if (candidate.acceptsLess()) {
+      return false;
+    }
+    refusal.ifPresent(what -> judge.refuses(candidate, what));
+    return refusal.isPresent();
+  }
+
+  private void judge(Sample sample) {
+    int type = sample.device().deviceType();
+    DeviceLogic logic;
     try {
-      answer(sample);
-      candidate.health().passed();
+      logic = newDevice(sample);
+      if (answer(sample, logic)) {
+        statuses.accepted(type);
+      } else {
+        statuses.refused(type, () -> reason(sample, logic));
+      }
     } catch (ModuleException e) {
-      if (candidate.health().failedFor(sample.device())) {
-        judge.failed(candidate, String.valueOf(e.getMessage()));
+      statuses.refused(type, () -> RefusalLog.cause(candidate, e));
+      sample.commands().forEach(command -> commands.refused(type, () -> ""));
+      return;
+    }
+    for (Payload command : sample.commands()) {
+      try {
+        if (call(sample, "isCommandValid", () -> logic.isCommandValid(command))) {
+          commands.accepted(type);
+        } else {
+          commands.refused(type, () -> reason(sample, logic));
+        }
+      } catch (ModuleException e) {
+        commands.refused(type, () -> RefusalLog.cause(candidate, e));
       }
     }
   }
 
-  private void answer(Sample sample) {
+  private String reason(Sample sample, DeviceLogic logic) {
+    try {
+      return RefusalLog.printable(call(sample, "refusalReason", logic::refusalReason));
+    } catch (ModuleException e) {
+      return RefusalLog.cause(candidate, e);
+    }
+  }
+
+  private void warm(Sample sample) {
+    try {
+      answer(sample, newDevice(sample));
+    } catch (ModuleException e) {
+      LOG.debug("A version fails while it is warmed up", e);
+    }
+  }
+
+  private DeviceLogic newDevice(Sample sample) {
+    return call(
+        sample,
+        "newDevice",
+        () ->
+            WholeStatusLogic.of(
+                candidate.module().newDevice(new Context(sample)),
+                received -> new StatusQuestion(received, before, given, false)));
+  }
+
+  /** Answers a status as a first one and as a later one; returns false if it is refused. */
+  private boolean answer(Sample sample, DeviceLogic logic) {
     Payload status = sample.status();
     before = Optional.empty();
     given = Payload.EMPTY;
-    DeviceLogic logic =
-        call(
-            sample,
-            "newDevice",
-            () ->
-                WholeStatusLogic.of(
-                    candidate.module().newDevice(new Context(sample)),
-                    received -> new StatusQuestion(received, before, given, false)));
-    // another version may have another idea of what a status is
     if (!call(sample, "isStatusValid", () -> logic.isStatusValid(status))) {
-      return;
+      return false;
     }
     Payload command = call(sample, "firstCommand", logic::firstCommand);
     if (logic instanceof WholeStatusLogic) {
-      before = Optional.of(status);
+      before = Optional.of(sample.current());
       given = command;
-      call(sample, "isStatusValid", () -> logic.isStatusValid(status));
+      if (!call(sample, "isStatusValid", () -> logic.isStatusValid(status))) {
+        return false;
+      }
     }
-    call(sample, "sendNow", () -> logic.sendNow(status, status));
-    Payload current = call(sample, "aggregate", () -> logic.aggregate(status, status));
+    call(sample, "sendNow", () -> logic.sendNow(sample.current(), status));
+    Payload current = call(sample, "aggregate", () -> logic.aggregate(sample.current(), status));
     call(
         sample,
         "nextCommand",
-        () -> logic.nextCommand(status, current, Optional.of(status), command));
+        () -> logic.nextCommand(status, current, Optional.of(sample.current()), command));
+    return true;
   }
 
   private <T> T call(Sample sample, String name, Calls.Call<T> call) {
@@ -188,7 +266,7 @@ final class Rehearsal implements Runnable {
 
     @Override
     public Optional<Payload> currentStatus() {
-      return Optional.of(sample.status());
+      return Optional.of(sample.current());
     }
   }
 }

@@ -38,8 +38,8 @@ final class Rehearsals {
     this.judge = judge;
   }
 
-  /** Plans a rehearsal; empty where nothing is rehearsed. */
-  Optional<Rehearsal> plan(Candidate candidate) {
+  /** Plans a rehearsal to take over from {@code before}; empty where nothing is rehearsed. */
+  Optional<Rehearsal> plan(Candidate candidate, Candidate before) {
     if (executor.isEmpty()) {
       return Optional.empty();
     }
@@ -52,7 +52,7 @@ final class Rehearsals {
               giveWayNoLonger();
               slow.overran(overrunning, device, call, nanos, planned[0].devices());
             });
-    planned[0] = new Rehearsal(candidate, calls, clock, new Court());
+    planned[0] = new Rehearsal(candidate, before, calls, clock, new Court());
     return Optional.of(planned[0]);
   }
 
@@ -94,9 +94,9 @@ final class Rehearsals {
   private final class Court implements Rehearsal.Judge {
 
     @Override
-    public void failed(Candidate candidate, String reason) {
+    public void refuses(Candidate candidate, String what) {
       giveWayNoLonger();
-      judge.failed(candidate, reason);
+      judge.refuses(candidate, what);
     }
 
     @Override

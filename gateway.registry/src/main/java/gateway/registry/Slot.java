@@ -31,6 +31,10 @@ final class Slot {
   private static final class Claim {
     final Candidate candidate;
     String quarantine = "";
+
+    /** What it refuses that the version before accepts; empty if it may serve. */
+    String refusal = "";
+
     @Nullable Rehearsal rehearsal;
 
     Claim(Candidate candidate) {
@@ -226,6 +230,20 @@ final class Slot {
     return false;
   }
 
+  /** Keeps a candidate from serving as long as another can; returns false if it is not here. */
+  boolean refuse(Candidate candidate, String refusal) {
+    for (Claim claim : claims) {
+      if (claim.candidate == candidate
+          && claim.quarantine.isEmpty()
+          && claim.refusal.isEmpty()
+          && hasFallbackFor(candidate)) {
+        claim.refusal = refusal;
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Chooses the candidate that serves now. One that takes over from another that could go on
    * rehearses first.
@@ -235,7 +253,7 @@ final class Slot {
   Optional<Rehearsal> choose(Rehearsals rehearsals) {
     chooseOwner();
     Candidate before = serving();
-    List<Claim> healthy = outOfService ? List.of() : sorted(healthy());
+    List<Claim> healthy = outOfService ? List.of() : sorted(acceptingFirst(healthy()));
     Optional<Rehearsal> rehearsal = Optional.empty();
     Candidate best = null;
     if (before != null && before.isInGoodStanding() && isOf(healthy, before)) {
@@ -244,7 +262,7 @@ final class Slot {
       if (first.candidate == before || first.isRehearsed()) {
         best = first.candidate;
       } else if (first.rehearsal == null) {
-        rehearsal = rehearsals.plan(first.candidate);
+        rehearsal = rehearsals.plan(first.candidate, before);
         first.rehearsal = rehearsal.orElse(null);
         best = rehearsal.isPresent() ? before : first.candidate;
       }
@@ -278,6 +296,8 @@ final class Slot {
     choice = new Choice(best, next);
     if (best != null) {
       awaited = false;
+      // nobody is left to compare it with
+      claims.stream().filter(claim -> claim.candidate == best).forEach(claim -> claim.refusal = "");
     }
   }
 
@@ -285,6 +305,12 @@ final class Slot {
     return claims.stream()
         .filter(claim -> claim.quarantine.isEmpty() && claim.candidate.name().equals(owner))
         .toList();
+  }
+
+  /** A version that refuses what another accepts is better than none. */
+  private static List<Claim> acceptingFirst(List<Claim> healthy) {
+    List<Claim> accepting = healthy.stream().filter(claim -> claim.refusal.isEmpty()).toList();
+    return accepting.isEmpty() ? healthy : accepting;
   }
 
   /** Best first; a version whose content was replaced by another of these comes last. */
@@ -322,7 +348,8 @@ final class Slot {
 
   /** Tells whether another version could serve instead of {@code candidate}. */
   boolean hasFallbackFor(Candidate candidate) {
-    return healthy().stream().anyMatch(claim -> claim.candidate != candidate);
+    return healthy().stream()
+        .anyMatch(claim -> claim.candidate != candidate && claim.refusal.isEmpty());
   }
 
   /** Returns the standing of each module of a bundle here. */
@@ -331,7 +358,7 @@ final class Slot {
         .filter(claim -> claim.candidate.bundleId() == bundleId)
         .map(
             claim ->
-                !claim.quarantine.isEmpty()
+                !claim.quarantine.isEmpty() || !claim.refusal.isEmpty()
                     ? Standing.SET_ASIDE
                     : claim.candidate.health().isProven() ? Standing.PROVEN : Standing.ON_TRIAL)
         .toList();
@@ -339,7 +366,7 @@ final class Slot {
 
   List<Candidate> setAside() {
     return claims.stream()
-        .filter(claim -> !claim.quarantine.isEmpty())
+        .filter(claim -> !claim.quarantine.isEmpty() || !claim.refusal.isEmpty())
         .map(claim -> claim.candidate)
         .toList();
   }
@@ -395,6 +422,9 @@ final class Slot {
     if (!claim.quarantine.isEmpty()) {
       state = State.QUARANTINED;
       reason = claim.quarantine;
+    } else if (!claim.refusal.isEmpty()) {
+      state = State.REFUSING;
+      reason = claim.refusal;
     } else if (claim.candidate == serving()) {
       state = State.SERVING;
       reason = claim.candidate.health().isProven() ? "" : trial();

@@ -81,13 +81,12 @@ final class Bench {
   }
 
   ModuleDevice device(int number, String role) {
-    return registry.open(
-        new DeviceKey(number, 0, role), () -> Optional.of(STATUS), () -> Payload.EMPTY);
+    return registry.open(new DeviceKey(number, 0, role), FakeHeld.of(STATUS));
   }
 
   /** A device that has not sent a status yet. */
   ModuleDevice newcomer(String role) {
-    return registry.open(new DeviceKey(NUMBER, 0, role), Optional::empty, () -> Payload.EMPTY);
+    return registry.open(new DeviceKey(NUMBER, 0, role), new FakeHeld());
   }
 
   /** Runs what the lane has to do, and the rehearsals that are asked for there. */

@@ -239,9 +239,7 @@ class FoldingTest {
             size -> true);
     bench.time.runDue();
     assertFalse(folded.isDone(), "it waits on the lane");
-    registry
-        .open(new DeviceKey(Bench.NUMBER, 0, "b"), Optional::empty, () -> Payload.EMPTY)
-        .isStatusValid(Bench.STATUS);
+    registry.open(new DeviceKey(Bench.NUMBER, 0, "b"), new FakeHeld()).isStatusValid(Bench.STATUS);
     assertFolded(folded("1", 0, 0, 0), folded);
   }
 

@@ -92,8 +92,7 @@ class OutcomeTest {
               5,
               new ScriptedModule("m")));
     }
-    assertEquals(
-        new Outcome(Kind.SERVES, "serves 1 (types 0); serves 2 (types 0)"), outcome(5));
+    assertEquals(new Outcome(Kind.SERVES, "serves 1 (types 0); serves 2 (types 0)"), outcome(5));
   }
 
   @Test

@@ -126,7 +126,7 @@ class RegistryTest {
   }
 
   private ModuleDevice device(String role) {
-    return registry.open(new DeviceKey(7, 0, role), () -> Optional.of(STATUS), () -> Payload.EMPTY);
+    return registry.open(new DeviceKey(7, 0, role), FakeHeld.of(STATUS));
   }
 
   private String serving() {
@@ -391,9 +391,7 @@ class RegistryTest {
           stopped[0] = Duration.ofSeconds(30).toNanos();
           time.advance(Duration.ofMillis(500));
         };
-    patient
-        .open(new DeviceKey(7, 0, "a"), Optional::empty, () -> Payload.EMPTY)
-        .isStatusValid(STATUS);
+    patient.open(new DeviceKey(7, 0, "a"), new FakeHeld()).isStatusValid(STATUS);
     assertFalse(lane.isAbandoned());
     assertTrue(patient.find(7).isPresent());
   }
@@ -432,13 +430,9 @@ class RegistryTest {
       starved.add(candidate("m", version, hanging));
     }
     outOfDescriptors[0] = true;
-    starved
-        .open(new DeviceKey(7, 0, "a"), Optional::empty, () -> Payload.EMPTY)
-        .isStatusValid(STATUS);
+    starved.open(new DeviceKey(7, 0, "a"), new FakeHeld()).isStatusValid(STATUS);
     outOfDescriptors[0] = false;
-    starved
-        .open(new DeviceKey(7, 0, "a"), Optional::empty, () -> Payload.EMPTY)
-        .isStatusValid(STATUS);
+    starved.open(new DeviceKey(7, 0, "a"), new FakeHeld()).isStatusValid(STATUS);
     assertEquals(
         List.of(State.QUARANTINED, State.QUARANTINED),
         starved.modules().stream().map(ModuleSnapshot::state).toList());

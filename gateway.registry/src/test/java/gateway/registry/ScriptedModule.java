@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Answers every status with its own name, and does in each call what a test wants. */
 final class ScriptedModule implements FleetModule {
@@ -20,6 +21,8 @@ final class ScriptedModule implements FleetModule {
   private final Map<String, Runnable> scripts = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private final boolean whole;
+  private Predicate<Payload> refused = payload -> false;
+  private String reason = "";
 
   /** What it was asked last, if it answers whole statuses. */
   StatusQuestion question;
@@ -51,6 +54,13 @@ final class ScriptedModule implements FleetModule {
         () -> {
           throw new IllegalStateException("bug in " + call);
         });
+  }
+
+  /** Refuses these statuses and commands, for this reason. */
+  ScriptedModule refusing(Predicate<Payload> refused, String why) {
+    this.refused = refused;
+    reason = why;
+    return this;
   }
 
   /** This call does what it should again. */
@@ -94,13 +104,18 @@ final class ScriptedModule implements FleetModule {
     @Override
     public boolean isStatusValid(Payload status) {
       call("isStatusValid");
-      return true;
+      return !refused.test(status);
     }
 
     @Override
     public boolean isCommandValid(Payload command) {
       call("isCommandValid");
-      return true;
+      return !refused.test(command);
+    }
+
+    @Override
+    public String refusalReason() {
+      return reason;
     }
 
     @Override

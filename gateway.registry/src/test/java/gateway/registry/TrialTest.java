@@ -144,8 +144,9 @@ class TrialTest {
   }
 
   @Test
-  void oneDeviceWhoseCurrentStatusBreaksNewDeviceCannotSetAVersionAside() {
+  void oneDeviceOfSeveralWhoseCurrentStatusBreaksNewDeviceCannotSetAVersionAside() {
     takeOver();
+    bench.device("good");
     fresh.failing("newDevice");
     ModuleDevice hostile = bench.device("hostile");
     for (int i = 0; i < 100; i++) {

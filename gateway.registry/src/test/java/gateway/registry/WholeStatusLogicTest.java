@@ -20,11 +20,10 @@ class WholeStatusLogicTest {
 
   private final Bench bench = new Bench(Owners.FORGETFUL, false);
   private final ScriptedModule whole = new ScriptedModule("whole", true);
-  private Optional<Payload> current = Optional.empty();
-  private Payload command = Payload.EMPTY;
+  private final FakeHeld held = new FakeHeld();
 
   private ModuleDevice device() {
-    return bench.registry.open(new DeviceKey(Bench.NUMBER, 0, "a"), () -> current, () -> command);
+    return bench.registry.open(new DeviceKey(Bench.NUMBER, 0, "a"), held);
   }
 
   @Test
@@ -34,16 +33,16 @@ class WholeStatusLogicTest {
     device.isStatusValid(STATUS);
     assertEquals(new StatusQuestion(STATUS, Optional.empty(), Payload.EMPTY, true), whole.question);
     Payload first = device.firstCommand();
-    assertEquals("whole", device.nextCommand(STATUS, STATUS, current, first).toText());
+    assertEquals("whole", device.nextCommand(STATUS, STATUS, held.current, first).toText());
     assertEquals(
         List.of("newDevice", "isStatusValid", "firstCommand", "nextCommand"), whole.calls());
-    current = Optional.of(LATER);
-    command = COMMAND;
+    held.current = Optional.of(LATER);
+    held.command = COMMAND;
     device.isStatusValid(STATUS);
-    assertEquals(new StatusQuestion(STATUS, current, COMMAND, true), whole.question);
+    assertEquals(new StatusQuestion(STATUS, held.current, COMMAND, true), whole.question);
     device.sendNow(LATER, STATUS);
     device.aggregate(LATER, STATUS);
-    device.nextCommand(STATUS, STATUS, current, COMMAND);
+    device.nextCommand(STATUS, STATUS, held.current, COMMAND);
     assertEquals(List.of("isStatusValid", "sendNow", "aggregate", "nextCommand"), whole.calls());
   }
 
@@ -51,12 +50,12 @@ class WholeStatusLogicTest {
   void aStandInIsAskedFromWhereTheDeviceStoodWhenTheStatusCame() {
     bench.add("m", "1.0.0", whole);
     bench.add("m", "1.1.0", new ScriptedModule("new").failing("nextCommand"));
-    current = Optional.of(STATUS);
-    command = COMMAND;
+    held.current = Optional.of(STATUS);
+    held.command = COMMAND;
     ModuleDevice device = device();
     device.isStatusValid(STATUS);
-    current = Optional.of(LATER);
-    command = LATER;
+    held.current = Optional.of(LATER);
+    held.command = LATER;
     assertEquals("whole", device.nextCommand(STATUS, LATER, Optional.of(STATUS), COMMAND).toText());
     assertEquals(new StatusQuestion(STATUS, Optional.of(STATUS), COMMAND, true), whole.question);
   }

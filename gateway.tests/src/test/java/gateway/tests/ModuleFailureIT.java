@@ -129,7 +129,7 @@ public class ModuleFailureIT {
   private List<String> retry(String name) throws Exception {
     List<String> tried = new ArrayList<>();
     for (ServiceReference<Retry> reference : context.getServiceReferences(Retry.class, null)) {
-      tried.addAll(context.getService(reference).retry(name));
+      tried.addAll(context.getService(reference).retry(name, false));
     }
     return tried;
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.osgi.annotation.versioning.ProviderType;
@@ -23,19 +22,32 @@ public interface ModuleRuntime {
 
   /**
    * Opens the decisions of one device. The returned object stays valid when the module is swapped:
-   * the version that serves at the time of each call makes them, beginning from {@code
-   * currentStatus}.
+   * the version that serves at the time of each call makes them, beginning from the current status.
    *
    * <p>On the lane of the device's module.
    *
-   * @param currentStatus the device's current status, asked when a version of the module meets the
-   *     device, and when a status comes; on the lane
-   * @param command the command that the next answer is made from: the oldest queued one, else the
-   *     default command, else empty; asked when a status comes, for a logic that answers it at
-   *     once; on the lane
+   * @param held what the gateway holds for the device
    */
-  ModuleDevice open(
-      DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command);
+  ModuleDevice open(DeviceKey device, Held held);
+
+  /** What the gateway holds for a device. Asked on the lane; returns at once. */
+  interface Held {
+
+    /**
+     * Returns the current status; asked when a version of the module meets the device, and when a
+     * status comes.
+     */
+    Optional<Payload> currentStatus();
+
+    /**
+     * Returns the command that the next answer is made from: the oldest queued one, else the
+     * default command, else empty. Asked when a status comes, for a logic that answers it at once.
+     */
+    Payload nextCommand();
+
+    /** Returns the queued commands, oldest first; asked before another version takes over. */
+    List<Payload> queuedCommands();
+  }
 
   /**
    * Folds undelivered statuses of a device into its error message (PROTOCOL section 4.12): in

@@ -1,6 +1,7 @@
 package gateway.api.stage;
 
 import gateway.api.view.Outcome;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.osgi.annotation.versioning.ProviderType;
@@ -39,8 +40,14 @@ public interface ModuleTrials {
    */
   void setSuccessor(long bundleId, OptionalLong successor);
 
-  /** Tries the modules of a bundle again that were set aside. */
-  void retry(long bundleId);
+  /**
+   * Tries the modules of a bundle again that were set aside or refuse what the version before
+   * accepts.
+   *
+   * @param force whether they may refuse it from now on
+   * @return the modules that are tried again, in words
+   */
+  List<String> retry(long bundleId, boolean force);
 
   /** Standing of the modules of a bundle, the worst last. */
   enum Standing {

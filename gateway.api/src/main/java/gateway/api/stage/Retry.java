@@ -16,8 +16,9 @@ public interface Retry {
    *
    * @param name for the registry a bundle symbolic name, with a blank and a version behind it or
    *     without, or a module number; for the deployer the name of a file in the deploy folder
+   * @param force whether a version may refuse from now on what the version before accepts
    * @return the modules or jars that are retried, in words; empty if none of this name was set
    *     aside or refused
    */
-  List<String> retry(String name);
+  List<String> retry(String name, boolean force);
 }

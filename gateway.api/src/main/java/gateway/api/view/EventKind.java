@@ -34,6 +34,9 @@ public final class EventKind {
   /** A number has lost its last module. */
   public static final String MODULE_LEFT = "module-left";
 
+  /** A version refuses what the one before accepts, which therefore goes on. */
+  public static final String MODULE_KEPT_OUT = "module-kept-out";
+
   /** A module failed and was set aside. */
   public static final String MODULE_QUARANTINED = "module-quarantined";
 

@@ -24,7 +24,6 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntPredicate;
-import java.util.function.Supplier;
 
 /** Neighbours that do as the test says. Folding joins the statuses with commas. */
 public class FakeStages
@@ -104,8 +103,7 @@ public class FakeStages
   }
 
   @Override
-  public ModuleDevice open(
-      DeviceKey device, Supplier<Optional<Payload>> currentStatus, Supplier<Payload> command) {
+  public ModuleDevice open(DeviceKey device, Held held) {
     throw new UnsupportedOperationException();
   }
 

@@ -105,11 +105,18 @@ public final class FleetPage extends AbstractServlet {
       case "/retry" ->
           tell(
               response,
-              views.all(Retry.class).stream().flatMap(retry -> retry.retry(of).stream()).toList(),
+              views.all(Retry.class).stream()
+                  .flatMap(retry -> retry.retry(of, isForced(request)).stream())
+                  .toList(),
               "no module or jar of this name was set aside or refused");
       case "/reconnect" -> tell(response, reconnect(of), "no such endpoint");
       default -> answer(response, HttpServletResponse.SC_NOT_FOUND, "no such action");
     }
+  }
+
+  /** An operator lets a version serve although it refuses what the one before accepts. */
+  private static boolean isForced(HttpServletRequest request) {
+    return parameter(request, "force").filter("true"::equals).isPresent();
   }
 
   private List<String> reconnect(String name) {
