@@ -128,6 +128,7 @@ public final class ConfigurationComponent implements Settings {
   private void configure(Consumer<String> fatalErrors) throws IOException {
     ConfigurationReader.Result result = reader(edits).read();
     List<Fault> faults = result.draft().faults();
+    tellFormat(result.properties());
     if (!faults.isEmpty()) {
       refuse(Fault.lines(arguments.file(), faults), fatalErrors);
       return;
@@ -281,9 +282,16 @@ public final class ConfigurationComponent implements Settings {
     }
   }
 
+  /** The launcher prints lines of its own, and cannot see the types of the bundles. */
+  private static void tellFormat(Map<String, Hashtable<String, Object>> properties) {
+    Object format = properties.getOrDefault(LoggingSettings.PID, new Hashtable<>()).get("format");
+    System.setProperty("gateway.log-format", "json".equals(format) ? "json" : "text");
+  }
+
   private void logging(Map<String, Hashtable<String, Object>> properties) throws IOException {
     Hashtable<String, Object> logging =
         properties.getOrDefault(LoggingSettings.PID, new Hashtable<>());
+    tellFormat(properties);
     if (logging.isEmpty() && levels.isEmpty() && !loggingWritten) {
       return; // the distribution's file applies
     }

@@ -85,6 +85,7 @@ record LoggingSettings(
                 .append("</level>\n  </turboFilter>\n");
           }
         });
+    xml.append("  <turboFilter class=\"gateway.logging.RepeatedTraces\"/>\n");
     xml.append("  <appender name=\"tap\" class=\"gateway.logging.LogTap\"/>\n");
     if (hasConsole()) {
       xml.append(
@@ -94,11 +95,16 @@ record LoggingSettings(
         f ->
             xml.append(
                 appender(
-                    "file",
-                    "ch.qos.logback.core.rolling.RollingFileAppender",
-                    f.level(),
-                    "yyyy-MM-dd HH:mm:ss.SSS",
-                    rotation(f))));
+                        "file",
+                        "gateway.logging.LogFile",
+                        f.level(),
+                        "yyyy-MM-dd HH:mm:ss.SSS",
+                        rotation(f))
+                    + """
+                      <appender name="file-queue" class="gateway.logging.LogQueue">
+                        <appender-ref ref="file"/>
+                      </appender>
+                    """));
     Map<String, String> loggers = new TreeMap<>();
     loggers.put("gateway", level);
     loggers.put("modules", level);
@@ -120,7 +126,7 @@ record LoggingSettings(
     if (hasConsole()) {
       xml.append("    <appender-ref ref=\"console\"/>\n");
     }
-    file.ifPresent(f -> xml.append("    <appender-ref ref=\"file\"/>\n"));
+    file.ifPresent(f -> xml.append("    <appender-ref ref=\"file-queue\"/>\n"));
     return xml.append("  </root>\n</configuration>\n").toString();
   }
 
@@ -153,16 +159,16 @@ record LoggingSettings(
     int dot = path.endsWith(".log") ? path.length() - 4 : path.length();
     String older = escape(path.substring(0, dot)).replace("%", "%%") + ".%i" + path.substring(dot);
     return """
-              <file>@file@</file>
-              <rollingPolicy class="ch.qos.logback.core.rolling.FixedWindowRollingPolicy">
-                <fileNamePattern>@older@</fileNamePattern>
-                <minIndex>1</minIndex>
-                <maxIndex>@count@</maxIndex>
-              </rollingPolicy>
-              <triggeringPolicy class="ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy">
-                <maxFileSize>@bytes@</maxFileSize>
-              </triggeringPolicy>
-          """
+        <file>@file@</file>
+        <rollingPolicy class="ch.qos.logback.core.rolling.FixedWindowRollingPolicy">
+          <fileNamePattern>@older@</fileNamePattern>
+          <minIndex>1</minIndex>
+          <maxIndex>@count@</maxIndex>
+        </rollingPolicy>
+        <triggeringPolicy class="ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy">
+          <maxFileSize>@bytes@</maxFileSize>
+        </triggeringPolicy>
+    """
         .replace("@file@", escape(path))
         .replace("@older@", older)
         .replace("@count@", String.valueOf(file.count()))

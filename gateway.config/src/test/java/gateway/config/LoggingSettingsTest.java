@@ -2,6 +2,7 @@ package gateway.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.StringReader;
@@ -11,6 +12,7 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 class LoggingSettingsTest {
@@ -40,7 +42,7 @@ class LoggingSettingsTest {
     properties.put("file", "/var/l&g/100%/gateway.log");
     properties.put("file-count", 7);
     Document xml = parse(Map.of());
-    assertEquals(3, xml.getElementsByTagName("appender").getLength());
+    assertEquals(4, xml.getElementsByTagName("appender").getLength());
     assertEquals("WARN", xml.getElementsByTagName("level").item(0).getTextContent());
     assertEquals(
         "/var/l&g/100%/gateway.log", xml.getElementsByTagName("file").item(0).getTextContent());
@@ -48,6 +50,17 @@ class LoggingSettingsTest {
         "/var/l&g/100%%/gateway.%i.log",
         xml.getElementsByTagName("fileNamePattern").item(0).getTextContent());
     assertEquals("7", xml.getElementsByTagName("maxIndex").item(0).getTextContent());
+  }
+
+  @Test
+  void nobodyWaitsForTheDiskOfTheLogFile() throws Exception {
+    properties.put("file", "/var/gateway.log");
+    Element root = (Element) parse(Map.of()).getElementsByTagName("root").item(0);
+    NodeList appenders = root.getElementsByTagName("appender-ref");
+    for (int i = 0; i < appenders.getLength(); i++) {
+      assertNotEquals("file", ((Element) appenders.item(i)).getAttribute("ref"));
+    }
+    assertEquals(3, appenders.getLength());
   }
 
   @Test
@@ -63,7 +76,7 @@ class LoggingSettingsTest {
     assertEquals("DEBUG", level(xml, "gateway.external"));
     assertEquals("ERROR", level(xml, "gateway"));
     assertEquals("INFO", level(xml, "modules"));
-    assertEquals(2, xml.getElementsByTagName("turboFilter").getLength());
+    assertEquals(2, xml.getElementsByTagName("subject").getLength());
     assertEquals("Device 1/0/<a>", xml.getElementsByTagName("subject").item(0).getTextContent());
   }
 

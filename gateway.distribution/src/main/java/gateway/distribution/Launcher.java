@@ -147,8 +147,7 @@ final class Launcher {
     if (status == OK) {
       out.println("Gateway stopped");
     }
-    out.flush();
-    err.flush();
+    ProcessOutput.drainAll();
     Runtime.getRuntime().halt(status);
   }
 

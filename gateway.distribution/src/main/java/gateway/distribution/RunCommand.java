@@ -145,7 +145,9 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return new Launcher(settings(), System.out, System.err).run();
+    LaunchSettings settings = settings();
+    ProcessOutput.install();
+    return new Launcher(settings, System.out, System.err).run();
   }
 
   LaunchSettings settings() {
