@@ -8,12 +8,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
 
-/** A bundle's start on its own thread, because an activator may never return. */
+/**
+ * A bundle's start on its own thread, because an activator may never return. Where the system has
+ * no thread for it, it begins as soon as there is one. Used by one thread.
+ */
 final class BundleStart {
+
+  private static final long RETRY_MILLIS = 100;
 
   private final String hash;
   private final FutureTask<Bundle> task;
   private final Thread thread;
+  private boolean begun;
 
   /**
    * Starts the call on its thread.
@@ -25,21 +31,45 @@ final class BundleStart {
     task = new FutureTask<>(work);
     thread = new Thread(task, "gateway.deployer bundle");
     thread.setDaemon(true);
-    thread.start();
+    begin();
+  }
+
+  private void begin() {
+    if (begun) {
+      return;
+    }
+    try {
+      thread.start();
+      begun = true;
+    } catch (OutOfMemoryError e) {
+      begun = false; // tried again with the next look
+    }
   }
 
   String hash() {
     return hash;
   }
 
+  /** Tells whether the system had a thread for it. */
+  boolean hasBegun() {
+    return begun;
+  }
+
   boolean isDone() {
+    begin();
     return task.isDone();
   }
 
   /** Waits for the start to end; returns whether it has ended. */
   boolean await(Duration patience) throws InterruptedException {
+    long left = patience.toMillis();
+    while (!begun && left > 0) {
+      Thread.sleep(Math.min(left, RETRY_MILLIS));
+      left -= RETRY_MILLIS;
+      begin();
+    }
     try {
-      task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      task.get(Math.max(0, left), TimeUnit.MILLISECONDS);
       return true;
     } catch (TimeoutException e) {
       return false;
@@ -60,12 +90,16 @@ final class BundleStart {
       if (e.getCause() instanceof RefusedException refused) {
         throw refused;
       }
+      if (e.getCause() instanceof OutOfMemoryError) {
+        throw RefusedException.forNow("it cannot be started now: " + e.getCause());
+      }
       throw RefusedException.because("it cannot be started: " + e.getCause());
     }
   }
 
   /** Interrupts the start, which may end it. */
   void interrupt() {
+    task.cancel(false); // for one that has not begun
     thread.interrupt();
   }
 }

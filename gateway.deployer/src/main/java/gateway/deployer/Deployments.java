@@ -90,23 +90,13 @@ final class Deployments {
   boolean update() throws InterruptedException {
     changed = false;
     for (FolderScan.Change change : scan()) {
-      String file = change.file();
-      switch (change.kind()) {
-        case CHANGED -> arrive(file);
-        case STABLE -> deploy(file, false);
-        case SETTLED -> {
-          if (isArriving(file) && !starting.containsKey(file)) {
-            deploy(file, true);
-          }
-        }
-        case GONE -> remove(file);
-      }
+      alone(change.file(), () -> handle(change));
     }
     for (DeploymentSnapshot snapshot : List.copyOf(snapshots.values())) {
-      look(snapshot);
+      alone(snapshot.file(), () -> look(snapshot));
     }
     for (DeploymentSnapshot snapshot : List.copyOf(snapshots.values())) {
-      judge(snapshot);
+      alone(snapshot.file(), () -> judge(snapshot));
     }
     return changed;
   }
@@ -154,6 +144,36 @@ final class Deployments {
           jar.file(),
           new DeploymentSnapshot(jar.file(), jar.bundle(), jar.state(), jar.reason(), outcome));
       changed = true;
+    }
+  }
+
+  private void handle(FolderScan.Change change) throws InterruptedException {
+    String file = change.file();
+    switch (change.kind()) {
+      case CHANGED -> arrive(file);
+      case STABLE -> deploy(file, false);
+      case SETTLED -> {
+        if (isArriving(file) && !starting.containsKey(file)) {
+          deploy(file, true);
+        }
+      }
+      case GONE -> remove(file);
+    }
+  }
+
+  private interface Step {
+    void run() throws InterruptedException;
+  }
+
+  /** Whatever a file makes fail, it costs itself: a change of another one is told only once. */
+  private void alone(String file, Step step) throws InterruptedException {
+    try {
+      step.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("{} could not be dealt with", inLog(file), e);
+      if (snapshots.containsKey(file) && !starting.containsKey(file)) {
+        refuse(file, RefusedException.forNow("it cannot be dealt with now: " + e));
+      }
     }
   }
 
@@ -295,8 +315,10 @@ final class Deployments {
         giveUp(file, start);
         refuse(
             file,
-            RefusedException.because(
-                "its start does not finish; it costs a thread until the gateway is restarted"));
+            start.hasBegun()
+                ? RefusedException.because(
+                    "its start does not finish; it costs a thread until the gateway is restarted")
+                : RefusedException.forNow("the system has no thread for its start"));
       }
       return;
     }

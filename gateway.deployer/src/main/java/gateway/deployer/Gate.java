@@ -183,7 +183,11 @@ final class Gate implements ResolverHookFactory, ResolverHook, SynchronousBundle
     verdicts.put(bundle.getBundleId(), verdict);
     Thread restore = new Thread(() -> restore(bundle), "gateway.deployer restore");
     restore.setDaemon(true);
-    restore.start();
+    try {
+      restore.start();
+    } catch (OutOfMemoryError e) {
+      LOG.error("Bundle {}: its own content cannot be restored: {}", bundle, e.toString());
+    }
   }
 
   private void restore(Bundle bundle) {

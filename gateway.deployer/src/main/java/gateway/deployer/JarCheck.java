@@ -1,6 +1,8 @@
 package gateway.deployer;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -43,6 +45,8 @@ final class JarCheck {
       try (JarFile file = new JarFile(jar.toFile(), false)) {
         return check(file, jar);
       }
+    } catch (FileNotFoundException | FileSystemException e) {
+      throw RefusedException.forNow("its copy cannot be read (" + e.getMessage() + ")");
     } catch (IOException | IllegalArgumentException | SecurityException e) {
       throw RefusedException.incomplete(
           "it is not a complete jar (" + e.getMessage() + "); copy it into the folder again");

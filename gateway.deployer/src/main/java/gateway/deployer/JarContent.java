@@ -48,6 +48,7 @@ final class JarContent {
    * @throws IOException if the jar is not complete
    */
   void check() throws RefusedException, IOException {
+    checkEntries(jar.size());
     Set<String> names = new HashSet<>();
     for (Enumeration<JarEntry> entries = jar.entries(); entries.hasMoreElements(); ) {
       JarEntry entry = entries.nextElement();
@@ -66,6 +67,12 @@ final class JarContent {
         throw new IOException("damaged entry " + entry.getName());
       }
       checkClass(entry.getName(), head);
+    }
+  }
+
+  private static void checkEntries(int count) throws RefusedException {
+    if (count > ZipDirectory.MAX_ENTRIES) {
+      throw ZipDirectory.tooLarge();
     }
   }
 
@@ -164,7 +171,9 @@ final class JarContent {
       ZipEntry entry = jar.getEntry(name);
       if (entry != null) {
         try (ZipInputStream in = new ZipInputStream(jar.getInputStream(entry))) {
+          int count = 0;
           for (ZipEntry inner; (inner = in.getNextEntry()) != null; ) {
+            checkEntries(++count);
             Head head = read(in, new CRC32());
             if (!inner.isDirectory()) {
               checkClass(inner.getName(), head);

@@ -24,25 +24,38 @@ final class ZipDirectory {
 
   private ZipDirectory() {}
 
-  /** Checks a file; a file without such a record passes and is checked later. */
+  /**
+   * Checks a file. Java takes the last record that it finds, also one behind which something
+   * follows that does not belong to it: only where the last one ends the file is what it says what
+   * Java reads.
+   *
+   * @throws IOException if the file does not end with the record, because it is not whole
+   */
   static void check(Path zip) throws RefusedException, IOException {
     ByteBuffer end = end(zip).order(ByteOrder.LITTLE_ENDIAN);
     for (int at = end.limit() - LENGTH; at >= 0; at--) {
-      if (end.getInt(at) == SIGNATURE
-          && at + LENGTH + (end.getShort(at + COMMENT_AT) & 0xFFFF) == end.limit()) {
+      if (end.getInt(at) == SIGNATURE) {
+        if (at + LENGTH + (end.getShort(at + COMMENT_AT) & 0xFFFF) != end.limit()) {
+          throw new IOException("something follows its end record");
+        }
         check(end.getShort(at + ENTRIES_AT) & 0xFFFF, end.getInt(at + BYTES_AT) & 0xFFFFFFFFL);
         return;
       }
     }
+    throw new IOException("no end record");
   }
 
   private static void check(int entries, long bytes) throws RefusedException {
     if (entries > MAX_ENTRIES || bytes > MAX_BYTES) {
-      throw RefusedException.because(
-          "it has more than "
-              + MAX_ENTRIES
-              + " entries, or too long names; leave out what it does not need");
+      throw tooLarge();
     }
+  }
+
+  static RefusedException tooLarge() {
+    return RefusedException.because(
+        "it has more than "
+            + MAX_ENTRIES
+            + " entries, or too long names; leave out what it does not need");
   }
 
   private static ByteBuffer end(Path zip) throws IOException {

@@ -10,8 +10,10 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -59,6 +61,24 @@ class DeploymentsTest {
     assertEquals(1, bench.stored().size());
     assertTrue(
         bench.bundle().getLocation().endsWith(bench.stored().get(0)), bench.bundle().getLocation());
+  }
+
+  @Test
+  void aFailureWithOneFileDoesNotCostTheChangesOfTheOthers() throws Exception {
+    bench.put("a.jar", Jars.bundle("a", "1.0.0"));
+    bench.scanTwice();
+    bench.put("a.jar", Jars.bundle("a", "1.1.0"));
+    bench.scanTwice();
+    bench.trials.failure = Optional.of(new OutOfMemoryError("unable to create native thread"));
+    bench.put("b.jar", Jars.bundle("b", "1.0.0"));
+    bench.scanTwice();
+    assertTrue(bench.bundles().contains("b 1.0.0"), bench.bundles().toString());
+    bench.trials.failure = Optional.empty();
+    bench.scanAfter(Duration.ofSeconds(11));
+    bench.scanTwice();
+    assertTrue(
+        bench.deployments.snapshots().stream().allMatch(jar -> jar.state() == State.STARTED),
+        bench.deployments.snapshots().toString());
   }
 
   @Test

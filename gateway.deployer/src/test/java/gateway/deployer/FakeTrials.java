@@ -17,6 +17,7 @@ final class FakeTrials implements ModuleTrials {
   final Map<Long, Outcome> outcomes = new HashMap<>();
   final Map<Long, Long> successors = new HashMap<>();
   final List<Long> retried = new ArrayList<>();
+  Optional<Error> failure = Optional.empty();
   Standing byDefault = Standing.PROVEN;
 
   void set(Bundle bundle, Standing standing) {
@@ -25,6 +26,9 @@ final class FakeTrials implements ModuleTrials {
 
   @Override
   public Standing standing(long bundleId) {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     return standings.getOrDefault(bundleId, byDefault);
   }
 

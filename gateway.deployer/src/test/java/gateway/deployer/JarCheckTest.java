@@ -69,7 +69,7 @@ class JarCheckTest {
   @Test
   void whatIsNoZipIsIncomplete() {
     assertEquals(
-        "it is not a complete jar (zip END header not found); copy it into the folder again",
+        "it is not a complete jar (no end record); copy it into the folder again",
         refusal("this is no jar, whatever it is called".getBytes(StandardCharsets.UTF_8))
             .getMessage());
   }
@@ -87,7 +87,8 @@ class JarCheckTest {
 
   @ParameterizedTest
   @CsvSource({
-    "gateway.handler,its symbolic name gateway.handler is one of the gateway's own; give it another",
+    "gateway.handler,its symbolic name gateway.handler is one of the gateway's own; give it"
+        + " another",
     "gateway,its symbolic name gateway is one of the gateway's own; give it another",
     "org.slf4j,its symbolic name org.slf4j is one of the gateway's own; give it another",
     "a b,'its symbolic name a b has other characters than letters, digits, dots, dashes and"
@@ -265,6 +266,46 @@ class JarCheckTest {
     assertEquals(
         "it has more than 20000 entries, or too long names; leave out what it does not need",
         assertThrows(RefusedException.class, () -> check.check(many)).getMessage());
+  }
+
+  private byte[] withEntries(int count) throws Exception {
+    ByteArrayOutputStream jar = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(jar)) {
+      for (int i = 0; i < count; i++) {
+        out.putNextEntry(new ZipEntry(Integer.toString(i)));
+      }
+    }
+    return jar.toByteArray();
+  }
+
+  @Test
+  void anEndRecordHiddenByWhatFollowsItIsNotPassedOn() throws Exception {
+    byte[] many = withEntries(60_000);
+    byte[] padded = Arrays.copyOf(many, many.length + 1000);
+    assertEquals(
+        "it is not a complete jar (something follows its end record); copy it into the folder"
+            + " again",
+        refusal(padded).getMessage());
+  }
+
+  @Test
+  void anEndRecordWithinTheCommentOfAnotherIsNotPassedOn() throws Exception {
+    byte[] many = withEntries(60_000);
+    byte[] few = withEntries(1);
+    byte[] hidden = Arrays.copyOfRange(many, many.length - 22, many.length);
+    ByteArrayOutputStream jar = new ByteArrayOutputStream();
+    jar.write(few, 0, few.length - 2);
+    jar.write(new byte[] {100, 0});
+    jar.write(hidden);
+    jar.write(new byte[78]);
+    assertEquals(Cure.COMPLETION, refusal(jar.toByteArray()).cure());
+  }
+
+  @Test
+  void aFileWithoutAnEndRecordIsNotOpened() {
+    assertEquals(
+        "it is not a complete jar (no end record); copy it into the folder again",
+        refusal(new byte[1 << 19]).getMessage());
   }
 
   @Test
