@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -209,14 +210,20 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
 
   /**
    * Handles a command of the cloud. On the lane; the device is registered from its first status.
+   *
+   * @param accepted tells that it is valid; false if that comes too late
    */
-  Verdict command(Payload command) {
+  Verdict command(Payload command, BooleanSupplier accepted) {
     if (current == null) {
       return Verdict.DEVICE_NOT_CONNECTED;
     }
     if (!isCommandValid(command)) {
       totals.count(Event.REFUSED_COMMAND);
       return Verdict.INVALID;
+    }
+    if (!accepted.getAsBoolean()) {
+      totals.count(Event.DROPPED_COMMAND);
+      return Verdict.LATE;
     }
     totals.count(Event.COMMAND);
     if (lane.served().map(ServedModule::pushCommands).orElse(false)) {

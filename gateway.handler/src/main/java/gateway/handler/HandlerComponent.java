@@ -221,7 +221,8 @@ public final class HandlerComponent
     if (verdict.isDone()) {
       LOG.warn("Device {}: dropping a command that reached its module too late", device);
     } else {
-      verdict.complete(devices.command(device, command));
+      // accepted by completing: who has waited too long has answered that it is dropped
+      verdict.complete(devices.command(device, command, () -> verdict.complete(Verdict.ACCEPTED)));
     }
   }
 

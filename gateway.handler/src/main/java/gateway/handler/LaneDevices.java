@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 
 /**
  * The devices of one module number on one lane. Everything happens on the lane, but for reading the
@@ -87,7 +88,8 @@ final class LaneDevices {
     }
   }
 
-  Verdict command(DeviceKey key, Payload command) {
+  /** As that of the session. */
+  Verdict command(DeviceKey key, Payload command, BooleanSupplier accepted) {
     Optional<ServedModule> served = served();
     if (served.isEmpty() || !served.get().deviceTypes().supports(key.deviceType())) {
       return Verdict.DEVICE_NOT_SUPPORTED;
@@ -96,7 +98,7 @@ final class LaneDevices {
     if (session == null) {
       return Verdict.DEVICE_NOT_CONNECTED;
     }
-    return command.isEmpty() ? Verdict.ACCEPTED : session.command(command);
+    return command.isEmpty() ? Verdict.ACCEPTED : session.command(command, accepted);
   }
 
   void moduleChanged() {

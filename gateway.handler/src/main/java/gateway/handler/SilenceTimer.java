@@ -52,13 +52,19 @@ final class SilenceTimer {
       return;
     }
     long remaining = due - lane.now();
-    if (remaining <= 0) {
+    boolean over = remaining <= 0;
+    if (over) {
       remaining = lane.statusPeriodNanos();
       due += remaining;
-      expired.run();
     }
-    if (!stopped) {
-      schedule(remaining);
+    try {
+      if (over) {
+        expired.run();
+      }
+    } finally {
+      if (!stopped) {
+        schedule(remaining);
+      }
     }
   }
 

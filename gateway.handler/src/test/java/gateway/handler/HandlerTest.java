@@ -34,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
@@ -374,6 +375,20 @@ class HandlerTest {
     CompletableFuture<Verdict> verdict = handler.command(DEVICE.key(), text("late"));
     verdict.complete(Verdict.LATE);
     time.runDue();
+    uplink.status(text("b"));
+    assertEquals("command first", log.get(1));
+  }
+
+  @Test
+  void aCommandReportedAsDroppedWhileItIsValidatedDoesNotReachTheDevice() {
+    DeviceUplink uplink = registered();
+    AtomicReference<CompletableFuture<Verdict>> verdict = new AtomicReference<>();
+    module.onCall = name -> verdict.get().complete(Verdict.LATE);
+    verdict.set(handler.command(DEVICE.key(), text("late")));
+    time.runDue();
+    assertEquals(Verdict.LATE, verdict.get().join());
+    assertEquals(0, handler.devices().get(0).queuedCommands());
+    module.onCall = name -> {};
     uplink.status(text("b"));
     assertEquals("command first", log.get(1));
   }

@@ -46,9 +46,10 @@ final class ConnectionLog {
   /** A peer that only tries whether the port is open is no event. */
   void disconnected(DeviceConnection connection, DisconnectCause cause) {
     if (connection.device() == null && cause == DisconnectCause.CLIENT_CLOSED) {
-      LOG.debug("{} disconnected: {}", connection, cause.text());
+      LOG.debug("{} disconnected: {}", connection, connection.reason(cause));
     } else if (mayLog()) {
-      LOG.info(kind(connection, cause), "{} disconnected: {}", connection, cause.text());
+      LOG.info(
+          kind(connection, cause), "{} disconnected: {}", connection, connection.reason(cause));
     }
   }
 

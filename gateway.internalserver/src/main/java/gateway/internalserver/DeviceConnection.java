@@ -56,7 +56,11 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   private final int maxFrameBytes;
   private final Deadline deadline = new Deadline();
 
-  private volatile boolean cutOff;
+  /** What it had waited for too long when the gateway cut it off; null when it has not. */
+  private volatile @Nullable Wait overdue;
+
+  /** Whether it was closed without its lane, which hangs, or is not there. */
+  private volatile boolean abandoned;
 
   private State state = State.INTRODUCING;
   private Device device;
@@ -188,7 +192,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
                   abandon();
                 }
               });
-    } catch (RejectedExecutionException e) {
+    } catch (RejectedExecutionException | OutOfMemoryError e) { // no lane, or no thread for it
       abandon();
     }
   }
@@ -373,17 +377,15 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   /** Closes the connection if it has waited too long; any thread, called by one. */
   void checkDeadline(long now, Timing timing) {
     Wait waited = deadline.current();
-    if (!cutOff && deadline.isOver(waited, now, timing)) {
-      cutOff = true;
+    if (!isCutOff() && deadline.isOver(waited, now, timing)) {
+      overdue = waited; // before the socket is cut off: its end must not be taken for the cause
       try {
-        // queued before the socket is cut off, or the end of the stream would be taken for the
-        // cause
         socket.channel().eventLoop().execute(() -> close(waited.cause()));
         if (waited == Wait.ANSWER) {
           // the event loop may be what hangs
           socket.cutOff();
         }
-      } catch (RejectedExecutionException e) {
+      } catch (RejectedExecutionException | OutOfMemoryError e) {
         abandon();
       }
     }
@@ -391,7 +393,22 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   /** Tells whether the watch over deadlines has ended the connection. */
   boolean isCutOff() {
-    return cutOff;
+    return overdue != null || abandoned;
+  }
+
+  /** Whatever the event loop sees first of a connection that was cut off, this is the cause. */
+  private DisconnectCause cause(DisconnectCause seen) {
+    Wait waited = overdue;
+    return waited == null ? seen : waited.cause();
+  }
+
+  /** Returns in words why it ends. */
+  String reason(DisconnectCause cause) {
+    Wait waited = overdue;
+    if (waited != null) {
+      return cause.text() + ": " + waited.missed();
+    }
+    return abandoned ? cause.text() + ": it hangs" : cause.text();
   }
 
   /** Closes, because the peer broke the protocol. */
@@ -401,37 +418,47 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   }
 
   /** Closes from the side of the server. */
-  void close(DisconnectCause cause) {
-    if (state != State.CLOSED) {
-      log.disconnected(this, cause);
-      end(cause, true);
-    }
+  void close(DisconnectCause seen) {
+    close(seen, true);
   }
 
   @Override
-  public void disconnect(DisconnectCause cause) {
+  public void disconnect(DisconnectCause seen) {
+    close(seen, false);
+  }
+
+  private void close(DisconnectCause seen, boolean tellHandler) {
     if (state != State.CLOSED) {
-      log.disconnected(this, cause);
-      end(cause, false);
+      if (!abandoned) {
+        log.disconnected(this, cause(seen));
+      }
+      end(seen, tellHandler);
     }
   }
 
   /** Frees the key before the socket closes, because both clients reconnect at once. */
-  private void end(DisconnectCause cause, boolean tellHandler) {
+  private void end(DisconnectCause seen, boolean tellHandler) {
     if (state == State.CLOSED) {
       return;
     }
+    DisconnectCause cause = cause(seen);
     state = State.CLOSED;
-    if (traffic == null) {
-      handshake.traffic().refused(cause);
-    } else {
-      traffic.disconnected(cause);
+    if (!abandoned) {
+      count(cause);
     }
     leaveLane();
     if (tellHandler && uplink != null) {
       uplink.disconnected(cause);
     }
     socket.channel().close();
+  }
+
+  private void count(DisconnectCause cause) {
+    if (traffic == null) {
+      handshake.traffic().refused(cause);
+    } else {
+      traffic.disconnected(cause);
+    }
   }
 
   private void leaveLane() {
@@ -445,9 +472,15 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   /** Closes without the lane, which hangs for good. Any thread. */
   void abandon() {
-    cutOff = true;
+    boolean before = abandoned || state == State.CLOSED;
+    abandoned = true;
     socket.closeNow();
     handshake.closed(this);
+    if (!before) {
+      DisconnectCause cause = cause(DisconnectCause.MODULE_UNAVAILABLE);
+      log.disconnected(this, cause);
+      count(cause);
+    }
   }
 
   @Override
@@ -465,7 +498,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
       close(DisconnectCause.CLIENT_CLOSED);
     } else {
       LOG.error("{}: unexpected failure", this, cause);
-      end(DisconnectCause.PROTOCOL_ERROR, true);
+      close(DisconnectCause.GATEWAY_FAILURE);
     }
   }
 

@@ -191,7 +191,17 @@ final class DeviceServer {
       surplusLogged = now;
       LOG.warn("Too many connections: closing the oldest ones that have sent no connect message");
     }
-    connection.socket().channel().close();
+    close(connection, DisconnectCause.OVERLOAD);
+  }
+
+  /** On the event loop that it is on. */
+  private static void close(DeviceConnection connection, DisconnectCause cause) {
+    Channel channel = connection.socket().channel();
+    try {
+      channel.eventLoop().execute(() -> connection.close(cause));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      channel.close();
+    }
   }
 
   private void checkDeadlines() {
@@ -249,7 +259,7 @@ final class DeviceServer {
     if (!done.await(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
       LOG.warn("A module hangs: closing the sockets of its devices without it");
     }
-    admission.open().forEach(connection -> connection.socket().channel().close());
+    admission.open().forEach(connection -> close(connection, DisconnectCause.SHUTDOWN));
     acceptor.stop(STOP_MILLIS);
   }
 }

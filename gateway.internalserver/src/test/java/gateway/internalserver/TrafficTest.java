@@ -55,6 +55,44 @@ class TrafficTest {
   }
 
   @Test
+  void whatTheGatewayCutsOffDuringACallWasNotClosedByTheDevice() throws Exception {
+    CountDownLatch cutOff = new CountDownLatch(1);
+    harness.onStatus = () -> HandshakeTest.await(cutOff);
+    try (TestDevice device = harness.device("r").connected()) {
+      harness.event();
+      device.send(device.statusFrame("slow"));
+      device.awaitClose(); // by the watch: the lane is still in the call
+      cutOff.countDown();
+      assertEquals("DEADLINE 7/0/r (priority 0)", harness.event());
+    }
+    Map<String, Long> disconnects = traffic().disconnects();
+    assertEquals(1, disconnects.get("DEADLINE"));
+    assertEquals(0, disconnects.get("CLIENT_CLOSED"));
+  }
+
+  @Test
+  void devicesOfALaneThatHangsAreCountedAndNotAsClosedByThem() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    CountDownLatch inCall = new CountDownLatch(1);
+    harness.onStatus =
+        () -> {
+          inCall.countDown();
+          HandshakeTest.await(release);
+        };
+    try (TestDevice device = harness.device("r").connected()) {
+      harness.event();
+      device.send(device.statusFrame("hangs"));
+      inCall.await();
+      harness.lanes.lane(7).abandon();
+      device.awaitClose();
+      release.countDown();
+    }
+    Map<String, Long> disconnects = traffic().disconnects();
+    assertEquals(0, disconnects.get("CLIENT_CLOSED"));
+    assertEquals(1, disconnects.get("DEADLINE") + disconnects.get("MODULE_UNAVAILABLE"));
+  }
+
+  @Test
   void refusedConnectsAreCountedByReason() throws Exception {
     try (TestDevice device = harness.device(9, 0, "r", 0)) {
       device.send(device.connectFrame());

@@ -115,7 +115,7 @@ public final class HubComponent implements NeighboursView {
     @AttributeDefinition(
         description = "Maximum wait until the module handler has validated a command",
         min = "1")
-    int command$_$deadline() default 250;
+    int command$_$deadline() default 200;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(HubComponent.class);

@@ -17,6 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The handler in another container, as the external client sees it: takes commands, knows the live
@@ -25,6 +27,7 @@ import java.util.function.LongFunction;
  */
 final class RemoteCommands implements CommandSink, DeviceDirectory {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteCommands.class);
   private static final long DIRECTORY_MILLIS = 2000;
   private static final Exception UNREACHABLE =
       new IllegalStateException("the module handler cannot be reached");
@@ -82,6 +85,11 @@ final class RemoteCommands implements CommandSink, DeviceDirectory {
   /** The handler has judged a command. */
   void verdict(gateway.protocol.stage.Verdict verdict) {
     CompletableFuture<Verdict> open = verdicts.get(verdict.getId());
+    if (open == null && Entries.verdict(verdict.getVerdict()) == Verdict.ACCEPTED) {
+      LOG.warn(
+          "A command that was reported as dropped has reached its device after all: the module"
+              + " handler's verdict came too late; lower its command-deadline");
+    }
     if (open != null) {
       open.complete(Entries.verdict(verdict.getVerdict()));
     }

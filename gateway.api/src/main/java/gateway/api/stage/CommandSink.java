@@ -15,8 +15,8 @@ public interface CommandSink {
    * queued in the order of the calls. An empty command is accepted and ignored.
    *
    * @return completes on any thread with the verdict. The caller bounds its wait (250 ms by
-   *     default) by completing the future itself: a command whose future is complete when its turn
-   *     comes is dropped
+   *     default) by completing the future itself: a command whose future is complete before the
+   *     module has accepted it is dropped
    */
   CompletableFuture<Verdict> command(DeviceKey device, Payload command);
 

@@ -18,6 +18,10 @@ public enum DisconnectCause {
   MODULE_UNAVAILABLE("module not available"),
   /** An operator asked for it. */
   OPERATOR("by command"),
+  /** Too many connections: the oldest without a connect message makes room. */
+  OVERLOAD("too many connections"),
+  /** The gateway failed on it, which is in the log. */
+  GATEWAY_FAILURE("failure of the gateway"),
   /** The gateway stops. */
   SHUTDOWN("gateway stops");
 
