@@ -2,6 +2,7 @@ package gateway.config;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.List;
@@ -20,6 +21,9 @@ public final class ConfigurationCheck {
    * @param warnings possible mistakes, one a line
    */
   public record Report(String faults, List<String> warnings) {}
+
+  /** What every broker must take. */
+  private static final int MAX_CLIENT_ID_BYTES = 23;
 
   private final Schema schema = new Schema();
 
@@ -54,9 +58,28 @@ public final class ConfigurationCheck {
     if (result.isReadable()) {
       externalServer.ifPresent(file -> ExternalServerFile.compare(file, schema, draft, properties));
     }
+    clientId(draft, properties.getOrDefault("gateway.external", new Hashtable<>()));
     return new Report(
         draft.faults().isEmpty() ? "" : Fault.lines(arguments.file(), draft.faults()),
         List.copyOf(draft.warnings()));
+  }
+
+  /** Most brokers take longer ones, so a gateway does not warn of it at each start. */
+  private static void clientId(Draft draft, Hashtable<String, Object> external) {
+    String id = external.get("company") + "/" + external.get("vehicle");
+    int bytes = id.getBytes(StandardCharsets.UTF_8).length;
+    if (external.containsKey("company")
+        && external.containsKey("vehicle")
+        && bytes > MAX_CLIENT_ID_BYTES) {
+      draft.warn(
+          "the MQTT client id "
+              + id
+              + " has "
+              + bytes
+              + " bytes: a broker may refuse more than "
+              + MAX_CLIENT_ID_BYTES
+              + " (CONNACK 2); then allow longer ones there, or shorten company or vehicle");
+    }
   }
 
   /** Returns a JSON schema of the configuration file, for editors. */

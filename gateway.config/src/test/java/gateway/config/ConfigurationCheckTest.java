@@ -86,11 +86,11 @@ class ConfigurationCheckTest {
 
   private static String vehicle(String company, String vehicle, String host, String modules) {
     return """
-        {
-          "gateway.external": {"company": "%s", "vehicle": "%s"},
-          "gateway.external.endpoint~cloud": {"host": "%s", "port": 1883, "modules": [%s]}
-        }
-        """
+    {
+      "gateway.external": {"company": "%s", "vehicle": "%s"},
+      "gateway.external.endpoint~cloud": {"host": "%s", "port": 1883, "modules": [%s]}
+    }
+    """
         .formatted(company, vehicle, host, modules);
   }
 
@@ -104,6 +104,19 @@ class ConfigurationCheckTest {
         check(vehicle("demo", "car1", "10.0.0.7", "1, 5"), Optional.of(SERVER));
     assertEquals("", report.faults());
     assertEquals(List.of(), report.warnings());
+  }
+
+  @Test
+  void aClientIdThatABrokerMayRefuseForItsLengthIsSeen() throws Exception {
+    String company = "a".repeat(18);
+    assertEquals(
+        List.of(), check(vehicle(company, "car1", "10.0.0.7", "1"), Optional.empty()).warnings());
+    assertEquals(
+        List.of(
+            "the MQTT client id aaaaaaaaaaaaaaaaaa/car11 has 24 bytes: a broker may refuse more"
+                + " than 23 (CONNACK 2); then allow longer ones there, or shorten company or"
+                + " vehicle"),
+        check(vehicle(company, "car11", "10.0.0.7", "1"), Optional.empty()).warnings());
   }
 
   @Test

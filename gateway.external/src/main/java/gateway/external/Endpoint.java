@@ -172,6 +172,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     open();
     publish();
     loop.afterBatch(this::publish);
+    loop.afterFailure(this::attemptFailed);
   }
 
   /** Begins with what the store holds for the vehicle. */
@@ -392,6 +393,15 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       Connection begun = new Connection(context, this::openLink, this);
       connection = Optional.of(begun);
       begun.start();
+    }
+  }
+
+  /** A task has left undone what it was to do: an attempt that would wait for that ends. */
+  private void attemptFailed() {
+    boolean idle = state == State.NOT_INITIALIZED && connection.isEmpty();
+    if (state != State.CONNECTED && !idle && !stopping && !retry.isRunning()) {
+      retry.start(backoff.failed(), this::begin); // first: whatever follows may fail too
+      ended("an unexpected failure, which is in the log", AfterEnd.RETRY);
     }
   }
 

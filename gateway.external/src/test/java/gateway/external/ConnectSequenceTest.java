@@ -162,7 +162,7 @@ class ConnectSequenceTest {
     bench.link().listener.lost("cut");
     bench.time.runDue();
     assertEquals(State.NOT_CONNECTED, bench.state());
-    assertEquals("cut", bench.endpoint.snapshot().link().reason());
+    assertTrue(bench.endpoint.snapshot().link().reason().startsWith("cut"));
     assertTrue(bench.link().closed);
     bench.advance(9999);
     assertEquals(1, bench.links.opened.size());

@@ -487,4 +487,29 @@ class SessionTest {
     bench.advance(300);
     assertEquals(List.of("2 RUNNING a a1", "3 DISCONNECT a a1"), bench.all());
   }
+
+  @Test
+  void aMissingRightToPublishIsNamedWhereNothingAnswers() {
+    Bench bench = new Bench();
+    bench.status("a", "a0");
+    assertEquals("Connect a", bench.next());
+    bench.advance(10_000);
+    assertEquals(
+        "no ConnectResponse: the External Server does not run, or the user lacks the right to"
+            + " publish on topic co/v1/module_gateway",
+        bench.endpoint.snapshot().link().reason());
+  }
+
+  @Test
+  void aMissingRightToPublishIsNamedWhereTheBrokerClosesForIt() {
+    Bench bench = new Bench();
+    bench.status("a", "a0");
+    assertEquals("Connect a", bench.next());
+    bench.link().listener.lost("closed by broker");
+    bench.advance(1);
+    assertEquals(
+        "closed by broker after the Connect: the user may lack the right to publish on topic"
+            + " co/v1/module_gateway",
+        bench.endpoint.snapshot().link().reason());
+  }
 }

@@ -132,35 +132,40 @@ final class Hub implements Link.Host {
       return;
     }
     int attempt = ++attempts;
-    broker =
-        Optional.of(
-            brokers.apply(
-                new BrokerConnection.Listener() {
-                  @Override
-                  public void ready() {
-                    inAttempt(attempt, Hub.this::connected);
-                  }
+    try {
+      broker = Optional.of(brokers.apply(listener(attempt)));
+    } catch (RuntimeException | Error e) { // there may be no thread or no memory
+      lost("no connection can be opened: " + e);
+    }
+  }
 
-                  @Override
-                  public void message(String topic, byte[] message) {
-                    inAttempt(attempt, () -> arrived(topic, message));
-                  }
+  private BrokerConnection.Listener listener(int attempt) {
+    return new BrokerConnection.Listener() {
+      @Override
+      public void ready() {
+        inAttempt(attempt, Hub.this::connected);
+      }
 
-                  @Override
-                  public void leftOut(String topic, long bytes) {
-                    LOG.warn(
-                        "{}: ignoring a message of {} bytes on {}: it is larger than any message"
-                            + " of the stages",
-                        topics.self(),
-                        bytes,
-                        topic);
-                  }
+      @Override
+      public void message(String topic, byte[] message) {
+        inAttempt(attempt, () -> arrived(topic, message));
+      }
 
-                  @Override
-                  public void lost(String reason) {
-                    inAttempt(attempt, () -> Hub.this.lost(reason));
-                  }
-                }));
+      @Override
+      public void leftOut(String topic, long bytes) {
+        LOG.warn(
+            "{}: ignoring a message of {} bytes on {}: it is larger than any message"
+                + " of the stages",
+            topics.self(),
+            bytes,
+            topic);
+      }
+
+      @Override
+      public void lost(String reason) {
+        inAttempt(attempt, () -> Hub.this.lost(reason));
+      }
+    };
   }
 
   private void inAttempt(int attempt, Runnable task) {
@@ -209,18 +214,18 @@ final class Hub implements Link.Host {
   }
 
   private void lost(String reason) {
+    if (!closed) { // first: whatever follows may fail
+      // from half to all of it, so that stages do not reconnect at the same moment
+      long millis = Math.round(wait * (0.5 + random.getAsDouble() / 2));
+      wait = Math.min(2 * wait, MAX_WAIT);
+      timer.schedule(() -> turns.execute(this::connect), millis, TimeUnit.MILLISECONDS);
+    }
     if (!logged.equals(reason)) {
       LOG.warn("{}: no connection to the broker of the stages: {}", topics.self(), reason);
       logged = reason;
     }
     disconnect();
     show(false, reason);
-    if (!closed) {
-      // from half to all of it, so that stages do not reconnect at the same moment
-      long millis = Math.round(wait * (0.5 + random.getAsDouble() / 2));
-      wait = Math.min(2 * wait, MAX_WAIT);
-      timer.schedule(() -> turns.execute(this::connect), millis, TimeUnit.MILLISECONDS);
-    }
   }
 
   private void disconnect() {

@@ -41,11 +41,20 @@ final class Turns implements Executor {
     }
   }
 
+  /** There may be no memory to say so: the next turn comes all the same. */
+  private static void tell(Throwable failure) {
+    try {
+      LOG.error("A task between the stages failed", failure);
+    } catch (RuntimeException | Error e) {
+      return;
+    }
+  }
+
   private static void run(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
-      LOG.error("A task between the stages failed", e);
+      tell(e);
     }
   }
 }

@@ -189,8 +189,8 @@ class StagesTlsTest {
   void aStageThatTheBrokerDoesNotKnowIsTurnedAway() throws Exception {
     String ca = authority.path("ca.pem");
     Optional<TlsFiles> tls = Optional.of(files());
-    assertRefused("Not authorized", settings(broker, USER, "wrong", tls));
-    assertRefused("Not authorized", settings(broker, "", "", tls));
+    assertRefused("not authorized", settings(broker, USER, "wrong", tls));
+    assertRefused("not authorized", settings(broker, "", "", tls));
     assertRefused(
         "certificate_required",
         settings(broker, USER, PASSWORD, Optional.of(new TlsFiles(ca, "", ""))));

@@ -4,8 +4,10 @@ import java.io.EOFException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -35,6 +37,7 @@ final class PahoConnection implements BrokerConnection {
   /** Far above what the users' windows let out. */
   private static final int MAX_IN_FLIGHT = 1000;
 
+  private static final int MAX_CONNACK = 5;
   private static final int QOS = 1;
   private static final int REFUSED_SUBSCRIPTION = 0x80;
   private static final long QUIESCE_MILLIS = 200;
@@ -151,7 +154,9 @@ final class PahoConnection implements BrokerConnection {
         then(
             token -> {
               if (Arrays.stream(token.getGrantedQos()).anyMatch(q -> q == REFUSED_SUBSCRIPTION)) {
-                lose("subscription refused by broker");
+                lose(
+                    "subscription refused by broker: the user lacks the right to read "
+                        + String.join(", ", filters));
               } else {
                 granted.run();
               }
@@ -204,6 +209,7 @@ final class PahoConnection implements BrokerConnection {
     if (ended.get()) {
       return;
     }
+    checkLater();
     try {
       long now = System.nanoTime();
       long silence = now - socket.packets().heardAt();
@@ -212,10 +218,8 @@ final class PahoConnection implements BrokerConnection {
       } else if (!asking.get() || now - socket.packets().handedAt() < keepAlive * 3 / 4) {
         ask();
       }
-    } catch (Throwable e) { // whatever it is, the next look comes
+    } catch (MqttException | RuntimeException | Error e) {
       lose(reason(e));
-    } finally {
-      checkLater();
     }
   }
 
@@ -232,7 +236,7 @@ final class PahoConnection implements BrokerConnection {
   @Override
   public CompletionStage<Void> close() {
     if (ended.compareAndSet(false, true)) {
-      onOwnThread(() -> disconnect(true));
+      disconnectOnOwnThread(true);
     }
     return closed.minimalCompletionStage();
   }
@@ -240,32 +244,55 @@ final class PahoConnection implements BrokerConnection {
   @Override
   public CompletionStage<Void> abort() {
     if (ended.compareAndSet(false, true)) {
-      onOwnThread(() -> disconnect(false));
+      disconnectOnOwnThread(false);
     }
     return closed.minimalCompletionStage();
   }
 
   private void lose(String reason) {
     if (ended.compareAndSet(false, true)) {
-      onOwnThread(
+      Runnable end =
           () -> {
             try {
               listener.lost(reason);
             } finally {
               disconnect(true);
             }
-          });
+          };
+      if (!onOwnThread(end)) {
+        disconnectLater(true);
+        listener.lost(reason);
+      }
     }
   }
 
-  /** Paho waits for its threads and for the broker; the timer and Paho's threads must not. */
-  private void onOwnThread(Runnable task) {
-    Thread thread = new Thread(task, "mqtt-close-" + settings.clientId());
-    thread.setDaemon(true);
+  /**
+   * Paho waits for its threads and for the broker; the timer and Paho's threads must not.
+   *
+   * @return false if the system has no thread
+   */
+  private boolean onOwnThread(Runnable task) {
     try {
+      Thread thread = new Thread(task, "mqtt-close-" + settings.clientId());
+      thread.setDaemon(true);
       thread.start();
-    } catch (OutOfMemoryError e) { // the system has no thread
-      task.run();
+      return true;
+    } catch (OutOfMemoryError e) {
+      return false;
+    }
+  }
+
+  private void disconnectOnOwnThread(boolean orderly) {
+    if (!onOwnThread(() -> disconnect(orderly))) {
+      disconnectLater(orderly);
+    }
+  }
+
+  private void disconnectLater(boolean orderly) {
+    try {
+      TIMER.schedule(() -> disconnectOnOwnThread(orderly), 1, TimeUnit.SECONDS);
+    } catch (OutOfMemoryError e) {
+      return; // the timer has kept the task, and runs it when it has a thread
     }
   }
 
@@ -298,13 +325,39 @@ final class PahoConnection implements BrokerConnection {
     }
   }
 
-  private static String reason(Throwable failure) {
+  private String reason(Throwable failure) {
+    if (failure instanceof MqttException refused && refused.getReasonCode() <= MAX_CONNACK) {
+      Optional<String> why = refusal(refused.getReasonCode());
+      if (why.isPresent()) {
+        return "refused by broker (CONNACK " + refused.getReasonCode() + "): " + why.get();
+      }
+    }
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     if (cause instanceof EOFException) {
       return "closed by broker"; // it has no message
     }
     String message = cause.getMessage();
     return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;
+  }
+
+  /** Returns in words what a broker has answered to a connect. */
+  private Optional<String> refusal(int code) {
+    String id = settings.clientId();
+    return Optional.ofNullable(
+        switch (code) {
+          case MqttException.REASON_CODE_INVALID_PROTOCOL_VERSION -> "it does not speak MQTT 3.1.1";
+          case MqttException.REASON_CODE_INVALID_CLIENT_ID ->
+              "it does not accept the client id "
+                  + id
+                  + " of "
+                  + id.getBytes(StandardCharsets.UTF_8).length
+                  + " bytes";
+          case MqttException.REASON_CODE_BROKER_UNAVAILABLE -> "it is not available";
+          case MqttException.REASON_CODE_FAILED_AUTHENTICATION -> "bad user name or password";
+          case MqttException.REASON_CODE_NOT_AUTHORIZED ->
+              "not authorized to connect as " + id + ": check user name and password";
+          default -> null;
+        });
   }
 
   @FunctionalInterface

@@ -241,7 +241,10 @@ class BrokerConnectionTest {
         if (login.filter(l -> l.password().equals("right")).isPresent()) {
           events.expect("ready");
         } else {
-          events.expect("lost Not authorized to connect");
+          events.expect(
+              "lost refused by broker (CONNACK 5): not authorized to connect as "
+                  + id
+                  + ": check user name and password");
         }
         events.end(connection, id);
       }
@@ -373,7 +376,25 @@ class BrokerConnectionTest {
         byte[] subscribe = client.expect(HostileBroker.SUBSCRIBE);
         assertEquals(1, subscribe[subscribe.length - 1], "QoS");
         client.send(0x90, 4, subscribe[0], subscribe[1], 1, 0x80);
-        events.expect("lost subscription refused by broker");
+        events.expect("lost subscription refused by broker: the user lacks the right to read t, u");
+        events.end(connection, id);
+      }
+    }
+  }
+
+  @Test
+  void aClientIdThatTheBrokerRefusesIsNamedWithItsLength() throws Exception {
+    try (HostileBroker broker = new HostileBroker()) {
+      BrokerConnection connection = open(at(broker.port()));
+      try (Client client = broker.accept()) {
+        client.expect(HostileBroker.CONNECT);
+        client.send(0x20, 2, 0, 2);
+        events.expect(
+            "lost refused by broker (CONNACK 2): it does not accept the client id "
+                + id
+                + " of "
+                + id.length()
+                + " bytes");
         events.end(connection, id);
       }
     }

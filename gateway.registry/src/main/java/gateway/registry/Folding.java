@@ -184,7 +184,7 @@ final class Folding {
         turns.running = Optional.of(batch);
         return true;
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) { // the system may have no thread for it
       LOG.warn("No lane to fold undelivered statuses on, trying again: {}", e.toString());
     }
     return false;

@@ -52,7 +52,7 @@ final class HangWatch {
     lose(guard.calls(), hung, "its lane is abandoned, its devices are disconnected");
     try {
       judge.laneHangs(slot, guard, hung.candidate(), lost.isDown());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // the other lanes must still be looked at
       LOG.error("A hanging lane could not be replaced, trying again: {}", e.toString());
     }

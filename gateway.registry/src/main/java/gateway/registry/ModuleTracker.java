@@ -167,10 +167,18 @@ final class ModuleTracker extends ServiceTracker<FleetModule, ModuleTracker.Trac
         Runnable renewal = () -> renew(entry.getKey(), entry.getValue());
         Thread thread = new Thread(renewal, "gateway-registry retry");
         thread.setDaemon(true);
-        thread.start();
+        start(thread);
       }
     }
     return again.stream().map(candidate -> "module " + candidate.description()).toList();
+  }
+
+  private static void start(Thread renewal) {
+    try {
+      renewal.start();
+    } catch (OutOfMemoryError e) {
+      LOG.warn("A module cannot be tried again now, the system has no thread for it: try it later");
+    }
   }
 
   private static boolean isCalled(Candidate candidate, String name) {

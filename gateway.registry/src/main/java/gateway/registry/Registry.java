@@ -126,7 +126,11 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
     Runnable look =
         () -> {
           watchAfterAPeriod(watch);
-          watch.look();
+          try {
+            watch.look();
+          } catch (RuntimeException | Error e) { // the timer would say nothing
+            LOG.error("A look at the module calls failed, the next one comes: {}", e.toString());
+          }
         };
     long period = Math.max(1, limits.hangLimit().toMillis() / Calls.LOOKS);
     timer.schedule(look, period, TimeUnit.MILLISECONDS);

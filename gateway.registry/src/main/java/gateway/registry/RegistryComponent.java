@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
@@ -109,7 +110,7 @@ public final class RegistryComponent {
             limits(config),
             this::changed,
             owners,
-            Optional.of(task -> daemon(task, "gateway-rehearsal").start()));
+            Optional.of(this::rehearse));
     tracker = new ModuleTracker(context, registry);
     tracker.open();
     registration =
@@ -161,6 +162,15 @@ public final class RegistryComponent {
     return owners;
   }
 
+  /** A system without a thread to spare has one later. */
+  private void rehearse(Runnable task) {
+    try {
+      daemon(task, "gateway-rehearsal").start();
+    } catch (OutOfMemoryError e) {
+      timer.schedule(() -> rehearse(task), 1, TimeUnit.SECONDS);
+    }
+  }
+
   private static Thread daemon(Runnable task, String name) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
@@ -205,7 +215,7 @@ public final class RegistryComponent {
     for (ModuleCatalog.Listener listener : listeners) {
       try {
         listener.moduleChanged(number);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.warn("{} failed when it was told of a module change: {}", listener, e.toString());
       }
     }

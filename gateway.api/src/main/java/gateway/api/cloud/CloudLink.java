@@ -56,6 +56,14 @@ public interface CloudLink {
   }
 
   /**
+   * Returns where messages go, in words, such as the topic that a user must have the right to
+   * publish on: for a line that says why nothing may answer. Empty if that needs no right.
+   */
+  default String destination() {
+    return "";
+  }
+
+  /**
    * Closes the link in good order; what was published before is still sent, if it can be at once.
    *
    * @param sessionOver whether the External Server has ended the session by now, because the last

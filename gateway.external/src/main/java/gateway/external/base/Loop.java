@@ -28,6 +28,7 @@ public final class Loop {
   private final Queue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private Runnable afterBatch = () -> {};
+  private Runnable afterFailure = () -> {};
 
   public Loop(ScheduledExecutorService executor, LongSupplier nanoTime) {
     this.executor = executor;
@@ -37,6 +38,11 @@ public final class Loop {
   /** Sets what runs after each batch of tasks and each timer. */
   public void afterBatch(Runnable task) {
     afterBatch = task;
+  }
+
+  /** Sets what runs after a task that has failed, so that nothing waits for what it left undone. */
+  public void afterFailure(Runnable task) {
+    afterFailure = task;
   }
 
   /** Runs a task on the loop, from any thread. After the executor's end it is dropped. */
@@ -71,27 +77,35 @@ public final class Loop {
         executor.execute(this::drain);
       } catch (RejectedExecutionException e) {
         mailbox.clear();
+      } catch (OutOfMemoryError e) {
+        scheduled.set(false); // no thread now: the next task asks for one again
       }
     }
   }
 
   private void drain() {
-    Runnable task;
-    for (int i = 0; i < BATCH && (task = mailbox.poll()) != null; i++) {
-      run(task);
-    }
-    run(afterBatch);
-    scheduled.set(false);
-    if (!mailbox.isEmpty()) {
-      schedule();
+    try {
+      Runnable task;
+      for (int i = 0; i < BATCH && (task = mailbox.poll()) != null; i++) {
+        run(task);
+      }
+      run(afterBatch);
+    } finally {
+      scheduled.set(false);
+      if (!mailbox.isEmpty()) {
+        schedule();
+      }
     }
   }
 
   /** Whatever a task throws, the loop goes on: nothing else would serve the endpoint. */
-  private static void run(Runnable task) {
+  private void run(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
+      if (task != afterFailure) {
+        run(afterFailure);
+      }
       LOG.error("A task of an endpoint failed unexpectedly; the endpoint goes on", e);
     }
   }

@@ -67,6 +67,11 @@ final class MqttLink implements CloudLink, BrokerConnection.Listener {
   }
 
   @Override
+  public String destination() {
+    return "topic " + topics.publish();
+  }
+
+  @Override
   public CompletionStage<Void> close(boolean sessionOver) {
     synchronized (this) {
       ended = true;

@@ -30,6 +30,9 @@ final class ConnectSequence {
     void answer(int counter, DeviceKey device, Payload command, boolean known);
 
     void failed(String reason, AfterEnd next);
+
+    /** Returns in words why nothing may answer a Connect. */
+    String unheard();
   }
 
   private enum Step {
@@ -162,6 +165,11 @@ final class ConnectSequence {
     fail(reason, othersLeft ? AfterEnd.NOTIFIED : AfterEnd.RETRY);
   }
 
+  /** Tells whether nothing has answered the Connect. */
+  boolean isUnanswered() {
+    return step == Step.CONNECT;
+  }
+
   /** Returns the accepted devices, in the order of their statuses. */
   List<Introduction> accepted() {
     return sent.stream().filter(s -> s.answer == Answer.ACCEPTED).map(s -> s.introduction).toList();
@@ -226,7 +234,7 @@ final class ConnectSequence {
 
   private void timedOut() {
     if (step == Step.CONNECT) {
-      fail("no ConnectResponse", AfterEnd.AT_ONCE);
+      fail("no ConnectResponse" + host.unheard(), AfterEnd.AT_ONCE);
     } else if (step == Step.COMMANDS) {
       fail("no Command in the connect sequence", AfterEnd.RETRY);
     } else if (step == Step.STATUSES) {

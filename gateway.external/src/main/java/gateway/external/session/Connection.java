@@ -49,6 +49,9 @@ public final class Connection
     CLOSED
   }
 
+  /** A transport keeps the time limit itself, beside its pauses: this is for one that forgets. */
+  private static final long MAX_LINK_LIMITS = 10;
+
   private static final long MAX_UNTAKEN = 16 * 1024 * 1024;
 
   /** What a message takes beside its bytes. */
@@ -89,10 +92,22 @@ public final class Connection
     preparation.check(
         () -> {
           phase = Phase.LINKING;
+          timer.start(
+              MAX_LINK_LIMITS * context.settings().get().deadlines().connect(),
+              () -> ended("the link has told nothing", AfterEnd.UNREACHABLE));
           host.connecting();
-          link = Optional.of(links.apply(this));
-          outgoing = link.map(opened -> new Outgoing(context.loop(), opened));
+          openLink();
         });
+  }
+
+  /** There may be no thread or no memory for it: then the next attempt comes all the same. */
+  private void openLink() {
+    try {
+      link = Optional.of(links.apply(this));
+      outgoing = link.map(opened -> new Outgoing(context.loop(), opened));
+    } catch (RuntimeException | Error e) {
+      ended("no link can be opened: " + e, AfterEnd.UNREACHABLE);
+    }
   }
 
   public String sessionId() {
@@ -152,6 +167,7 @@ public final class Connection
         () -> {
           if (phase == Phase.LINKING) {
             phase = Phase.PREPARING;
+            timer.stop();
             host.reached();
             context.refusals().link(outgoing.orElseThrow().maxMessageBytes());
             preparation.begin();
@@ -195,7 +211,25 @@ public final class Connection
   /** An attempt that will be another one than this need not wait. */
   private void linkLost(String reason) {
     boolean other = outgoing.filter(context.refusals()::linkLost).isPresent();
-    ended(reason, isEstablished() || other ? AfterEnd.AT_ONCE : AfterEnd.RETRY);
+    ended(afterConnect(reason), isEstablished() || other ? AfterEnd.AT_ONCE : AfterEnd.RETRY);
+  }
+
+  /** A broker closes for what a user may not publish, or drops it without a word. */
+  private String afterConnect(String reason) {
+    boolean connect = phase == Phase.SEQUENCE && sequence.orElseThrow().isUnanswered();
+    String destination = link.map(CloudLink::destination).orElse("");
+    return connect && !destination.isEmpty()
+        ? reason + " after the Connect: the user may lack the right to publish on " + destination
+        : reason;
+  }
+
+  @Override
+  public String unheard() {
+    String destination = link.map(CloudLink::destination).orElse("");
+    return destination.isEmpty()
+        ? ""
+        : ": the External Server does not run, or the user lacks the right to publish on "
+            + destination;
   }
 
   private void lost(String reason) {

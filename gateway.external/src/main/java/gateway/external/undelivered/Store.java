@@ -198,11 +198,11 @@ public final class Store implements StoreView {
       opened = opener.open();
       checkVersion(opened);
       places.read(opened);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      condition.failed("cannot be opened: " + reason(e));
       if (opened != null) {
         opened.close();
       }
-      condition.failed("cannot be opened: " + reason(e));
       return;
     }
     engine = Optional.of(opened);
@@ -309,7 +309,7 @@ public final class Store implements StoreView {
       open.write(batch);
       places.written(batch);
       return true;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       condition.failed("cannot be written: " + reason(e));
       return false;
     } finally {
@@ -318,7 +318,7 @@ public final class Store implements StoreView {
     }
   }
 
-  private static String reason(Exception failure) {
+  private static String reason(Throwable failure) {
     boolean pathOnly = failure instanceof FileSystemException f && f.getReason() == null;
     String name = failure.getClass().getSimpleName();
     if (failure.getMessage() == null) {

@@ -133,13 +133,22 @@ final class StoreCondition {
     }
   }
 
+  /** The executor would say nothing of a failure, and nothing would be tried again. */
+  private void attempt(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | Error e) {
+      failed("cannot be tried: " + e);
+    }
+  }
+
   /** Runs a task later, instead of the one that was to run. */
   private void only(Runnable task, long millis) {
     long timer = ++timers;
     executor.schedule(
         () -> {
           if (timer == timers) {
-            task.run();
+            attempt(task);
           }
         },
         millis,

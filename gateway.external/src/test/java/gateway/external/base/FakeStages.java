@@ -43,6 +43,7 @@ public class FakeStages
 
   public boolean absent;
   public int folds;
+  public Optional<Error> failure = Optional.empty();
 
   public void alive(Device device, String status) {
     live.put(device.key(), new LiveDevice(device, Payload.ofText(status)));
@@ -55,6 +56,9 @@ public class FakeStages
 
   @Override
   public Optional<DeviceDirectory> devices() {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     return absent ? Optional.empty() : Optional.of(this);
   }
 

@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -21,6 +22,7 @@ public final class FakeLinks implements MqttTransport.Brokers {
   public final List<Link> opened = new ArrayList<>();
   public boolean reachable = true;
   public boolean silent;
+  public Optional<Error> failure = Optional.empty();
 
   /** Returns the way over this broker. */
   public CloudTransport transport(VirtualExecutor time) {
@@ -29,6 +31,9 @@ public final class FakeLinks implements MqttTransport.Brokers {
 
   @Override
   public BrokerConnection open(BrokerSettings settings, BrokerConnection.Listener listener) {
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
     Link link = new Link(settings, listener);
     opened.add(link);
     if (!reachable) {
