@@ -89,7 +89,9 @@ public final class EndpointConfiguration {
 
     /** Bound of a message. */
     @AttributeDefinition(
-        description = "Largest message that is taken, bytes; never more than an eighth of the heap",
+        description =
+            "Largest message, bytes, as the broker counts packets: a larger one is neither sent nor"
+                + " taken; one that is taken never has more than an eighth of the heap",
         min = "" + BrokerSettings.MIN_MAX_MESSAGE_BYTES)
     int max$_$message$_$bytes() default BrokerSettings.DEFAULT_MAX_MESSAGE_BYTES;
   }
