@@ -39,6 +39,7 @@ record TestRig(
   private static final long STOP_MILLIS = 5_000;
   private static final int EMPTY_MILLIS = 20_000;
   private static final int LISTEN_MILLIS = 10_000;
+
   /** Not scaled: after a minute, or two, a device that was left out is tried again. */
   private static final int REFUSED_MILLIS = 130_000;
 
