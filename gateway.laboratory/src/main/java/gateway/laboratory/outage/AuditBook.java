@@ -4,6 +4,7 @@ import gateway.api.device.DeviceKey;
 import gateway.protocol.internal.Device;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongUnaryOperator;
 
 /** What the audits of all links share: the rules that reach beyond one session. */
 final class AuditBook {
@@ -20,18 +21,23 @@ final class AuditBook {
   final PhaseTrigger trigger;
   final LabLog log;
 
-  private final MachineStalls stalls;
+  private final LongUnaryOperator stalls;
   private final Set<String> sessions = new HashSet<>();
   private long notifiedAt;
   private boolean notified;
 
+  /**
+   * Makes an empty one.
+   *
+   * @param stalls tells for how many nanoseconds since a time this machine kept processes waiting
+   */
   AuditBook(
       String company,
       String vehicle,
       Findings findings,
       Ledger ledger,
       PhaseTrigger trigger,
-      MachineStalls stalls,
+      LongUnaryOperator stalls,
       LabLog log) {
     this.company = company;
     this.vehicle = vehicle;
@@ -64,9 +70,18 @@ final class AuditBook {
     if (notified
         && since > CROSSING
         && since < LabTimes.NOTIFICATION_DELAY - TOLERANCE
-        && stalls.since(notifiedAt) < LabTimes.nanos(TOLERANCE)) {
+        && stalls.applyAsLong(notifiedAt) < LabTimes.nanos(TOLERANCE)) {
       findings.violation("Connect " + since + " ms after the disconnect notification");
     }
+  }
+
+  /**
+   * Tells whether so many milliseconds are over since then, as the gateway counts them: it may have
+   * sent long before it was seen here, on a machine that was busy.
+   */
+  boolean isOver(long since, int millis) {
+    long time = LabTimes.nanos(millis);
+    return System.nanoTime() - since + stalls.applyAsLong(since - time) >= time;
   }
 
   static DeviceKey key(Device device) {

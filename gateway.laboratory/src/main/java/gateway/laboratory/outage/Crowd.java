@@ -1,5 +1,6 @@
 package gateway.laboratory.outage;
 
+import gateway.api.view.EventKind;
 import java.io.IOException;
 import java.util.Random;
 
@@ -32,6 +33,8 @@ final class Crowd implements Fault {
 
   @Override
   public void begin() throws IOException {
+    rig.storeEvents().expect(EventKind.STORE_DEGRADED);
+    rig.storeEvents().expect(EventKind.STORE_RECOVERED);
     if (outage) {
       rig.relay().cut();
     }

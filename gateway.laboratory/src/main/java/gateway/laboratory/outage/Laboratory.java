@@ -56,7 +56,7 @@ final class Laboratory implements AutoCloseable {
     violations = new Violations(log);
     ledger = new Ledger(violations);
     storeEvents = new StoreEvents(violations);
-    book = new AuditBook(COMPANY, VEHICLE, violations, ledger, trigger, stalls, log);
+    book = new AuditBook(COMPANY, VEHICLE, violations, ledger, trigger, stalls::since, log);
     broker = new Broker(mosquitto, work.resolve("mosquitto.log"));
     relay = new Relay(broker.port(), this::newLink);
     BrokerAddress address = new BrokerAddress("127.0.0.1", broker.port(), COMPANY, VEHICLE);

@@ -53,6 +53,7 @@ final class LargeStatus implements Fault {
       rig.restartGateway();
       awaitOthers();
     }
+    rig.awaitSaid(device.key().role());
     int links = rig.relay().linksMade();
     Thread.sleep(HOLDS);
     awaitOthers();
@@ -61,7 +62,6 @@ final class LargeStatus implements Fault {
           .violation(
               rig.relay().linksMade() - links + " links end by the same device again and again");
     }
-    rig.awaitSaid(device.key().role());
   }
 
   private void awaitOthers() throws InterruptedException {

@@ -27,6 +27,9 @@ final class SessionAudit {
 
   private static final int MAX_CONNECT = 10;
 
+  /** Module of what only fills a gap in the counters (PROTOCOL section 4.9). */
+  private static final int FILLER = 0;
+
   private final AuditBook book;
   private final Set<DeviceKey> listed = new LinkedHashSet<>();
   private final Set<DeviceKey> sent = new HashSet<>();
@@ -113,6 +116,12 @@ final class SessionAudit {
                 ? " error " + status.getErrorMessage().toStringUtf8()
                 : ""));
     String what = state + " of " + name;
+    if (device.module() == FILLER) {
+      if (state != DeviceState.RUNNING || !unanswered.fills(status.getMessageCounter())) {
+        violation("sends " + what + ", which fills no gap");
+      }
+      return List.of();
+    }
     if (!status.getSessionId().equals(id) || status.getMessageCounter() != ++counter) {
       violation("sends " + what + " with a wrong session id or counter");
       counter = status.getMessageCounter();

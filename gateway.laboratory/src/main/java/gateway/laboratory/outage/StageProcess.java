@@ -130,6 +130,9 @@ final class StageProcess {
         }
         Optional<LogRecord> entry = LogRecord.parse(System.nanoTime(), line);
         note(copy, entry.map(LogRecord::text).orElse(line));
+        if (entry.isPresent() && entry.get().exception().isPresent()) {
+          copy.println(line); // with its trace
+        }
         entry.ifPresent(listener::logged);
       }
     } catch (IOException e) {

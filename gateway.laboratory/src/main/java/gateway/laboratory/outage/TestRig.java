@@ -44,7 +44,7 @@ record TestRig(
   private static final int REFUSED_MILLIS = 130_000;
 
   private static final int HEALTHY_MILLIS = 15_000;
-  private static final int SAID_MILLIS = 5_000;
+  private static final int SAID_MILLIS = 15_000;
   private static final int SESSION_MILLIS = 30_000;
 
   /** Kills the gateway; what was answered a moment ago may be missing from now on. */

@@ -6,6 +6,7 @@ import gateway.protocol.external.Status.DeviceState;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,7 @@ final class UnansweredStatuses {
 
   private final AuditBook book;
   private final Map<Integer, SentStatus> waiting = new LinkedHashMap<>();
+  private final Map<Integer, SentStatus> filled = new HashMap<>();
   private final List<SentStatus> ofSequence = new ArrayList<>();
   private final Deque<Acknowledged> acknowledged = new ArrayDeque<>();
   private int highestAnswered;
@@ -41,7 +43,8 @@ final class UnansweredStatuses {
 
   /** Takes an answer; in the sequence it counts when the whole sequence has succeeded. */
   Optional<SentStatus> answered(int counter, boolean established) {
-    Optional<SentStatus> status = Optional.ofNullable(waiting.remove(counter));
+    Optional<SentStatus> status =
+        Optional.ofNullable(waiting.remove(counter)).or(() -> filled(counter));
     highestAnswered = Math.max(highestAnswered, counter);
     status.ifPresent(
         s -> {
@@ -52,6 +55,22 @@ final class UnansweredStatuses {
           }
         });
     return status;
+  }
+
+  private Optional<SentStatus> filled(int counter) {
+    return Optional.ofNullable(filled.remove(counter));
+  }
+
+  /**
+   * The gateway fills the gap that a status without an answer may have left; tells whether there is
+   * one. Its answer may come all the same.
+   */
+  boolean fills(int counter) {
+    SentStatus status = waiting.remove(counter);
+    if (status != null) {
+      filled.put(counter, status);
+    }
+    return status != null;
   }
 
   /** The sequence is over: the External Server has left out every device without an answer. */
@@ -72,8 +91,7 @@ final class UnansweredStatuses {
 
   /** Tells whether a status waits that the gateway has not given up yet. */
   boolean isAwaited() {
-    long before = System.nanoTime() - LabTimes.nanos(PASSED_OVER);
-    return waiting.values().stream().anyMatch(status -> status.sentAt() - before > 0);
+    return waiting.values().stream().anyMatch(status -> !book.isOver(status.sentAt(), PASSED_OVER));
   }
 
   boolean isIntroduced(DeviceKey device) {
@@ -106,7 +124,7 @@ final class UnansweredStatuses {
   private boolean isPassedOver(SentStatus status) {
     return status.state() == DeviceState.CONNECTING
         && status.counter() < highestAnswered
-        && System.nanoTime() - status.sentAt() >= LabTimes.nanos(PASSED_OVER);
+        && book.isOver(status.sentAt(), PASSED_OVER);
   }
 
   private void violation(String what) {

@@ -33,7 +33,6 @@ class SessionAuditTest {
   @TempDir private Path folder;
 
   private final List<String> violations = new ArrayList<>();
-  private final MachineStalls stalls = new MachineStalls();
   private LabLog log;
   private SessionAudit audit;
   private int counter;
@@ -49,13 +48,12 @@ class SessionAuditTest {
                 violations::add,
                 new Ledger(violations::add),
                 new PhaseTrigger(),
-                stalls,
+                since -> 0,
                 log));
   }
 
   @AfterEach
   void end() {
-    stalls.close();
     log.close();
   }
 
@@ -198,6 +196,17 @@ class SessionAuditTest {
     establish();
     status(DRIVING, DeviceState.RUNNING, counter + 2);
     assertViolation("wrong session id or counter");
+  }
+
+  @Test
+  void aStatusWithoutAnAnswerIsReplacedOnce() {
+    Device nobody = device(0, "none");
+    establish();
+    status(DRIVING, DeviceState.RUNNING);
+    status(nobody, DeviceState.RUNNING, counter);
+    assertTrue(violations.stream().noneMatch(v -> v.contains("fills no gap")));
+    status(nobody, DeviceState.RUNNING, counter);
+    assertViolation("fills no gap");
   }
 
   @Test
