@@ -197,6 +197,24 @@ class TooLargeTest {
     assertEquals(ends, world.ends.size());
   }
 
+  /** Its farewell must not be one of them. */
+  @Test
+  void aDeviceThatGoesOnWithWhatIsDroppedCostsNoSession() {
+    world.dropsAbove = LIMIT;
+    othersSpeak(5);
+    world.status("big");
+    othersSpeak(1);
+    int ends = world.ends.size();
+    for (int i = 0; i < 300; i++) {
+      world.status("big", 30_000 + i);
+      world.advance(100);
+    }
+    othersSpeak(30);
+    assertOnline("a", "z");
+    assertEquals(List.of("big"), leftOutRoles());
+    assertEquals(ends, world.ends.size());
+  }
+
   /** The only device of a vehicle, too. */
   @Test
   void aDeviceThatIsAloneIsTriedAgain() {

@@ -431,11 +431,16 @@ public final class Session {
     context.backlog().add(sent.tracked());
     context.refusals().refuse(device, sent.bytes(), largestAnswered, true);
     if (device.standing == Standing.KNOWN) {
-      StatusReport last = device.lastSent.filter(r -> r != sent.tracked().report).orElse(before);
+      StatusReport last = device.lastSent.filter(report -> arrives(device, report)).orElse(before);
       StatusReport farewell = new StatusReport(last.device(), last.status(), true);
       withdraw(device, TrackedStatus.repeated(device.undelivered, farewell));
     }
     pump();
+  }
+
+  private boolean arrives(DeviceRecord device, StatusReport report) {
+    int bytes = Messages.statusBytes(device.wire(report.device()), report, Optional.empty());
+    return !Refusals.isNew(bytes, largestAnswered);
   }
 
   /** The server knows by now a device that was given up: it is withdrawn, and tried again. */
