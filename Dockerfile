@@ -33,7 +33,8 @@ RUN GATEWAY_JAVA_OPTS=-XX:ArchiveClassesAtExit=/opt/gateway/lib/gateway.jsa \
     kill $! && wait $! && rm -rf /tmp/data /tmp/log /tmp/hsperfdata_* && \
     chmod 0644 /opt/gateway/lib/gateway.jsa && \
     chown gateway:gateway /opt/gateway/deploy
-ENV GATEWAY_DATA=/data \
+ENV LC_ALL=C.UTF-8 \
+    GATEWAY_DATA=/data \
     GATEWAY_IP_ADDRESS=0.0.0.0 \
     GATEWAY_WEB_PROBE_ADDRESS=0.0.0.0 \
     GATEWAY_WEB_PROBE_PORT=8081

@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.mqtt.BrokerHost;
 import java.util.Optional;
 
 /**
@@ -46,7 +47,10 @@ final class BrokerChoice {
 
   private static boolean isAt(Draft draft, String pid, String port) {
     boolean loopback =
-        draft.get(pid, "host").filter(host -> Loopback.is(host.value().toString())).isPresent();
+        draft
+            .get(pid, "host")
+            .filter(host -> BrokerHost.isLoopback(host.value().toString()))
+            .isPresent();
     return loopback
         && draft.get(pid, "port").filter(p -> p.value().toString().equals(port)).isPresent();
   }

@@ -77,9 +77,16 @@ final class Checker {
    * A PID that is not ours, such as a module's: its bundle may be installed later, so its values
    * cannot be checked.
    */
-  private static Hashtable<String, Object> foreign(Map<String, Setting> settings) {
+  private Hashtable<String, Object> foreign(Map<String, Setting> settings) {
     Hashtable<String, Object> properties = new Hashtable<>();
-    settings.forEach((key, setting) -> properties.put(key, UntypedValues.of(setting.value())));
+    settings.forEach(
+        (key, setting) -> {
+          if (UntypedValues.canHold(setting.value())) {
+            properties.put(key, UntypedValues.of(setting.value()));
+          } else {
+            draft.fault(setting.origin(), "has a number that does not fit into 64 bits");
+          }
+        });
     return properties;
   }
 }

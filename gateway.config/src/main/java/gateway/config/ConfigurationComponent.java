@@ -116,7 +116,7 @@ public final class ConfigurationComponent implements Settings {
       edits = ConsoleEdits.read(arguments.data());
       configure(fatalErrors);
       heartbeat = context.registerService(Supplier.class, look, Heartbeat.properties(look.name()));
-    } catch (IOException | Json.SyntaxException e) {
+    } catch (IOException | RuntimeException | Json.SyntaxException e) {
       refuse("configuration " + arguments.file() + " cannot be used: " + e, fatalErrors);
     }
   }

@@ -2,7 +2,6 @@ package gateway.config;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,7 +89,7 @@ final class ConfigurationReader {
     Path file = arguments.file().toAbsolutePath();
     Path folder = file.resolveSibling("");
     try {
-      Map<String, Object> content = Json.parseObject(Files.readString(file));
+      Map<String, Object> content = Json.parseObject(TextFile.read(file));
       if (ProductionForm.recognises(content)) {
         ProductionForm.read(content, folder, arguments.port().isPresent(), draft);
       } else if (PocForm.recognises(content)) {
@@ -105,7 +104,7 @@ final class ConfigurationReader {
       draft.fault(file.toString(), "there is no such file");
     } catch (CharacterCodingException e) {
       draft.fault(file.toString(), "must be UTF-8 text");
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       draft.fault(file.toString(), "cannot be read (" + e.getMessage() + ')');
     }
     return false;

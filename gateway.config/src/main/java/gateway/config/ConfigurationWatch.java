@@ -1,7 +1,6 @@
 package gateway.config;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -78,7 +77,7 @@ final class ConfigurationWatch {
     for (Path file : files.get()) {
       digest.update((byte) 0);
       try {
-        byte[] content = Files.readAllBytes(file);
+        byte[] content = TextFile.bytes(file);
         digest.update((byte) 1);
         digest.update(content);
       } catch (IOException e) {

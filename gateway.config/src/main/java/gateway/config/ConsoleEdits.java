@@ -38,7 +38,7 @@ record ConsoleEdits(Map<String, Map<String, Object>> values) {
       return NONE;
     }
     Map<String, Map<String, Object>> values = new TreeMap<>();
-    Json.parseObject(Files.readString(file))
+    Json.parseObject(TextFile.read(file))
         .forEach(
             (pid, keys) -> {
               Map<String, Object> read = new TreeMap<>();

@@ -66,7 +66,7 @@ final class Conversion {
               number(value, Integer.MIN_VALUE, Integer.MAX_VALUE).intValueExact();
           case AttributeDefinition.LONG ->
               number(value, Long.MIN_VALUE, Long.MAX_VALUE).longValueExact();
-          case AttributeDefinition.DOUBLE -> decimal(value).doubleValue();
+          case AttributeDefinition.DOUBLE -> decimal(value);
           case AttributeDefinition.BOOLEAN -> flag(value);
           default -> text(value);
         };
@@ -79,12 +79,7 @@ final class Conversion {
   private BigDecimal number(Object value, long lowest, long highest) throws RuleException {
     BigDecimal min = attribute.min().orElse(BigDecimal.valueOf(lowest));
     BigDecimal max = attribute.max().orElse(BigDecimal.valueOf(highest));
-    String rule =
-        attribute.max().isPresent()
-            ? "must be an integer from " + min + " to " + max
-            : attribute.min().isPresent()
-                ? "must be an integer, at least " + min
-                : "must be an integer";
+    String rule = "must be an integer from " + min + " to " + max;
     BigDecimal number = decimalOrNull(value);
     if (number == null
         || number.stripTrailingZeros().scale() > 0
@@ -95,12 +90,12 @@ final class Conversion {
     return number;
   }
 
-  private BigDecimal decimal(Object value) throws RuleException {
+  private double decimal(Object value) throws RuleException {
     BigDecimal number = decimalOrNull(value);
-    if (number == null) {
-      throw broken("must be a number", value);
+    if (number == null || Double.isInfinite(number.doubleValue())) {
+      throw broken("must be a number that fits into 64 bits", value);
     }
-    return number;
+    return number.doubleValue();
   }
 
   private static @Nullable BigDecimal decimalOrNull(Object value) {

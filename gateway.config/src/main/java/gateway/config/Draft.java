@@ -1,5 +1,6 @@
 package gateway.config;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,6 +72,19 @@ final class Draft {
 
   List<Fault> faults() {
     return faults;
+  }
+
+  /** Returns the path that text means, or adds a fault: not every locale has all letters. */
+  Optional<Path> resolve(Path folder, String text, String origin) {
+    try {
+      return Optional.of(folder.resolve(text));
+    } catch (InvalidPathException e) {
+      fault(
+          origin,
+          "has letters that this process cannot use in names of files: start it with"
+              + " LC_ALL=C.UTF-8");
+      return Optional.empty();
+    }
   }
 
   /** Adds a file that holds a value of the configuration. */

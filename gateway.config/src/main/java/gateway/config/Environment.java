@@ -2,6 +2,7 @@ package gateway.config;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Environment variables: every key of every PID has one, {@code gateway.external.company} for
@@ -19,13 +20,20 @@ final class Environment {
 
   private static void apply(
       Map<String, String> environment, Schema schema, Draft draft, String pid) {
-    for (String key : schema.attributes(pid).orElse(Map.of()).keySet()) {
-      String name = variable(pid + '.' + key);
-      String value = environment.get(name);
-      if (value != null && !value.isBlank()) {
-        draft.put(pid, key, new Setting.Text(value), name);
-      }
-    }
+    schema
+        .attributes(pid)
+        .orElse(Map.of())
+        .forEach((key, attribute) -> apply(environment, pid, attribute, draft));
+  }
+
+  private static void apply(
+      Map<String, String> environment, String pid, Schema.Attribute attribute, Draft draft) {
+    String name = variable(pid + '.' + attribute.key());
+    Optional<String> value =
+        attribute.secret()
+            ? Optional.ofNullable(environment.get(name)).filter(text -> !text.isBlank())
+            : EnvironmentValues.of(environment, name, draft::warn);
+    value.ifPresent(text -> draft.put(pid, attribute.key(), new Setting.Text(text), name));
   }
 
   static String variable(String key) {

@@ -1,8 +1,8 @@
 package gateway.config;
 
+import gateway.mqtt.BrokerHost;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Hashtable;
@@ -41,11 +41,11 @@ final class ExternalServerFile {
   static void compare(
       Path file, Schema schema, Draft draft, Map<String, Hashtable<String, Object>> properties) {
     try {
-      Map<String, Object> content = Json.parseObject(Files.readString(file));
+      Map<String, Object> content = Json.parseObject(TextFile.read(file));
       new ExternalServerFile(content, schema, draft, properties).compare();
     } catch (Json.SyntaxException e) {
       draft.fault(file.toString(), String.valueOf(e.getMessage()));
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       draft.fault(file.toString(), "cannot be read (" + e.getMessage() + ')');
     }
   }
@@ -105,7 +105,8 @@ final class ExternalServerFile {
   private boolean isAt(String pid, @Nullable Object host, @Nullable Object port) {
     String own = String.valueOf(of(pid, "host"));
     String other = String.valueOf(host);
-    boolean sameHost = own.equalsIgnoreCase(other) || Loopback.is(own) && Loopback.is(other);
+    boolean sameHost =
+        own.equalsIgnoreCase(other) || BrokerHost.isLoopback(own) && BrokerHost.isLoopback(other);
     return sameHost && String.valueOf(of(pid, "port")).equals(String.valueOf(port));
   }
 

@@ -59,8 +59,8 @@ final class Json {
     } catch (JsonProcessingException e) {
       String message = e.getOriginalMessage().replaceFirst(SOURCE, "");
       throw new SyntaxException(at(e.getLocation()) + message);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
+    } catch (IOException | RuntimeException e) {
+      throw new SyntaxException("cannot be read: " + e.getMessage());
     }
   }
 
@@ -95,7 +95,7 @@ final class Json {
       case VALUE_STRING -> Optional.of(text(parser));
       case VALUE_TRUE -> Optional.of(Boolean.TRUE);
       case VALUE_FALSE -> Optional.of(Boolean.FALSE);
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Optional.of(number(parser.getDecimalValue()));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Optional.of(number(parser));
       default -> Optional.empty();
     };
   }
@@ -109,13 +109,20 @@ final class Json {
     return text;
   }
 
-  private static Number number(BigDecimal decimal) {
-    // The scale of 1e999999999 is tiny and its integer has a billion digits: check its size first.
-    boolean small = decimal.precision() - decimal.scale() <= 18;
-    if (small && decimal.stripTrailingZeros().scale() <= 0) {
-      return decimal.longValueExact();
+  private static Number number(JsonParser parser) throws IOException {
+    try {
+      BigDecimal decimal = parser.getDecimalValue();
+      // The scale of 1e999999999 is tiny and its integer has a billion digits: check its size
+      // first.
+      boolean small = (long) decimal.precision() - decimal.scale() <= 18;
+      if (small && decimal.stripTrailingZeros().scale() <= 0) {
+        return decimal.longValueExact();
+      }
+      return decimal;
+    } catch (ArithmeticException | NumberFormatException e) {
+      throw new JsonParseException(
+          parser, "a number with too large an exponent: " + parser.getText(), e);
     }
-    return decimal;
   }
 
   /** Returns a generator that indents. */

@@ -78,7 +78,10 @@ public final class LogLevelsComponent implements LogLevels {
     String file$_$level() default "TRACE";
 
     /** Returns the size at which a new file begins. */
-    @AttributeDefinition(description = "Size at which a new file begins", min = "1024")
+    @AttributeDefinition(
+        description = "Size at which a new file begins",
+        min = "1024",
+        max = "1099511627776")
     long file$_$max$_$bytes() default 10_485_760;
 
     /** Returns how many older files are kept. */

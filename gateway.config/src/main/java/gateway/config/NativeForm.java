@@ -43,10 +43,13 @@ final class NativeForm {
     boolean logFile = pid.equals(LoggingSettings.PID) && name.equals("file");
     boolean ours =
         pid.startsWith(Draft.ENDPOINT) || pid.equals(WebListener.PID) || pid.equals(Rules.DEPLOYER);
-    Object resolved =
-        (path && ours || logFile) && value instanceof String text && !text.isBlank()
-            ? folder.resolve(text).toString()
-            : value;
-    draft.put(pid, name, resolved, pid + '.' + name);
+    boolean relative = path && ours || logFile;
+    if (relative && value instanceof String text && !text.isBlank()) {
+      draft
+          .resolve(folder, text, pid + '.' + name)
+          .ifPresent(file -> draft.put(pid, name, file.toString(), pid + '.' + name));
+    } else {
+      draft.put(pid, name, value, pid + '.' + name);
+    }
   }
 }

@@ -15,6 +15,7 @@ final class ProductionForm {
   private static final Set<String> SECTIONS =
       Set.of(
           "logging",
+          "general-settings",
           "internal-server-settings",
           "module-paths",
           "module-binary-path",
@@ -69,7 +70,8 @@ final class ProductionForm {
   private void read(Fields root, boolean portGiven) {
     draft.formNamesMissingKeys();
     root.ignore("$schema");
-    root.object("logging").ifPresent(this::logging);
+    root.optionalObject("logging").ifPresent(this::logging);
+    root.ignore("general-settings"); // of versions 1.0 to 1.2, which had no section "logging"
     if (portGiven) {
       root.ignore("internal-server-settings");
     } else {
@@ -102,18 +104,21 @@ final class ProductionForm {
   }
 
   private void logging(Fields section) {
-    Optional<Fields> console = section.object("console");
+    Optional<Fields> console = section.optionalObject("console");
     console
         .flatMap(sink -> use(sink) ? level(sink) : Optional.of("OFF"))
         .ifPresent(level -> put("console-level", level, section.at("console")));
     console.ifPresent(Fields::warnOfUnknownKeys);
-    Optional<Fields> file = section.object("file").filter(this::use);
+    Optional<Fields> fileSection = section.optionalObject("file");
+    Optional<Fields> file = fileSection.filter(this::use);
     file.flatMap(this::level)
         .ifPresent(level -> put("file-level", level, section.at("file.level")));
     file.flatMap(this::logFolder)
         .ifPresent(path -> put("file", path.resolve("gateway.log"), section.at("file.path")));
     file.ifPresent(Fields::warnOfUnknownKeys);
-    put("level", "DEBUG", section.at("console"));
+    if (console.isPresent() || fileSection.isPresent()) {
+      put("level", "DEBUG", section.at("console"));
+    }
   }
 
   private void put(String key, Object value, String origin) {
@@ -135,7 +140,8 @@ final class ProductionForm {
   }
 
   private Optional<Path> logFolder(Fields sink) {
-    Optional<Path> path = sink.text("path").map(folder::resolve);
+    Optional<Path> path =
+        sink.text("path").flatMap(text -> draft.resolve(folder, text, sink.at("path")));
     if (path.isPresent() && !Files.isDirectory(path.get())) {
       draft.fault(sink.at("path"), "must be a folder that exists, " + path.get() + " is none");
       return Optional.empty();
@@ -190,8 +196,8 @@ final class ProductionForm {
     for (String key : List.of("ca-file", "client-cert", "client-key")) {
       Optional<String> file = ssl ? settings.text(key) : settings.optionalText(key);
       file.filter(path -> ssl)
-          .ifPresent(
-              path -> draft.put(pid, key, folder.resolve(path).toString(), settings.at(key)));
+          .flatMap(path -> draft.resolve(folder, path, settings.at(key)))
+          .ifPresent(path -> draft.put(pid, key, path.toString(), settings.at(key)));
     }
     settings.warnOfUnknownKeys();
   }

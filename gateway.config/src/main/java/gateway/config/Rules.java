@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.mqtt.BrokerHost;
 import gateway.protocol.tls.TlsFileException;
 import gateway.protocol.tls.TlsFiles;
 import java.io.IOException;
@@ -12,6 +13,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,7 @@ final class Rules {
   private static final Pattern ANY_TEXT = Pattern.compile(".+");
   private static final Pattern CAR_ID = Pattern.compile("[^+#\\s]+");
   private static final String EXTERNAL = "gateway.external";
+  private static final String IPC = "gateway.ipc";
   private static final long MAX_MODULE = 0xFFFF_FFFFL;
 
   private final Draft draft;
@@ -54,10 +57,21 @@ final class Rules {
       draft.warn("no endpoint is configured: nothing is sent to a cloud");
     }
     draft.endpoints().forEach(this::endpoint);
-    if (draft.has("gateway.ipc")) {
-      tls("gateway.ipc", properties("gateway.ipc"));
+    if (draft.has(IPC)) {
+      if (properties(IPC).get("host") instanceof String host) {
+        BrokerHost.fault(host).ifPresent(rule -> draft.fault(origin(IPC, "host"), rule));
+      }
+      tls(IPC, properties(IPC));
     }
     signatures(properties(DEPLOYER));
+    folder(EXTERNAL, "store-dir");
+    folder(DEPLOYER, "dir");
+  }
+
+  private void folder(String pid, String key) {
+    if (properties(pid).get(key) instanceof String path) {
+      draft.resolve(Path.of(""), path, origin(pid, key));
+    }
   }
 
   private void signatures(Hashtable<String, Object> properties) {
@@ -87,7 +101,7 @@ final class Rules {
       char[] password =
           passwordFile == null
               ? null
-              : Files.readString(Path.of(passwordFile.toString())).strip().toCharArray();
+              : TextFile.read(Path.of(passwordFile.toString())).strip().toCharArray();
       KeyStore.getInstance(Path.of(String.valueOf(store)).toFile(), password);
     } catch (IOException | GeneralSecurityException e) {
       draft.fault(
@@ -117,9 +131,9 @@ final class Rules {
       }
     }
     if (properties.get("host") instanceof String host) {
-      if (host.isBlank()) {
-        draft.fault(origin(pid, "host"), "must not be empty");
-      } else if (properties.get("port") instanceof Integer port) {
+      Optional<String> rule = BrokerHost.fault(host);
+      rule.ifPresent(broken -> draft.fault(origin(pid, "host"), broken));
+      if (rule.isEmpty() && properties.get("port") instanceof Integer port) {
         broker(pid, host, port);
       }
     }
@@ -135,7 +149,8 @@ final class Rules {
   }
 
   private void broker(String pid, String host, int port) {
-    String address = (Loopback.is(host) ? "loopback" : host.toLowerCase(Locale.ROOT)) + ':' + port;
+    String address =
+        (BrokerHost.isLoopback(host) ? "loopback" : host.toLowerCase(Locale.ROOT)) + ':' + port;
     String other = brokers.putIfAbsent(address, origin(pid, "host"));
     if (other != null) {
       draft.fault(
@@ -174,10 +189,8 @@ final class Rules {
     if (ssl && !given(properties, "ca-file")) {
       draft.missing(pid, "ca-file");
     }
-    if (ssl && cert != key) {
-      draft.fault(
-          origin(pid, cert ? "client-cert" : "client-key"),
-          "needs " + (cert ? "client-key" : "client-cert") + " too");
+    if (ssl && key && !cert) {
+      draft.fault(origin(pid, "client-key"), "needs client-cert too");
     }
     for (String file : List.of("ca-file", "client-cert", "client-key")) {
       if (ssl && given(properties, file) && !isReadable(properties.get(file))) {
@@ -186,7 +199,7 @@ final class Rules {
             origin(pid, file), "must be a readable file, " + properties.get(file) + " is none");
       }
     }
-    if (ssl && unreadable == 0 && given(properties, "ca-file") && cert == key) {
+    if (ssl && unreadable == 0 && given(properties, "ca-file") && (cert || !key)) {
       open(
           pid,
           new TlsFiles(

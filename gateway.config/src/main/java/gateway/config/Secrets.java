@@ -1,7 +1,6 @@
 package gateway.config;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -36,7 +35,7 @@ final class Secrets {
     try {
       Path path = Path.of(file.value().toString());
       draft.dependsOn(path);
-      String password = Files.readString(path).strip();
+      String password = TextFile.read(path).strip();
       draft.put(pid, key, password, file.origin());
     } catch (IOException | RuntimeException e) {
       draft.fault(file.origin(), "must be a readable file, " + file.value() + " is none");

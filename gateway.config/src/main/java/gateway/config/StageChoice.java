@@ -38,8 +38,7 @@ final class StageChoice {
 
   private static void variable(
       Map<String, String> environment, String name, String key, Draft draft) {
-    Optional.ofNullable(environment.get(name))
-        .filter(value -> !value.isBlank())
+    EnvironmentValues.of(environment, name, draft::warn)
         .ifPresent(value -> draft.put(PID, key, new Setting.Text(value), name));
   }
 }

@@ -9,6 +9,13 @@ final class UntypedValues {
 
   private UntypedValues() {}
 
+  /** Tells whether the types have every number of a value. */
+  static boolean canHold(Object value) {
+    return value instanceof List<?> list
+        ? list.stream().allMatch(UntypedValues::canHold)
+        : !(value instanceof BigDecimal number) || Double.isFinite(number.doubleValue());
+  }
+
   static Object of(Object value) {
     if (value instanceof Long number && number.intValue() == number) {
       return number.intValue();

@@ -1,5 +1,6 @@
 package gateway.config;
 
+import gateway.mqtt.BrokerHost;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ final class WebListener {
       draft.fault(origin(draft, "password"), "must be a hash as ./gateway hash-password prints it");
     }
     String address = text(web, "address");
-    boolean beyond = !address.isEmpty() && !Loopback.is(address);
+    boolean beyond = !address.isEmpty() && !BrokerHost.isLoopback(address);
     if (beyond && password.isEmpty()) {
       draft.fault(
           origin(draft, "address"),

@@ -229,6 +229,7 @@ class ConfigurationCheckTest {
             "console": {"use": true, "level": "INFO", "path": "x"},
             "file": {"use": false, "level": "INFO", "path": "x"}
           },
+          "general-settings": {},
           "internal-server-settings": {"port": 8888},
           "module-paths": {},
           "module-binary-path": "",

@@ -164,7 +164,6 @@ class ConfigurationReaderTest {
     assertEquals(
         List.of(
             "logging.console.level: must be one of DEBUG, INFO, WARNING, ERROR, CRITICAL",
-            "logging.file: is missing",
             "external-connection.vehicle-name: is missing",
             "external-connection.endpoints[0].protocol-type: must be MQTT, is \"HTTP\"",
             "external-connection.endpoints[0].port: is missing",
@@ -314,7 +313,8 @@ class ConfigurationReaderTest {
     environment.put("GATEWAY_INTERNALSERVER_ANSWER_DEADLINE", "soon");
     assertEquals(
         List.of(
-            "GATEWAY_INTERNALSERVER_ANSWER_DEADLINE: must be an integer, at least 1, is \"soon\""),
+            "GATEWAY_INTERNALSERVER_ANSWER_DEADLINE: must be an integer from 1 to 2147483647, is"
+                + " \"soon\""),
         faults(file));
   }
 
@@ -402,5 +402,145 @@ class ConfigurationReaderTest {
     Files.write(folder.resolve("binary.json"), new byte[] {(byte) 0xC3, 0x28});
     options.put("gateway.config", folder.resolve("binary.json").toString());
     assertTrue(read().draft().faults().get(0).rule().contains("UTF-8"));
+  }
+
+  @Test
+  void hostsAreNamesOrAddressesInEveryFormThatPeopleWrite() throws Exception {
+    for (String host :
+        List.of("mqtt_broker", "127.1", "müller.example", "[::1]", "::1", "a.b.", "fe80::1%eth0")) {
+      assertEquals(List.of(), faults(SAMPLE.replace("127.0.0.1", host)), host);
+    }
+    for (String host : List.of("tcp://h", "h:1883", "h/x", "a b", "a..b", "[h]", "user@h", "h?")) {
+      assertEquals(
+          List.of("gateway.external.endpoint~cloud.host"),
+          read(SAMPLE.replace("127.0.0.1", host)).draft().faults().stream()
+              .map(Fault::key)
+              .toList(),
+          host);
+    }
+    options.put("gateway.stage", "internal-server");
+    environment.put("IPC_MQTT_HOST", "ipc:1883");
+    assertEquals(
+        List.of(
+            "IPC_MQTT_HOST: must be a host name or an address, without protocol, port and path, is"
+                + " \"ipc:1883\""),
+        faults(SAMPLE));
+  }
+
+  @Test
+  void theEmbeddedBrokerIsFoundByEveryNameOfThisMachine() throws Exception {
+    for (String host : List.of("localhost", "127.1", "127.0.0.1", "[::1]", "0:0:0:0:0:0:0:1")) {
+      assertTrue(
+          read(SAMPLE.replace("127.0.0.1", host)).properties().containsKey("gateway.broker"), host);
+    }
+    for (String host : List.of("127", "127.example.org", "10.0.0.1", "::2", "1.2.3.4.5")) {
+      assertFalse(
+          read(SAMPLE.replace("127.0.0.1", host)).properties().containsKey("gateway.broker"), host);
+    }
+  }
+
+  @Test
+  void linksToServicesAreIgnoredAndOtherBadValuesAreNot() throws Exception {
+    environment.put("GATEWAY_BROKER_PORT", "tcp://10.96.12.7:1883");
+    environment.put("GATEWAY_EXTERNAL_ENDPOINT_CLOUD_PORT", "udp://10.96.12.7:1883");
+    environment.put("IPC_MQTT_PORT", "tcp://[fd00::7]:1883");
+    environment.put("GATEWAY_EXTERNAL_ENDPOINT_CLOUD_USER", "me");
+    environment.put("GATEWAY_EXTERNAL_ENDPOINT_CLOUD_PASSWORD", "pass://word");
+    ConfigurationReader.Result whole = read(SAMPLE);
+    assertEquals(1883, value(whole, "gateway.external.endpoint~cloud", "port"));
+    assertEquals("pass://word", value(whole, "gateway.external.endpoint~cloud", "password"));
+    assertTrue(
+        List.of("GATEWAY_BROKER_PORT", "GATEWAY_EXTERNAL_ENDPOINT_CLOUD_PORT").stream()
+            .allMatch(
+                name ->
+                    1
+                        == whole.draft().warnings().stream()
+                            .filter(warning -> warning.startsWith(name + " is ignored: "))
+                            .count()),
+        whole.draft().warnings().toString());
+    options.put("gateway.stage", "internal-server");
+    ConfigurationReader.Result stage = read(SAMPLE);
+    assertFalse(stage.properties().get("gateway.ipc").containsKey("port"));
+    assertTrue(stage.draft().warnings().toString().contains("IPC_MQTT_PORT is ignored"));
+    environment.put("IPC_MQTT_PORT", "10.96.12.7:1883");
+    assertEquals(
+        List.of("IPC_MQTT_PORT: must be an integer from 1 to 65535, is \"10.96.12.7:1883\""),
+        faults(SAMPLE));
+  }
+
+  @Test
+  void exoticNumbersAreFaultsAndNeverExceptions() throws Exception {
+    for (String number :
+        List.of(
+            "1e99994773777",
+            "-1e99994773777",
+            "1e-99994773777",
+            "1e400",
+            "1e2147483648",
+            "1e-2147483648",
+            "9".repeat(400),
+            "9".repeat(2000),
+            "NaN",
+            "Infinity",
+            "0x10",
+            "1e",
+            "4294967297",
+            "-1",
+            "1.5",
+            "01")) {
+      assertEquals(1, faults(SAMPLE.replace("1883", number)).size(), number);
+    }
+    for (String number : List.of("1e400", "[1, [-1e400]]")) {
+      assertEquals(
+          List.of("modules.io.factor: has a number that does not fit into 64 bits"),
+          faults(SAMPLE.replaceFirst("\\{", "{\"modules.io\": {\"factor\": " + number + "},")),
+          number);
+    }
+    environment.put("GATEWAY_INTERNALSERVER_PORT", "1e99994773777");
+    assertEquals(1, faults(SAMPLE).size());
+  }
+
+  @Test
+  void whateverTheParserThrowsIsAFault() throws Exception {
+    for (String file :
+        List.of(
+            "{\"a\":".repeat(20_000),
+            "{\"a\": " + "[".repeat(20_000),
+            "{\"" + "k".repeat(60_000) + "\": 1}",
+            "{\"a\": \"" + "x".repeat(5_000_000) + "\"}",
+            "{\"a\": \"\\ud800",
+            "\u0000",
+            "{\"port\": 1, \"port\": 2}")) {
+      assertEquals(1, faults(file).size(), () -> file.substring(0, Math.min(20, file.length())));
+    }
+  }
+
+  @Test
+  void aByteOrderMarkAndLineEndsOfWindowsDoNotCount() throws Exception {
+    environment.put("GATEWAY_EXTERNAL_ENDPOINT_CLOUD_USER", "me");
+    write("password", "\uFEFFsecret\r\n");
+    ConfigurationReader.Result result =
+        read(
+            '\uFEFF'
+                + SAMPLE
+                    .replace("\"port\"", "\"password-file\": \"password\", \"port\"")
+                    .replace("\n", "\r\n"));
+    assertEquals("secret", value(result, "gateway.external.endpoint~cloud", "password"));
+  }
+
+  @Test
+  void productionsOlderFilesWithoutLoggingHaveItsDefaults() throws Exception {
+    String older =
+        PRODUCTION.replaceFirst(
+            "(?s)\"logging\": \\{.*?\\},\\s*\"internal",
+            "\"general-settings\": {\"log-path\": \"./\", \"verbose\": true}, \"internal");
+    ConfigurationReader.Result result = read(older);
+    assertEquals("bringauto", value(result, "gateway.external", "company"));
+    assertFalse(result.properties().containsKey("gateway.logging"));
+    assertEquals(1, result.draft().warnings().size(), result.draft().warnings().toString());
+    assertEquals(List.of(), faults(older.replaceFirst("\"general-settings\": \\{.*?\\}, ", "")));
+    assertEquals(
+        List.of(),
+        faults(older.replaceFirst("\"general-settings\": \\{.*?\\}", "\"logging\": {}")));
   }
 }

@@ -68,13 +68,16 @@ public final class Deployer implements DeploymentsView, Retry {
         description = "Folder for the gateway's own copies of the jars")
     String data();
 
-    @AttributeDefinition(name = "Interval between two scans of the folder, in milliseconds")
+    @AttributeDefinition(
+        name = "Interval between two scans of the folder, in milliseconds",
+        min = "1",
+        max = "3600000")
     int scan$_$interval() default 100;
 
-    @AttributeDefinition(name = "Start level of the bundles")
+    @AttributeDefinition(name = "Start level of the bundles", min = "1", max = "20")
     int start$_$level() default 8;
 
-    @AttributeDefinition(name = "Maximum size of a jar, in bytes", min = "1")
+    @AttributeDefinition(name = "Maximum size of a jar, in bytes", min = "1", max = "1073741824")
     long max$_$jar$_$bytes() default 64 << 20;
 
     @AttributeDefinition(

@@ -105,8 +105,8 @@ final class Deployments {
     try {
       List<FolderScan.Change> changes = folder.scan();
       if (unreadable.isPresent()) {
-        outcomes.forget(folder.path("").toString());
-        LOG.info("The deploy folder {} can be read again", folder.path(""));
+        outcomes.forget(folder.folder().toString());
+        LOG.info("The deploy folder {} can be read again", folder.folder());
       }
       changed |= unreadable.isPresent();
       unreadable = Optional.empty();
@@ -122,7 +122,7 @@ final class Deployments {
 
   /** The folder itself, as if it were a jar. */
   private DeploymentSnapshot unreadable(IOException cause) {
-    Path path = folder.path("");
+    Path path = folder.folder();
     String fault =
         cause instanceof NoSuchFileException
             ? "is gone; create it again"
@@ -271,6 +271,9 @@ final class Deployments {
       refuse(
           file,
           RefusedException.forNow("it cannot be copied to " + store.folder() + " (" + e + ")"));
+    } catch (RuntimeException | LinkageError e) {
+      // of this jar only: the others are still to be looked at
+      refuse(file, RefusedException.forNow("it cannot be deployed (" + e + ")"));
     }
   }
 

@@ -4,16 +4,19 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
@@ -79,12 +82,29 @@ final class FolderScan {
   private final LongSupplier nanoTime;
   private final Map<String, Entry> entries = new TreeMap<>();
 
+  /** Names that cannot be written as they were read: in another charset than this process has. */
+  private final Set<String> foreignNames = new HashSet<>();
+
   FolderScan(Path folder, LongSupplier nanoTime) {
     this.folder = folder;
     this.nanoTime = nanoTime;
   }
 
-  Path path(String file) {
+  Path folder() {
+    return folder;
+  }
+
+  /**
+   * Returns the path of a file.
+   *
+   * @throws RefusedException if its name is in another charset than that of this process
+   */
+  Path path(String file) throws RefusedException {
+    if (foreignNames.contains(file)) {
+      throw RefusedException.because(
+          "its name has letters that this process cannot read; rename it, or start the gateway with"
+              + " LC_ALL=C.UTF-8");
+    }
     return folder.resolve(file);
   }
 
@@ -114,7 +134,8 @@ final class FolderScan {
   /** Tells whether a file still looks as at the last scan. */
   boolean isUnchanged(String file) {
     Entry entry = entries.get(file);
-    return entry != null && fingerprint(path(file)).filter(entry.fingerprint::equals).isPresent();
+    return entry != null
+        && fingerprint(folder.resolve(file)).filter(entry.fingerprint::equals).isPresent();
   }
 
   private void look(String file, Fingerprint fingerprint, long now, List<Change> changes) {
@@ -144,15 +165,27 @@ final class FolderScan {
 
   private Map<String, Fingerprint> list() throws IOException {
     Map<String, Fingerprint> found = new TreeMap<>();
+    foreignNames.clear();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, FolderScan::isJar)) {
       for (Path file : files) {
-        fingerprint(file)
-            .ifPresent(fingerprint -> found.put(file.getFileName().toString(), fingerprint));
+        String name = file.getFileName().toString();
+        if (!isWrittenAsRead(file, name)) {
+          foreignNames.add(name);
+        }
+        fingerprint(file).ifPresent(fingerprint -> found.put(name, fingerprint));
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
     return found;
+  }
+
+  private boolean isWrittenAsRead(Path file, String name) {
+    try {
+      return folder.resolve(name).equals(file);
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   /** One file that cannot be looked at must not hide the others. */

@@ -75,7 +75,7 @@ final class Signatures {
     char[] password =
         passwordFile.isBlank()
             ? null
-            : Files.readString(Path.of(passwordFile)).strip().toCharArray();
+            : Files.readString(Path.of(passwordFile)).replace("\uFEFF", "").strip().toCharArray();
     return new Signatures(
         KeyStore.getInstance(Path.of(file).toFile(), password), Clock.systemUTC());
   }

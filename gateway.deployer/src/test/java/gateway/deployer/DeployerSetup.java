@@ -128,6 +128,10 @@ final class DeployerSetup {
     return gate;
   }
 
+  Path folder() {
+    return folder;
+  }
+
   void put(String file, byte[] content) throws IOException {
     Files.write(folder.resolve(file), content);
   }

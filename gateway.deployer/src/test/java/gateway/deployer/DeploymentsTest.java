@@ -294,4 +294,25 @@ class DeploymentsTest {
     assertEquals(id, bench.bundle().getBundleId());
     assertEquals(1, bench.stored().size());
   }
+
+  /** As with LC_ALL=C and módulo.jar: Java reads its name, but cannot write it. */
+  @Test
+  void aJarWhoseNameIsInAnotherCharsetIsOneRefusalAndTheOthersRun() throws Exception {
+    bench.put("a.jar", Jars.bundle("a", "1.0.0"));
+    bench.put("z.jar", Jars.bundle("z", "1.0.0"));
+    String latin1 = "cp a.jar \"$(printf 'm\\363dulo.jar')\"";
+    Process copy =
+        new ProcessBuilder("sh", "-c", latin1).directory(bench.folder().toFile()).start();
+    assertEquals(0, copy.waitFor());
+    bench.scanTwice();
+    bench.scanAfter(FolderScan.PATIENCE);
+    assertEquals(List.of("a 1.0.0", "z 1.0.0"), bench.bundles());
+    List<DeploymentSnapshot> refused =
+        bench.deployments.snapshots().stream()
+            .filter(snapshot -> snapshot.state() == State.REFUSED)
+            .toList();
+    assertEquals(1, refused.size(), refused.toString());
+    assertTrue(refused.get(0).reason().contains("LC_ALL=C.UTF-8"), refused.toString());
+    assertTrue(bench.deployments.isSettled());
+  }
 }

@@ -46,7 +46,7 @@ final class HashPasswordCommand implements Callable<Integer> {
 
   private static char[] read(InputStream in) throws IOException {
     String line = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-    return line == null ? new char[0] : line.toCharArray();
+    return line == null ? new char[0] : line.replace("\uFEFF", "").toCharArray();
   }
 
   private static char[] ask(Console console) throws StartException {

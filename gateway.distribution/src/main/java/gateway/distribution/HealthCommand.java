@@ -1,5 +1,6 @@
 package gateway.distribution;
 
+import gateway.config.EnvironmentValues;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -73,15 +74,20 @@ final class HealthCommand implements Callable<Integer> {
 
   /** Returns the URL of a gateway with these variables. */
   static String defaultUrl(Map<String, String> environment) {
-    String port = environment.getOrDefault("GATEWAY_WEB_PROBE_PORT", "0");
-    String listener = environment.getOrDefault("GATEWAY_HTTP", "127.0.0.1:8080");
+    String port = given(environment, "GATEWAY_WEB_PROBE_PORT", "0");
+    String listener = given(environment, "GATEWAY_HTTP", "127.0.0.1:8080");
     if (!port.equals("0")) {
-      String address = environment.getOrDefault("GATEWAY_WEB_PROBE_ADDRESS", "127.0.0.1");
+      String address = given(environment, "GATEWAY_WEB_PROBE_ADDRESS", "127.0.0.1");
       listener = (address.contains(":") ? "[" + address + "]" : address) + ':' + port;
     }
     return "http://"
         + listener.replaceFirst("^(0\\.0\\.0\\.0|\\[::])(?=:)", "127.0.0.1")
         + "/health";
+  }
+
+  private static String given(Map<String, String> environment, String name, String otherwise) {
+    // run has warned of what it ignores
+    return EnvironmentValues.of(environment, name, warning -> {}).orElse(otherwise);
   }
 
   private static String answer(HttpURLConnection connection) throws IOException {

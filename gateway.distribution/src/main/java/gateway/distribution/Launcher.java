@@ -68,7 +68,8 @@ final class Launcher {
       Stage stage = Stage.of(Optional.ofNullable(descriptor.properties().get("gateway.stage")));
       new ReadyLine(context, stage, end::isDone, line -> ready(line, manager)).open();
       watch(context, manager);
-      install(context, descriptor, bundles);
+      List<Bundle> installed = install(context, descriptor, bundles);
+      context.addFrameworkListener(event -> endIfNotStarted(event, installed));
       framework.start();
       int status = end.join();
       manager.stopping();
@@ -125,6 +126,20 @@ final class Launcher {
         end.complete(OK);
       }
     };
+  }
+
+  /** A gateway with a part missing would run for ever, and serve nobody. */
+  private void endIfNotStarted(FrameworkEvent event, List<Bundle> parts) {
+    if (event.getType() == FrameworkEvent.ERROR
+        && event.getThrowable() instanceof BundleException failure
+        && parts.contains(event.getBundle())) {
+      onFatal(
+          "bundle "
+              + event.getBundle().getSymbolicName()
+              + " cannot be started: "
+              + String.valueOf(failure.getMessage()).strip()
+              + "; unpack the gateway again if its folder was changed");
+    }
   }
 
   private void onFatal(Object lines) {
@@ -212,7 +227,7 @@ final class Launcher {
         && (settings.interactive() || !SHELL.equals(bundle.getSymbolicName()));
   }
 
-  private void install(BundleContext context, Descriptor descriptor, BundleFolder folder)
+  private List<Bundle> install(BundleContext context, Descriptor descriptor, BundleFolder folder)
       throws BundleException, IOException {
     List<Bundle> installed = new ArrayList<>();
     for (Descriptor.Entry entry : descriptor.bundles()) {
@@ -226,6 +241,7 @@ final class Launcher {
         bundle.start(Bundle.START_ACTIVATION_POLICY);
       }
     }
+    return installed;
   }
 
   private static Dictionary<String, Object> marked(String property) {

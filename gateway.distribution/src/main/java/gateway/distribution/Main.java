@@ -2,6 +2,7 @@ package gateway.distribution;
 
 import gateway.simulator.Simulate;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -36,6 +37,8 @@ public final class Main {
    * out, because to read all their options would delay each start.
    */
   static CommandLine commandLine(String... arguments) {
+    // digits and letters as protocols and libraries have them, whatever the user's language is
+    Locale.setDefault(Locale.ROOT);
     CommandLine commandLine = new CommandLine(new Main());
     List<Class<?>> asked =
         COMMANDS.stream()

@@ -25,6 +25,7 @@ import picocli.CommandLine.TypeConversionException;
     description = "Run the gateway in the foreground, all stages in one container.",
     mixinStandardHelpOptions = true,
     sortOptions = false,
+    defaultValueProvider = EnvironmentDefaults.class,
     footer = {
       "",
       "Each option has an environment variable, GATEWAY_IP_ADDRESS, GATEWAY_PORT, GATEWAY_CONFIG,"
@@ -53,15 +54,13 @@ final class RunCommand implements Callable<Integer> {
   @Option(
       names = {"-i", "--ip-address"},
       paramLabel = "ADDR",
-      description = "Address that devices connect to (127.0.0.1).",
-      defaultValue = "${env:GATEWAY_IP_ADDRESS}")
+      description = "Address that devices connect to (127.0.0.1).")
   private String address;
 
   @Option(
       names = {"-p", "--port"},
       paramLabel = "PORT",
       description = "Port that devices connect to (8888).",
-      defaultValue = "${env:GATEWAY_PORT}",
       converter = PortConverter.class)
   private Integer port;
 
@@ -70,29 +69,25 @@ final class RunCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "Configuration: production's JSON, the POC's config.json or PID to properties"
-              + " (etc/gateway.json of the distribution).",
-      defaultValue = "${env:GATEWAY_CONFIG}")
+              + " (etc/gateway.json of the distribution).")
   private Path config;
 
   @Option(
       names = "--deploy",
       paramLabel = "DIR",
-      description = "Folder with the module bundles (deploy of the distribution).",
-      defaultValue = "${env:GATEWAY_DEPLOY}")
+      description = "Folder with the module bundles (deploy of the distribution).")
   private Path deploy;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Folder for the data of this gateway alone (data in the gateway's folder).",
-      defaultValue = "${env:GATEWAY_DATA}")
+      description = "Folder for the data of this gateway alone (data in the gateway's folder).")
   private Path data;
 
   @Option(
       names = "--broker",
       paramLabel = "none|embedded[:PORT]",
       description = "Embedded MQTT broker on loopback (embedded:1883).",
-      defaultValue = "${env:GATEWAY_BROKER}",
       converter = BrokerConverter.class)
   private String broker;
 
@@ -102,14 +97,10 @@ final class RunCommand implements Callable<Integer> {
       description =
           "Where the web console, health and metrics listen (127.0.0.1:8080). Beyond loopback"
               + " it needs a password, see gateway hash-password.",
-      defaultValue = "${env:GATEWAY_HTTP}",
       converter = HttpConverter.class)
   private String http;
 
-  @Option(
-      names = "--no-http",
-      description = "No web console, health and metrics.",
-      defaultValue = "${env:GATEWAY_NO_HTTP:-false}")
+  @Option(names = "--no-http", description = "No web console, health and metrics.")
   private boolean noHttp;
 
   @Option(

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         "Collect configuration, versions, states, events, log and threads in one"
             + " archive for a bug report, without secrets. If the gateway does not run,"
             + " the archive has only what its folders hold.",
-    mixinStandardHelpOptions = true)
+    mixinStandardHelpOptions = true,
+    defaultValueProvider = EnvironmentDefaults.class)
 final class SupportBundleCommand implements Callable<Integer> {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd-HHmmss");
@@ -47,15 +48,13 @@ final class SupportBundleCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Data folder of the gateway (data in the gateway's folder).",
-      defaultValue = "${env:GATEWAY_DATA}")
+      description = "Data folder of the gateway (data in the gateway's folder).")
   private Path data;
 
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Its configuration file (etc/gateway.json of the distribution).",
-      defaultValue = "${env:GATEWAY_CONFIG}")
+      description = "Its configuration file (etc/gateway.json of the distribution).")
   private Path config;
 
   @Option(

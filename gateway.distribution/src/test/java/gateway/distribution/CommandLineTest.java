@@ -9,6 +9,9 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,5 +189,77 @@ class CommandLineTest {
     assertEquals(0, execute("--version"));
     assertTrue(out.toString().contains("Usage: gateway run"));
     assertTrue(out.toString().contains("Module Gateway"));
+  }
+
+  /** Felix, for one, forms the version of Java by it. */
+  @Test
+  void digitsAndLettersAreTheSameInEveryLanguage() {
+    Locale before = Locale.getDefault();
+    try {
+      for (String language : List.of("ar-EG", "fa-IR", "mr-IN", "ne-NP", "my-MM", "tr-TR")) {
+        Locale.setDefault(Locale.forLanguageTag(language));
+        commandLine("run");
+        assertEquals("17 1.5 i", String.format("%d %.1f", 17, 1.5) + " I".toLowerCase(), language);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void linksToServicesAreIgnoredWithOneWarningThatNamesTheVariable() throws Exception {
+    List<String> warnings = new ArrayList<>();
+    CommandLine whole = commandLine("run");
+    CommandLine run = whole.getSubcommands().get("run");
+    run.setDefaultValueProvider(
+        new EnvironmentDefaults(
+            Map.of(
+                "GATEWAY_PORT", "tcp://10.96.12.7:8888",
+                "GATEWAY_HTTP", "tcp://10.96.12.8:80",
+                "GATEWAY_CONFIG", "",
+                "GATEWAY_IP_ADDRESS", "0.0.0.0"),
+            warnings::add));
+    whole.parseArgs("run");
+    whole.parseArgs("run");
+    LaunchSettings settings = ((RunCommand) run.getCommandSpec().userObject()).settings();
+    assertEquals(Map.of("gateway.ip-address", "0.0.0.0"), settings.properties());
+    assertEquals(
+        List.of("GATEWAY_HTTP", "GATEWAY_PORT"),
+        warnings.stream().map(warning -> warning.split(" ")[0]).sorted().toList());
+    run.setDefaultValueProvider(
+        new EnvironmentDefaults(Map.of("GATEWAY_PORT", "10.96.12.7:8888"), warnings::add));
+    assertThrows(CommandLine.ParameterException.class, () -> whole.parseArgs("run"));
+  }
+
+  @Test
+  void everyOptionWithAVariableTakesItsValue() {
+    CommandLine whole = commandLine("run");
+    CommandLine run = whole.getSubcommands().get("run");
+    run.setDefaultValueProvider(
+        new EnvironmentDefaults(
+            Map.of(
+                "GATEWAY_IP_ADDRESS", "0.0.0.0",
+                "GATEWAY_PORT", "1636",
+                "GATEWAY_CONFIG", "/c.json",
+                "GATEWAY_DEPLOY", "/d",
+                "GATEWAY_DATA", "/x",
+                "GATEWAY_BROKER", "none",
+                "GATEWAY_HTTP", "[::1]:9090",
+                "GATEWAY_NO_HTTP", "true"),
+            warning -> {}));
+    whole.parseArgs("run");
+    LaunchSettings settings = ((RunCommand) run.getCommandSpec().userObject()).settings();
+    assertEquals(
+        Map.of(
+            "gateway.ip-address", "0.0.0.0",
+            "gateway.port", "1636",
+            "gateway.config", "/c.json",
+            "gateway.deploy", "/d",
+            "gateway.broker", "none",
+            "gateway.http", "[::1]:9090",
+            "gateway.no-http", "true",
+            "org.osgi.framework.startlevel.beginning", "20"),
+        settings.properties());
+    assertEquals(Path.of("/x"), settings.data());
   }
 }

@@ -1,6 +1,7 @@
 package gateway.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.config.ConfigurationCheck;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +37,22 @@ class PublishedSchemaTest {
         Files.readString(Path.of("../cnf/etc/gateway.schema.json")),
         check.jsonSchema(),
         "to write it again: ./gateway check-config --schema >cnf/etc/gateway.schema.json");
+  }
+
+  /** What is not bounded overflows somewhere: 65536000 s once became a keep-alive of 0. */
+  @Test
+  void everyNumberHasBounds() throws Exception {
+    theSchemaForEditorsIsInStepWithTheKeys();
+    String keys = check.jsonSchema().split("\n    \"production\"")[0];
+    Matcher number = Pattern.compile("\"type\" : \"integer\",(.*?)}", Pattern.DOTALL).matcher(keys);
+    int numbers = 0;
+    while (number.find()) {
+      numbers++;
+      assertTrue(
+          number.group(1).contains("minimum") && number.group(1).contains("maximum"),
+          number.group());
+    }
+    assertTrue(numbers > 30, numbers + " numbers");
   }
 
   /** A bundle is a jar, or before it is packaged a folder. */

@@ -56,7 +56,8 @@ final class Backoff {
     return Math.round((1 - random.getAsDouble()) * settings.get().delays().retry() / PART_AT_ONCE);
   }
 
-  private long part(int longest) {
+  /** Returns a delay of which the longest is known. */
+  long part(long longest) {
     double part = MIN_PART + (1 - MIN_PART) * random.getAsDouble();
     return Math.max(1, Math.round(longest * part));
   }

@@ -30,6 +30,8 @@ import gateway.external.undelivered.Store;
 import gateway.external.undelivered.StorePlace;
 import gateway.external.undelivered.TrackedStatus;
 import gateway.external.undelivered.Undelivered;
+import gateway.mqtt.SaidOnce;
+import gateway.mqtt.ShortSessions;
 import gateway.protocol.external.CommandResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -102,6 +104,11 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private final OutageTimes outage;
   private final Timer retry;
   private final Timer endingLimit;
+  private final ShortSessions shortSessions;
+
+  /** Waits until a session has lasted, where those before did not. */
+  private final Timer steady;
+
   private final EventCounts<Reconnect> reconnects = new EventCounts<>(List.of(Reconnect.values()));
   private final EventCounts<CommandResponse.Type> verdicts =
       new EventCounts<>(
@@ -132,7 +139,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private State state = State.NOT_INITIALIZED;
   private long since;
   private String reason = "";
-  private String logged = "";
+  private final SaidOnce said = new SaidOnce();
   private Optional<Connection> connection = Optional.empty();
 
   /** What follows when the session has ended in good order, or was given up. */
@@ -168,6 +175,9 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     this.outage = new OutageTimes(loop);
     this.retry = new Timer(loop);
     this.endingLimit = new Timer(loop);
+    this.steady = new Timer(loop);
+    long retryDelay = shared.settings().get().delays().retry();
+    this.shortSessions = new ShortSessions(retryDelay / 2, retryDelay / 5, 6 * retryDelay);
     this.since = loop.now();
     open();
     publish();
@@ -508,15 +518,24 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   @Override
   public void connected(int devices) {
     enter(State.CONNECTED, "");
-    logged = "";
+    shortSessions.began(loop.now());
+    if (shortSessions.areMany()) {
+      steady.start(shortSessions.limit(), () -> established(devices));
+    } else {
+      established(devices);
+    }
+    outage.connected();
+    caughtUp();
+  }
+
+  private void established(int devices) {
+    said.forget();
     LOG.info(
         MarkerFactory.getMarker(EventKind.SESSION_UP),
         "Endpoint {}: session {} established, {} device(s)",
         settings,
         connection.orElseThrow().sessionId(),
         devices);
-    outage.connected();
-    caughtUp();
   }
 
   /** Devices that are refused, or whose module is not there, are not waited for. */
@@ -548,8 +567,10 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   @Override
   public void ended(String why, AfterEnd next) {
-    log(why, next);
     boolean session = state == State.CONNECTED;
+    steady.stop();
+    boolean another = session && next == AfterEnd.LOST && shortSessions.ended(loop.now());
+    log(why, next, another);
     close(next);
     if (ending.isPresent()) {
       sessionEnded();
@@ -559,6 +580,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       reconnects.add(Reconnect.after(next, session));
     }
     switch (next) {
+      case LOST -> retryAfter(shortSessions.delay(), why);
       case AT_ONCE, ASKED -> retryAfter(backoff.lost(), State.CONNECTING, why);
       case NOTIFIED -> retryAfter(0, State.CONNECTING, why);
       case UNREACHABLE -> retryAfter(backoff.unreachable(), State.NOT_CONNECTED, why);
@@ -573,15 +595,31 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   /** One line for each loss of a session; for attempts that fail alike, one in all. */
-  private void log(String why, AfterEnd next) {
+  private void log(String why, AfterEnd next, boolean another) {
     if (next == AfterEnd.IDLE) {
       LOG.info(LOST, "Endpoint {}: session ended: {}", settings, why);
+    } else if (another) {
+      String hint = ShortSessions.hint(identity.get());
+      LOG.warn(
+          LOST, "Endpoint {}: sessions end soon, again and again: {}: {}", settings, why, hint);
+    } else if (state == State.CONNECTED && shortSessions.areMany()) {
+      LOG.debug("Endpoint {}: session lost: {}", settings, why);
     } else if (state == State.CONNECTED) {
       LOG.warn(LOST, "Endpoint {}: session lost: {}", settings, why);
-    } else if (!logged.equals(why)) {
+      said.isNew(why);
+    } else if (said.isNew(why)) {
       LOG.warn(LOST, "Endpoint {}: not connected: {}", settings, why);
     }
-    logged = why;
+  }
+
+  /** Where two vehicles have one name, each session would end the other's at once, for ever. */
+  private void retryAfter(long delay, String why) {
+    if (delay == 0) {
+      retryAfter(backoff.lost(), State.CONNECTING, why);
+    } else {
+      String hint = ShortSessions.hint(identity.get());
+      retryAfter(backoff.part(delay), State.NOT_CONNECTED, why + ": " + hint);
+    }
   }
 
   private void retryAfter(long millis, State meanwhile, String why) {
@@ -617,6 +655,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   /** Withdraws every device that the External Server knows, for at most a few seconds. */
   private void endSession(Runnable then) {
     retry.stop();
+    steady.stop();
     ending = Optional.of(then);
     endingLimit.start(STOP_TIME, this::sessionEnded);
     Optional<Session> session = connection.flatMap(Connection::session);
@@ -639,7 +678,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     close(AfterEnd.IDLE);
     refusals.clear();
     backoff.reached();
-    logged = "";
+    said.forget();
     enter(State.NOT_INITIALIZED, "");
     if (!recovering && devices.statuses() + backlog.size() > 0) {
       begin();

@@ -92,7 +92,8 @@ public final class EndpointConfiguration {
         description =
             "Largest message, bytes, as the broker counts packets: a larger one is neither sent nor"
                 + " taken; one that is taken never has more than an eighth of the heap",
-        min = "" + BrokerSettings.MIN_MAX_MESSAGE_BYTES)
+        min = "" + BrokerSettings.MIN_MAX_MESSAGE_BYTES,
+        max = "1073741824")
     int max$_$message$_$bytes() default BrokerSettings.DEFAULT_MAX_MESSAGE_BYTES;
   }
 

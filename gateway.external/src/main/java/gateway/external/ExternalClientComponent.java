@@ -72,76 +72,116 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
     String car$_$id() default "";
 
     /** Bound of connecting to the broker. */
-    @AttributeDefinition(description = "Longest time to connect to the broker, ms", min = "1")
+    @AttributeDefinition(
+        description = "Longest time to connect to the broker, ms",
+        min = "1",
+        max = "3600000")
     int connect$_$timeout() default 5000;
 
     /** Bound per message of the connect sequence. */
     @AttributeDefinition(
         description = "Longest wait per message of the connect sequence, ms",
-        min = "1")
+        min = "1",
+        max = "3600000")
     int sequence$_$timeout() default 10000;
 
     /** Bound of a StatusResponse. */
-    @AttributeDefinition(description = "Longest wait for a StatusResponse, ms", min = "1")
+    @AttributeDefinition(
+        description = "Longest wait for a StatusResponse, ms",
+        min = "1",
+        max = "86400000")
     int status$_$deadline() default 30000;
 
     /** Bound of validating a command. */
-    @AttributeDefinition(description = "Longest wait for a command to be validated, ms", min = "1")
+    @AttributeDefinition(
+        description = "Longest wait for a command to be validated, ms",
+        min = "1",
+        max = "3600000")
     int command$_$deadline() default 250;
 
     /** Delay after a failed attempt. */
-    @AttributeDefinition(description = "Delay after a failed attempt, ms", min = "1")
+    @AttributeDefinition(
+        description = "Delay after a failed attempt, ms",
+        min = "1",
+        max = "86400000")
     int retry$_$delay() default 10000;
 
     /** Delay after ALREADY_LOGGED. */
-    @AttributeDefinition(description = "Delay after ALREADY_LOGGED, ms", min = "1")
+    @AttributeDefinition(
+        description = "Delay after ALREADY_LOGGED, ms",
+        min = "1",
+        max = "86400000")
     int logged$_$delay() default 15000;
 
     /** Delay after a disconnect notification. */
     @AttributeDefinition(
         description = "Delay after the server's disconnect notification, ms",
-        min = "0")
+        min = "0",
+        max = "86400000")
     int notification$_$delay() default 2000;
 
     /** Settle time. */
-    @AttributeDefinition(description = "Pause after the connect sequence, ms", min = "0")
+    @AttributeDefinition(
+        description = "Pause after the connect sequence, ms",
+        min = "0",
+        max = "3600000")
     int settle$_$time() default 300;
 
     /** MQTT keep-alive. */
-    @AttributeDefinition(description = "MQTT keep-alive, ms; whole seconds are used", min = "1")
+    @AttributeDefinition(
+        description = "MQTT keep-alive, ms; whole seconds are used",
+        min = "1",
+        max = "65535000")
     int keep$_$alive() default 15000;
 
     /** Window. */
-    @AttributeDefinition(description = "Most statuses without StatusResponse", min = "1")
+    @AttributeDefinition(
+        description = "Most statuses without StatusResponse",
+        min = "1",
+        max = "500")
     int window() default 10;
 
     /** Window for CONNECTING. */
-    @AttributeDefinition(description = "Most of them that introduce a device", min = "1")
+    @AttributeDefinition(
+        description = "Most of them that introduce a device",
+        min = "1",
+        max = "500")
     int connecting$_$window() default 5;
 
     /** Bound of the queue, statuses. */
-    @AttributeDefinition(description = "Most statuses that wait for the window", min = "1")
+    @AttributeDefinition(
+        description = "Most statuses that wait for the window",
+        min = "1",
+        max = "1000000")
     int queue$_$statuses() default UndeliveredBounds.QUEUE_STATUSES;
 
     /** Bound of the queue, bytes. */
-    @AttributeDefinition(description = "Most bytes that wait for the window", min = "1")
+    @AttributeDefinition(
+        description = "Most bytes that wait for the window",
+        min = "1",
+        max = "1073741824")
     int queue$_$bytes() default UndeliveredBounds.QUEUE_BYTES;
 
     /** Bound of an error message. */
-    @AttributeDefinition(description = "Largest error message of a device, bytes", min = "1")
+    @AttributeDefinition(
+        description = "Largest error message of a device, bytes",
+        min = "1",
+        max = "1073741824")
     int error$_$max$_$bytes() default UndeliveredBounds.ERROR_MAX_BYTES;
 
     /** Bound of what is undelivered, in memory. */
     @AttributeDefinition(
         description = "Most bytes that are kept of what is undelivered, of all endpoints together",
-        min = "1")
+        min = "1",
+        max = "1073741824")
     int undelivered$_$max$_$bytes() default UndeliveredBounds.UNDELIVERED_MAX_BYTES;
 
     /** When undelivered data belongs on the disk. */
     @AttributeDefinition(
         description =
             "What has been undelivered for so long goes to the store, ms; 0 for before it is sent",
-        min = "0")
+        min = "0",
+        max = "86400000")
     int store$_$after() default 100;
 
     /** Folder of the store. */
@@ -149,7 +189,10 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
     String store$_$dir() default "";
 
     /** Bound of the store. */
-    @AttributeDefinition(description = "Largest size of the store on the disk, bytes", min = "1")
+    @AttributeDefinition(
+        description = "Largest size of the store on the disk, bytes",
+        min = "1",
+        max = "1073741824")
     int store$_$max$_$bytes() default 67108864;
   }
 

@@ -74,7 +74,8 @@ public final class HandlerComponent
             "After this time without a status worth sending the current one is sent; after two of"
                 + " them without any status the device is disconnected. Must stay below the session"
                 + " timeout of the External Server",
-        min = "10")
+        min = "10",
+        max = "86400000")
     int status$_$period() default 15_000;
   }
 

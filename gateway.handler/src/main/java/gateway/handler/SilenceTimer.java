@@ -18,6 +18,9 @@ final class SilenceTimer {
   private @Nullable Future<?> running;
   private boolean stopped;
 
+  /** Whether the period has passed and the lane has not looked at its sockets since. */
+  private boolean late;
+
   SilenceTimer(LaneDevices lane, Runnable expired) {
     this.lane = lane;
     this.expired = expired;
@@ -52,6 +55,11 @@ final class SilenceTimer {
       return;
     }
     long remaining = due - lane.now();
+    late = remaining <= 0 && !late;
+    if (late) {
+      schedule(0); // a status may lie in the socket, which a busy lane reads first
+      return;
+    }
     boolean over = remaining <= 0;
     if (over) {
       remaining = lane.statusPeriodNanos();

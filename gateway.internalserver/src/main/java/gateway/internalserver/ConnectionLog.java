@@ -12,7 +12,12 @@ final class ConnectionLog {
 
   private static final Logger LOG = LoggerFactory.getLogger(ConnectionLog.class);
 
+  private final boolean on;
   private final LogRateLimit limit = new LogRateLimit(System::nanoTime);
+
+  ConnectionLog(boolean on) {
+    this.on = on;
+  }
 
   void connected(DeviceConnection connection) {
     if (mayLog()) {
@@ -70,6 +75,9 @@ final class ConnectionLog {
   }
 
   private boolean mayLog() {
+    if (!on) {
+      return false;
+    }
     boolean may = limit.mayLog();
     long suppressed = may ? limit.takeSuppressed() : 0;
     if (suppressed > 0) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
    */
   private static final int MAX_CONNECT_BYTES = 16 * 1024;
 
+  /** How often, two milliseconds apart, a device that is late may still have sent something. */
+  private static final int MAX_LOOKS = 100;
+
   private final DeviceSocket socket;
   private final IdentityRule identities;
   private final Handshake handshake;
@@ -61,6 +65,9 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   /** Whether it was closed without its lane, which hangs, or is not there. */
   private volatile boolean abandoned;
+
+  /** Whether a deadline that is over waits for what the event loop reads. */
+  private volatile boolean lookingAgain;
 
   private State state = State.INTRODUCING;
   private Device device;
@@ -377,7 +384,13 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   /** Closes the connection if it has waited too long; any thread, called by one. */
   void checkDeadline(long now, Timing timing) {
     Wait waited = deadline.current();
-    if (!isCutOff() && deadline.isOver(waited, now, timing)) {
+    long since = deadline.since();
+    if (isCutOff() || !deadline.isOver(waited, now, timing)) {
+      return;
+    }
+    if (waited.isForDevice()) {
+      lookAgain(waited, since);
+    } else {
       overdue = waited; // before the socket is cut off: its end must not be taken for the cause
       try {
         socket.channel().eventLoop().execute(() -> close(waited.cause()));
@@ -389,6 +402,49 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
         abandon();
       }
     }
+  }
+
+  /**
+   * What a busy event loop has not read yet may lie in the socket: that is not the device's fault.
+   */
+  private void lookAgain(Wait waited, long since) {
+    if (!lookingAgain) {
+      lookingAgain = true;
+      later(() -> expire(waited, since, MAX_LOOKS));
+    }
+  }
+
+  /** Runs a task when the event loop has looked at its sockets. */
+  private void later(Runnable task) {
+    try {
+      socket.channel().eventLoop().schedule(task, 1, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      abandon();
+    }
+  }
+
+  /** Closes if a look at the socket has brought nothing; on the event loop. */
+  private void expire(Wait waited, long since, int looks) {
+    boolean waiting =
+        socket.channel().eventLoop().inEventLoop()
+            && deadline.isFor(waited)
+            && deadline.since() == since;
+    if (!waiting) {
+      lookingAgain = false;
+      return;
+    }
+    long before = decoder.reads();
+    later(
+        () -> {
+          if (looks > 0 && decoder.reads() != before) {
+            expire(waited, since, looks - 1);
+          } else if (deadline.isFor(waited) && deadline.since() == since) {
+            overdue = waited;
+            close(waited.cause());
+          } else {
+            lookingAgain = false;
+          }
+        });
   }
 
   /** Tells whether the watch over deadlines has ended the connection. */

@@ -211,6 +211,11 @@ final class DeviceServer {
     if (late) {
       return; // nothing ran meanwhile: what is waited for may have arrived and need a moment
     }
+    checkDeadlines(now);
+  }
+
+  /** Checks the deadlines as they are at a time. */
+  void checkDeadlines(long now) {
     for (DeviceConnection connection : admission.open()) {
       connection.checkDeadline(now, settings.timing());
     }

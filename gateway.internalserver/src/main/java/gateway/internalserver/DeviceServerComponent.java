@@ -59,41 +59,57 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
     /** Returns the length of the longest frame. */
     @AttributeDefinition(
         description = "Maximum length of a frame from a device, in bytes",
-        min = "64")
+        min = "64",
+        max = "16777216")
     int max$_$frame$_$bytes() default 1024 * 1024;
 
     /** Returns how many connections may be open. */
-    @AttributeDefinition(description = "Maximum number of open connections", min = "1")
+    @AttributeDefinition(
+        description = "Maximum number of open connections",
+        min = "1",
+        max = "1000000")
     int max$_$connections() default 4096;
 
     /** Returns how many connections one address may have open. */
     @AttributeDefinition(
         description = "Maximum number of open connections from one address",
-        min = "1")
+        min = "1",
+        max = "1000000")
     int max$_$connections$_$per$_$address() default 2048;
 
     /** Returns how long a connection may take to introduce itself. */
-    @AttributeDefinition(description = "Time limit for the connect message", min = "1")
+    @AttributeDefinition(
+        description = "Time limit for the connect message",
+        min = "1",
+        max = "3600000")
     int handshake$_$timeout() default 10_000;
 
     /** Returns how long a frame may take to arrive. */
     @AttributeDefinition(
         description = "Time limit for the rest of a frame, and for a device that does not read",
-        min = "1")
+        min = "1",
+        max = "3600000")
     int frame$_$timeout() default 10_000;
 
     /** Returns how long an answer may take. */
-    @AttributeDefinition(description = "Deadline for the answer to a connect or status", min = "1")
+    @AttributeDefinition(
+        description = "Deadline for the answer to a connect or status",
+        min = "1",
+        max = "3600000")
     int answer$_$deadline() default 250;
 
     /** Returns how long a connect waits for a module. */
     @AttributeDefinition(
         description = "How long a connect waits for a module that may be on its way",
-        min = "0")
+        min = "0",
+        max = "3600000")
     int connect$_$hold() default 900;
   }
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceServerComponent.class);
+
+  /** Much of what can be gained, and no start that people notice. */
+  private static final Duration WARM_UP = Duration.ofMillis(60);
 
   /** Null if the port could not be opened. */
   private final @Nullable DeviceServer server;
@@ -167,6 +183,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
   private static @Nullable DeviceServer open(
       ServerSettings settings, ModuleCatalog catalog, NettyLanes lanes, Consumer<String> fatal) {
     try {
+      WarmUp.run(WARM_UP);
       return new DeviceServer(settings, catalog, lanes);
     } catch (IOException e) {
       fatal.accept(e.getMessage() + "; choose another address or port with --ip-address or --port");

@@ -26,6 +26,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private @Nullable ByteBuf undecoded;
 
   private int counted;
+  private long reads;
 
   FrameDecoder(DeviceConnection connection, FrameBudget budget) {
     this.connection = connection;
@@ -35,6 +36,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     ByteBuf in = (ByteBuf) message;
+    reads++;
     try {
       if (undecoded == null) {
         decode(in);
@@ -48,6 +50,11 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
     } finally {
       in.release();
     }
+  }
+
+  /** Returns how often something was read. On the connection's event loop. */
+  long reads() {
+    return reads;
   }
 
   /** Decodes the bytes that wait. On the connection's event loop, outside of decoding. */

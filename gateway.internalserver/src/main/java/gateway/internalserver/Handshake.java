@@ -30,7 +30,7 @@ final class Handshake {
   private final Admission admission;
   private final Testing testing;
   private final TrafficCounters traffic = new TrafficCounters();
-  private final ConnectionLog log = new ConnectionLog();
+  private final ConnectionLog log;
 
   /** Connects that wait for a module or for the handler; owned by the accepting event loop. */
   private final Set<DeviceConnection> held = new LinkedHashSet<>();
@@ -48,6 +48,7 @@ final class Handshake {
     this.acceptor = acceptor;
     this.admission = admission;
     this.testing = testing;
+    log = new ConnectionLog(testing != Testing.WARM_UP);
   }
 
   /** Returns whether another handler was used before. */

@@ -7,7 +7,9 @@ enum Testing {
   /** Every connect is answered with a response type that does not exist. */
   COMM_ERROR,
   /** No connect is answered. */
-  SERV_TOO_LONG;
+  SERV_TOO_LONG,
+  /** Nothing, but the devices are the gateway's own: no line tells of them. */
+  WARM_UP;
 
   /** A response type that no client knows. */
   static final int NO_RESPONSE_TYPE = -1;

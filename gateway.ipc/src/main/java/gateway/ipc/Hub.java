@@ -2,6 +2,8 @@ package gateway.ipc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import gateway.mqtt.BrokerConnection;
+import gateway.mqtt.SaidOnce;
+import gateway.mqtt.ShortSessions;
 import gateway.protocol.stage.Presence;
 import java.util.EnumMap;
 import java.util.Map;
@@ -49,7 +51,9 @@ final class Hub implements Link.Host {
 
   private int session;
   private long wait = MIN_WAIT;
-  private String logged = "";
+  private final SaidOnce said = new SaidOnce();
+  private final ShortSessions shortSessions =
+      new ShortSessions(MAX_WAIT, MAX_WAIT / 2, 2 * MAX_WAIT);
   private boolean closed;
   private volatile BrokerState shown;
 
@@ -135,7 +139,7 @@ final class Hub implements Link.Host {
     try {
       broker = Optional.of(brokers.apply(listener(attempt)));
     } catch (RuntimeException | Error e) { // there may be no thread or no memory
-      lost("no connection can be opened: " + e);
+      lost("no connection can be opened: " + e, false);
     }
   }
 
@@ -163,7 +167,7 @@ final class Hub implements Link.Host {
 
       @Override
       public void lost(String reason) {
-        inAttempt(attempt, () -> Hub.this.lost(reason));
+        inAttempt(attempt, () -> Hub.this.lost(reason, endedSoonAgain()));
       }
     };
   }
@@ -178,13 +182,28 @@ final class Hub implements Link.Host {
   }
 
   private void connected() {
-    LOG.info("{}: connected to the broker of the stages", topics.self());
-    logged = "";
+    int begun = attempts;
+    shortSessions.began(millis());
+    if (shortSessions.areMany()) {
+      timer.schedule(
+          () -> inAttempt(begun, this::established), shortSessions.limit(), TimeUnit.MILLISECONDS);
+    } else {
+      established();
+    }
     wait = MIN_WAIT;
-    session = attempts;
+    session = begun;
     show(true, "");
     sayPresence(); // before anything else, so that the other stages know the sender
     links.values().forEach(Link::ownSessionChanged);
+  }
+
+  private void established() {
+    said.forget();
+    LOG.info("{}: connected to the broker of the stages", topics.self());
+  }
+
+  private long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(clock.getAsLong());
   }
 
   private void sayPresence() {
@@ -213,19 +232,29 @@ final class Hub implements Link.Host {
     }
   }
 
-  private void lost(String reason) {
+  /** Tells whether it is worth a line that a session has ended so soon. */
+  private boolean endedSoonAgain() {
+    return session != 0 && shortSessions.ended(millis());
+  }
+
+  private void lost(String reason, boolean another) {
     if (!closed) { // first: whatever follows may fail
       // from half to all of it, so that stages do not reconnect at the same moment
-      long millis = Math.round(wait * (0.5 + random.getAsDouble() / 2));
+      long longest = Math.max(wait, shortSessions.delay());
+      long millis = Math.round(longest * (0.5 + random.getAsDouble() / 2));
       wait = Math.min(2 * wait, MAX_WAIT);
       timer.schedule(() -> turns.execute(this::connect), millis, TimeUnit.MILLISECONDS);
     }
-    if (!logged.equals(reason)) {
-      LOG.warn("{}: no connection to the broker of the stages: {}", topics.self(), reason);
-      logged = reason;
+    String why = shortSessions.areMany() ? reason + ": " + hint() : reason;
+    if (another || !shortSessions.areMany() && said.isNew(reason)) {
+      LOG.warn("{}: no connection to the broker of the stages: {}", topics.self(), why);
     }
     disconnect();
-    show(false, reason);
+    show(false, why);
+  }
+
+  private String hint() {
+    return ShortSessions.hint(topics.clientId());
   }
 
   private void disconnect() {
@@ -255,7 +284,7 @@ final class Hub implements Link.Host {
     turns.execute(
         () -> {
           if (session != 0) {
-            lost(why);
+            lost(why, false);
           }
         });
   }

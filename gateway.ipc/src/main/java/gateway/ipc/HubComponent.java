@@ -108,13 +108,17 @@ public final class HubComponent implements NeighboursView {
     String client$_$key() default "";
 
     /** Returns the MQTT keep-alive. */
-    @AttributeDefinition(description = "MQTT keep-alive; whole seconds are used", min = "1000")
+    @AttributeDefinition(
+        description = "MQTT keep-alive; whole seconds are used",
+        min = "1000",
+        max = "65535000")
     int keep$_$alive() default 5000;
 
     /** Returns how long a command may wait for its module. */
     @AttributeDefinition(
         description = "Maximum wait until the module handler has validated a command",
-        min = "1")
+        min = "1",
+        max = "3600000")
     int command$_$deadline() default 200;
   }
 

@@ -36,12 +36,14 @@ record Topics(String instance, StageName self) {
     return List.of(root() + PRESENCE + "/+", root() + LINK + "/+/" + self);
   }
 
+  /** Returns the name of this stage at the broker. */
+  String clientId() {
+    return "module-gateway-" + instance + '-' + self;
+  }
+
   /** Returns the connect options of this stage: its last will announces its end. */
   BrokerSettings connection(Broker broker, Duration keepAlive) {
-    return new BrokerSettings(
-            broker,
-            "module-gateway-" + instance + '-' + self,
-            new Timing(keepAlive, CONNECT_TIMEOUT))
+    return new BrokerSettings(broker, clientId(), new Timing(keepAlive, CONNECT_TIMEOUT))
         .withWill(new Will(presence(), new byte[0], true))
         .withSubscriptions(subscriptions());
   }

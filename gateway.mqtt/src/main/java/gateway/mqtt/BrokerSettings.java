@@ -76,9 +76,11 @@ public record BrokerSettings(
 
     /** Checks the values. */
     public Broker {
-      if (host.isBlank()) {
-        throw new IllegalArgumentException("host must not be empty");
-      }
+      BrokerHost.fault(host)
+          .ifPresent(
+              rule -> {
+                throw new IllegalArgumentException("host " + rule);
+              });
       if (port < 1 || port > 65535) {
         throw new IllegalArgumentException("port must be from 1 to 65535, but is " + port);
       }

@@ -12,10 +12,13 @@ import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 
 /**
@@ -32,7 +35,10 @@ final class BrokerSocket extends Socket {
     InetAddress resolve(String host) throws UnknownHostException;
   }
 
-  static final Resolver SYSTEM = InetAddress::getByName;
+  static final Resolver SYSTEM = BrokerHost::resolve;
+
+  /** Kind of a subject alternative name. */
+  private static final Integer DNS_NAME = 2;
 
   private static final String[] TLS_VERSIONS = {"TLSv1.3", "TLSv1.2"};
   private static final int TLS_BUFFER_SIZE = 1 << 16;
@@ -76,6 +82,9 @@ final class BrokerSocket extends Socket {
         prompt.setSoTimeout(millis);
         SSLSocket secured = secured(context.get(), prompt, broker);
         secured.startHandshake();
+        if (!isKnownToJava(broker)) {
+          checkName(secured, broker);
+        }
         prompt.setSoTimeout(0);
         finish(secured);
       } else {
@@ -91,12 +100,48 @@ final class BrokerSocket extends Socket {
       throws IOException {
     SSLSocket secured =
         (SSLSocket)
-            context.getSocketFactory().createSocket(under, broker.host(), broker.port(), true);
+            context
+                .getSocketFactory()
+                .createSocket(under, BrokerHost.ascii(broker.host()), broker.port(), true);
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setProtocols(TLS_VERSIONS);
-    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    if (isKnownToJava(broker)) {
+      parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    }
     secured.setSSLParameters(parameters);
     return secured;
+  }
+
+  /**
+   * Java compares no names with an underscore, which hosts of Compose and their certificates have.
+   */
+  private static boolean isKnownToJava(BrokerSettings.Broker broker) {
+    return !broker.host().contains("_");
+  }
+
+  private static void checkName(SSLSocket secured, BrokerSettings.Broker broker)
+      throws IOException {
+    String host = BrokerHost.ascii(broker.host());
+    try {
+      if (secured.getSession().getPeerCertificates()[0] instanceof X509Certificate certificate
+          && certificate.getSubjectAlternativeNames() != null
+          && certificate.getSubjectAlternativeNames().stream()
+              .anyMatch(name -> name.get(0).equals(DNS_NAME) && isFor(host, "" + name.get(1)))) {
+        return;
+      }
+    } catch (CertificateParsingException e) {
+      throw new SSLPeerUnverifiedException(e.getMessage());
+    }
+    throw new SSLPeerUnverifiedException(
+        "No subject alternative DNS name matching " + host + " found");
+  }
+
+  private static boolean isFor(String host, String name) {
+    int dot = host.indexOf('.');
+    return name.equalsIgnoreCase(host)
+        || dot > 0
+            && name.startsWith("*.")
+            && name.substring(1).equalsIgnoreCase(host.substring(dot));
   }
 
   private synchronized void begin(Socket prompt) throws IOException {

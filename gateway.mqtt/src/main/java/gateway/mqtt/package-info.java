@@ -1,5 +1,5 @@
 /** The one way to an MQTT broker. */
-@Version("1.0.0")
+@Version("1.1.0")
 @Export
 package gateway.mqtt;
 

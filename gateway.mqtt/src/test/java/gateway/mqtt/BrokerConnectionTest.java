@@ -319,8 +319,8 @@ class BrokerConnectionTest {
 
   @Test
   void aHostThatDoesNotExistIsTold() throws Exception {
-    BrokerConnection connection = open(at("no host", 1883));
-    events.expectLost("no host");
+    BrokerConnection connection = open(at("no-host.invalid", 1883));
+    events.expectLost("unknown host no-host.invalid");
     events.end(connection, id);
   }
 

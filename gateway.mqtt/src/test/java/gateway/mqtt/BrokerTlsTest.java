@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Mutual TLS with a real Mosquitto (PROTOCOL section 4.2): right, or not at all. */
@@ -134,6 +135,36 @@ class BrokerTlsTest {
       BrokerSocket.Resolver names = host -> InetAddress.getLoopbackAddress();
       assertEquals("ready", outcome(links("broker.example", broker.port(), files(), names)));
       assertLost("other.example", outcome(links("other.example", broker.port(), files(), names)));
+    }
+  }
+
+  /** Of a Compose file, and of a name beyond ASCII: certificates have it in ASCII. */
+  @ParameterizedTest
+  @CsvSource({"mqtt_broker, mqtt_broker", "müller.example, xn--mller-kva.example"})
+  void namesThatUrisDoNotTakeAreCheckedToo(String host, String name) throws Exception {
+    authority.issue(name, Form.PKCS8_EC, name, 2);
+    try (Mosquitto broker = broker(name);
+        Mosquitto other = broker("broker")) {
+      BrokerSocket.Resolver names = any -> InetAddress.getLoopbackAddress();
+      assertEquals("ready", outcome(links(host, broker.port(), files(), names)));
+      assertLost(name, outcome(links(host, other.port(), files(), names)));
+    }
+  }
+
+  @Test
+  void certificateAndKeyMayBeInOneFile() throws Exception {
+    String certificate = Files.readString(Path.of(authority.path("client.pem")));
+    String key = Files.readString(Path.of(authority.path("client.key")));
+    try (Mosquitto broker = broker("broker")) {
+      for (String content :
+          List.of(certificate + key, '\uFEFF' + key + "my own\r\n" + certificate)) {
+        String both =
+            Files.writeString(Files.createTempFile(folder, "both", ".pem"), content).toString();
+        for (String keyFile : List.of(both, "")) {
+          TlsFiles files = new TlsFiles(authority.path("ca.pem"), both, keyFile);
+          assertEquals("ready", outcome(HOST, broker, files));
+        }
+      }
     }
   }
 

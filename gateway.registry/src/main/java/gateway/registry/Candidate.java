@@ -33,6 +33,8 @@ public final class Candidate {
   private final ServedModule description;
   private final Version version;
   private final long bundleId;
+  private static final long MAX_NUMBER = 0xFFFF_FFFFL;
+
   private final FleetModule module;
   private final Health health = new Health();
   private volatile boolean left;
@@ -71,11 +73,17 @@ public final class Candidate {
   }
 
   private static int number(Object value) {
-    if (value instanceof Number number) {
+    if (value instanceof Integer number) {
+      return number;
+    }
+    if (value instanceof Long number && number >= 0 && number <= MAX_NUMBER) {
       return number.intValue();
     }
     throw new IllegalArgumentException(
-        "service property module.number must be a number, not " + value);
+        "service property module.number must be an integer from 0 to "
+            + MAX_NUMBER
+            + ", not "
+            + value);
   }
 
   private static List<String> strings(Object value) {

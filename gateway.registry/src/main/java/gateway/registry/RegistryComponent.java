@@ -54,19 +54,21 @@ public final class RegistryComponent {
       description = "Limits of module calls; times in milliseconds")
   public @interface Config {
     /** Returns the time that one call may take. */
-    @AttributeDefinition(description = "Time limit for one module call", min = "1")
+    @AttributeDefinition(description = "Time limit for one module call", min = "1", max = "3600000")
     int call$_$budget() default 50;
 
     /** Returns the time after which a call counts as hung. */
     @AttributeDefinition(
         description = "A call that takes longer counts as hung: its lane is abandoned",
-        min = "10")
+        min = "10",
+        max = "3600000")
     int hang$_$limit() default 1000;
 
     /** Returns how long a number waits for a successor. */
     @AttributeDefinition(
         description = "How long the devices of a module that has left wait for a successor",
-        min = "0")
+        min = "0",
+        max = "86400000")
     int module$_$grace() default 2000;
 
     /** Returns the modules that own a number, whichever came first. */

@@ -57,7 +57,10 @@ public @interface WebConfig {
   String keystore$_$password() default "";
 
   /** Returns the maximum size of an upload. */
-  @AttributeDefinition(description = "Maximum size of an upload, in bytes", min = "1")
+  @AttributeDefinition(
+      description = "Maximum size of an upload, in bytes",
+      min = "1",
+      max = "1073741824")
   int upload$_$max$_$bytes() default 32 * 1024 * 1024;
 
   /** Returns the address of the listener of its own for health and metrics. */
@@ -82,12 +85,14 @@ public @interface WebConfig {
   @AttributeDefinition(
       description =
           "Grace period: a fault must last this long before health is down, in milliseconds",
-      min = "0")
+      min = "0",
+      max = "86400000")
   int health$_$grace() default 30_000;
 
   /** Returns how long a fault must be over before health is up again. */
   @AttributeDefinition(
       description = "A fault must be over for this long before health is up again, in milliseconds",
-      min = "0")
+      min = "0",
+      max = "86400000")
   int health$_$settle() default 10_000;
 }

@@ -83,7 +83,8 @@ public record EndpointSettings(
 
   /** Returns the server's address. */
   public String address() {
-    return (host.contains(":") ? '[' + host + ']' : host) + ':' + port;
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    return (bare ? '[' + host + ']' : host) + ':' + port;
   }
 
   /** Leaves the password out. */

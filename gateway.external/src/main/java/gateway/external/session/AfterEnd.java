@@ -4,6 +4,11 @@ package gateway.external.session;
 public enum AfterEnd {
   /** The next attempt begins at once. */
   AT_ONCE,
+  /**
+   * The link of a session was lost: the next attempt begins at once, unless sessions end soon again
+   * and again.
+   */
+  LOST,
   /** An operator asked for a new session: the next attempt begins at once. */
   ASKED,
   /** The broker was not reached: the next attempt begins after a delay that grows. */

@@ -211,7 +211,8 @@ public final class Connection
   /** An attempt that will be another one than this need not wait. */
   private void linkLost(String reason) {
     boolean other = outgoing.filter(context.refusals()::linkLost).isPresent();
-    ended(afterConnect(reason), isEstablished() || other ? AfterEnd.AT_ONCE : AfterEnd.RETRY);
+    AfterEnd unestablished = other ? AfterEnd.AT_ONCE : AfterEnd.RETRY;
+    ended(afterConnect(reason), isEstablished() ? AfterEnd.LOST : unestablished);
   }
 
   /** A broker closes for what a user may not publish, or drops it without a word. */
@@ -233,7 +234,7 @@ public final class Connection
   }
 
   private void lost(String reason) {
-    ended(reason, isEstablished() ? AfterEnd.AT_ONCE : AfterEnd.RETRY);
+    ended(reason, isEstablished() ? AfterEnd.LOST : AfterEnd.RETRY);
   }
 
   private void cleared(String reason) {

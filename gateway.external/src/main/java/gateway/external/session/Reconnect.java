@@ -22,7 +22,7 @@ public enum Reconnect {
       case UNREACHABLE -> UNREACHABLE;
       case RETRY_LOGGED -> ALREADY_LOGGED;
       case NOTIFIED -> NOTIFIED;
-      case AT_ONCE, RETRY -> session ? SESSION_LOST : SEQUENCE_FAILED;
+      case AT_ONCE, LOST, RETRY -> session ? SESSION_LOST : SEQUENCE_FAILED;
       case IDLE -> throw new IllegalArgumentException(next.name());
     };
   }

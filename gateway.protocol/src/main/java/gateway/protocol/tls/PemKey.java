@@ -39,6 +39,11 @@ final class PemKey {
 
   private PemKey() {}
 
+  /** Tells whether a file holds a private key. */
+  static boolean isIn(byte[] file) {
+    return BEGIN.matcher(new String(file, StandardCharsets.ISO_8859_1)).find();
+  }
+
   /**
    * Reads the first private key of a file.
    *
@@ -51,7 +56,7 @@ final class PemKey {
       throw new InvalidKeySpecException("holds no PEM private key");
     }
     String type = begin.group(1);
-    int end = text.indexOf(String.format(END, type), begin.end());
+    int end = text.indexOf(END.replace("%s", type), begin.end());
     String body = end < 0 ? "" : text.substring(begin.end(), end);
     if (type.startsWith("ENCRYPTED") || body.contains("ENCRYPTED")) {
       throw new InvalidKeySpecException("must not be encrypted");

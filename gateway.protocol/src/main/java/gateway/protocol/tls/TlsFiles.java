@@ -2,6 +2,7 @@ package gateway.protocol.tls;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -10,6 +11,8 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.util.Collection;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -17,17 +20,20 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * The PEM files of a TLS link (PROTOCOL section 4.2). The last two may be left out together: then
- * the broker gets no certificate.
+ * The PEM files of a TLS link (PROTOCOL section 4.2), which may be one file. The last two may be
+ * left out together: then the broker gets no certificate.
  *
  * @param caFile trusted authorities
  * @param clientCert own certificate, followed by the ones between it and the authority; empty for
  *     none
- * @param clientKey its private key, unencrypted: PKCS#8, PKCS#1 or SEC1; empty for none
+ * @param clientKey its private key, unencrypted: PKCS#8, PKCS#1 or SEC1; empty for none, or if the
+ *     file of the certificate holds it
  */
 public record TlsFiles(String caFile, String clientCert, String clientKey) {
 
   private static final char[] NO_PASSWORD = {};
+  private static final Pattern CERTIFICATE =
+      Pattern.compile("-----BEGIN (X509 )?CERTIFICATE-----[^-]*-----END (X509 )?CERTIFICATE-----");
 
   /**
    * Reads the files to see whether they can be used now.
@@ -73,7 +79,10 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
       return new KeyManager[0];
     }
     Collection<? extends Certificate> chain = certificates("client-cert", clientCert);
-    PrivateKey key = key("client-key", clientKey);
+    PrivateKey key =
+        clientKey.isBlank() && PemKey.isIn(content("client-cert", clientCert))
+            ? key("client-cert", clientCert)
+            : key("client-key", clientKey);
     if (!PemKey.fits(key, chain.iterator().next().getPublicKey())) {
       throw new TlsFileException(
           "client-key", "is not the key of client-cert: " + clientKey + ", " + clientCert);
@@ -98,7 +107,7 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
     try {
       found =
           CertificateFactory.getInstance("X.509")
-              .generateCertificates(new ByteArrayInputStream(content));
+              .generateCertificates(new ByteArrayInputStream(onlyCertificates(content)));
     } catch (GeneralSecurityException e) {
       throw new TlsFileException(name, "is not a PEM file of certificates: " + file, e);
     }
@@ -106,6 +115,17 @@ public record TlsFiles(String caFile, String clientCert, String clientKey) {
       throw new TlsFileException(name, "holds no certificate: " + file);
     }
     return found;
+  }
+
+  /** Leaves out what else may be in a PEM file: keys, parameters, comments, a byte order mark. */
+  private static byte[] onlyCertificates(byte[] content) {
+    String found =
+        CERTIFICATE
+            .matcher(new String(content, StandardCharsets.ISO_8859_1))
+            .results()
+            .map(block -> block.group() + '\n')
+            .collect(Collectors.joining());
+    return found.isEmpty() ? content : found.getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static PrivateKey key(String name, String file) {

@@ -46,6 +46,13 @@ class TlsFilesTest {
   }
 
   @Test
+  void editorsOfWindowsMayHaveWrittenTheFile(@TempDir Path folder) throws IOException {
+    String written = '\uFEFF' + ("Authority of our fleet\n" + AUTHORITY).replace("\n", "\r\n");
+    String ca = Files.writeString(folder.resolve("ca.pem"), written).toString();
+    assertDoesNotThrow(() -> new TlsFiles(ca, "", "").check());
+  }
+
+  @Test
   void aServerCanBeCheckedWithoutOwnCertificate(@TempDir Path folder) throws IOException {
     String ca = Files.writeString(folder.resolve("ca.pem"), AUTHORITY).toString();
     assertDoesNotThrow(() -> new TlsFiles(ca, "", "").check());

@@ -6,6 +6,8 @@ import gateway.mqtt.BrokerConnection;
 import gateway.mqtt.BrokerSettings;
 import gateway.mqtt.BrokerSettings.Broker;
 import gateway.mqtt.BrokerSettings.Timing;
+import gateway.mqtt.SaidOnce;
+import gateway.mqtt.ShortSessions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,6 +32,8 @@ public final class MqttServer implements AutoCloseable {
   private final ExternalServerModel model;
   private final Consumer<String> brokerState;
   private final Duration shortestRetry;
+  private final SaidOnce said = new SaidOnce();
+  private final ShortSessions shortSessions = new ShortSessions(5_000, 2_000, 60_000);
   private Duration retry;
 
   /**
@@ -104,8 +108,23 @@ public final class MqttServer implements AutoCloseable {
     output.use(BrokerConnection.open(broker, new Connected()));
   }
 
+  private void connectAfterLoss(String reason) {
+    if (shortSessions.ended(millis())) {
+      brokerState.accept(
+          "the broker ends sessions soon, again and again: "
+              + reason
+              + ": "
+              + ShortSessions.hint(broker.clientId()));
+    }
+    executor.schedule(this::connect, shortSessions.delay(), TimeUnit.MILLISECONDS);
+  }
+
+  private static long millis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+
   private void retryAfter(String reason) {
-    if (retry.equals(shortestRetry)) {
+    if (said.isNew(reason)) {
       brokerState.accept("waiting for " + broker.broker() + ": " + reason);
     }
     executor.schedule(this::connect, retry.toMillis(), TimeUnit.MILLISECONDS);
@@ -161,6 +180,8 @@ public final class MqttServer implements AutoCloseable {
           () -> {
             ready = true;
             retry = shortestRetry;
+            said.forget();
+            shortSessions.began(millis());
             brokerState.accept("connected to " + broker.broker());
             model.brokerConnected();
           });
@@ -185,7 +206,7 @@ public final class MqttServer implements AutoCloseable {
             output.lost();
             if (ready) {
               model.brokerLost();
-              connect();
+              connectAfterLoss(reason);
             } else {
               retryAfter(reason);
             }

@@ -1,5 +1,6 @@
 package gateway.simulator.server;
 
+import gateway.simulator.console.HostConverter;
 import gateway.simulator.console.PortConverter;
 import gateway.simulator.console.Terminal;
 import gateway.simulator.server.CommandScript.TypedCommand;
@@ -45,6 +46,7 @@ public final class SimulateServer implements Callable<Integer> {
   @Option(
       names = "--host",
       paramLabel = "ADDR",
+      converter = HostConverter.class,
       defaultValue = "127.0.0.1",
       description = "Address of the MQTT broker (${DEFAULT-VALUE}).")
   private String host;

@@ -31,7 +31,7 @@ final class FirstPassword {
     } catch (FileAlreadyExistsException e) {
       // made at an earlier start
     }
-    String password = Files.readString(file).strip();
+    String password = Files.readString(file).replace("\uFEFF", "").strip();
     if (password.isEmpty()) {
       throw new IOException(file + " is empty: delete it");
     }
