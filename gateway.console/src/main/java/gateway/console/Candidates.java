@@ -1,5 +1,6 @@
 package gateway.console;
 
+import gateway.api.stage.DeploymentControl;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DevicesView.DeviceSnapshot;
@@ -25,6 +26,8 @@ import org.osgi.service.component.annotations.Reference;
       "osgi.command.function=endpoints",
       "osgi.command.function=modules",
       "osgi.command.function=retries",
+      "osgi.command.function=jars",
+      "osgi.command.function=earlier",
       "osgi.command.function=levels"
     })
 public final class Candidates {
@@ -70,6 +73,22 @@ public final class Candidates {
                 .flatMap(view -> view.deployments().stream())
                 .filter(jar -> jar.state() == DeploymentsView.State.REFUSED)
                 .map(DeploymentSnapshot::file))
+        .toList();
+  }
+
+  /** Returns the jars of the deploy folder. */
+  public List<String> jars() {
+    return views.all(DeploymentsView.class).stream()
+        .flatMap(view -> view.deployments().stream())
+        .map(DeploymentSnapshot::file)
+        .toList();
+  }
+
+  /** Returns the jars that can be rolled back. */
+  public List<String> earlier() {
+    return views.all(DeploymentControl.class).stream()
+        .flatMap(control -> control.earlier().keySet().stream())
+        .sorted()
         .toList();
   }
 

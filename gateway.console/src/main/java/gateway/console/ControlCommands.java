@@ -4,6 +4,7 @@ import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.CommandSink;
 import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.DeploymentControl;
 import gateway.api.stage.DeviceControl;
 import gateway.api.stage.EndpointControl;
 import gateway.api.stage.Retry;
@@ -14,6 +15,7 @@ import gateway.api.view.Views;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.apache.felix.service.command.Descriptor;
@@ -34,7 +36,9 @@ import org.slf4j.MarkerFactory;
       "osgi.command.function=disconnect",
       "osgi.command.function=reconnect",
       "osgi.command.function=send",
-      "osgi.command.function=retry"
+      "osgi.command.function=retry",
+      "osgi.command.function=remove",
+      "osgi.command.function=rollback"
     })
 public final class ControlCommands extends FleetScope {
 
@@ -57,7 +61,7 @@ public final class ControlCommands extends FleetScope {
         device,
         key -> {
           if (views.all(DeviceControl.class).isEmpty()) {
-            return "The internal server does not run in this container.";
+            return notDone("The internal server does not run in this container.");
           }
           LOG.info(OPERATOR, "Device {}: disconnect requested by command", key);
           boolean done =
@@ -72,7 +76,7 @@ public final class ControlCommands extends FleetScope {
                   .reduce(false, Boolean::logicalOr);
           return done
               ? key + " is disconnected."
-              : key + " has disconnected already, or its module hangs: see fleet:device.";
+              : notDone(key + " has disconnected already, or its module hangs: see fleet:device.");
         });
   }
 
@@ -92,31 +96,33 @@ public final class ControlCommands extends FleetScope {
                     .join();
             return switch (verdict) {
               case ACCEPTED -> "Accepted: " + key + " gets it with its next status.";
-              case INVALID -> "The module refuses this command.";
-              case DEVICE_NOT_CONNECTED -> key + " has not sent a status yet, or has disconnected.";
-              case DEVICE_NOT_SUPPORTED -> "No module serves " + key + " now.";
-              case LATE -> "The module did not answer in time.";
+              case INVALID -> notDone("The module refuses this command.");
+              case DEVICE_NOT_CONNECTED ->
+                  notDone(key + " has not sent a status yet, or has disconnected.");
+              case DEVICE_NOT_SUPPORTED -> notDone("No module serves " + key + " now.");
+              case LATE -> notDone("The module did not answer in time.");
             };
           }
-          return FleetCommands.NO_HANDLER;
+          return notDone(FleetCommands.NO_HANDLER);
         });
   }
 
   private String withDevice(String name, Function<DeviceKey, String> action) {
     List<DeviceSnapshot> found = views.devices(name);
     if (views.all(DevicesView.class).isEmpty()) {
-      return FleetCommands.NO_HANDLER;
+      return notDone(FleetCommands.NO_HANDLER);
     }
     if (found.isEmpty()) {
-      return "There is no connected device " + name + ".";
+      return notDone("There is no connected device " + name + ".");
     }
     if (found.size() > 1) {
-      return FleetCommands.ambiguous(name, found);
+      return notDone(FleetCommands.ambiguous(name, found));
     }
     try {
       return action.apply(found.get(0).device().key());
     } catch (CompletionException e) {
-      return "The command failed: " + Optional.ofNullable(e.getCause()).orElse(e).getMessage();
+      return notDone(
+          "The command failed: " + Optional.ofNullable(e.getCause()).orElse(e).getMessage());
     }
   }
 
@@ -129,10 +135,10 @@ public final class ControlCommands extends FleetScope {
             .map(control -> control.reconnect(endpoint))
             .reduce(false, Boolean::logicalOr);
     if (views.all(EndpointControl.class).isEmpty()) {
-      return "The external client does not run in this container.";
+      return notDone("The external client does not run in this container.");
     }
     if (!known) {
-      return "There is no endpoint " + endpoint + ": see fleet:endpoints.";
+      return notDone("There is no endpoint " + endpoint + ": see fleet:endpoints.");
     }
     LOG.info(OPERATOR, "Endpoint {} connects again: an operator asked for it", endpoint);
     return "Endpoint " + endpoint + " connects again: see fleet:endpoints.";
@@ -151,10 +157,10 @@ public final class ControlCommands extends FleetScope {
             .sorted()
             .toList();
     if (views.all(Retry.class).isEmpty()) {
-      return "Neither the module registry nor the deployer runs in this container.";
+      return notDone("Neither the module registry nor the deployer runs in this container.");
     }
     if (again.isEmpty()) {
-      return "Nothing that is called " + module + " was set aside or refused.";
+      return notDone("Nothing that is called " + module + " was set aside or refused.");
     }
     LOG.info(
         OPERATOR,
@@ -162,5 +168,51 @@ public final class ControlCommands extends FleetScope {
         String.join(", ", again),
         force ? ", whatever it refuses" : "");
     return "Retried: " + String.join(", ", again) + ".";
+  }
+
+  /** Deletes a jar from the deploy folder. */
+  @Descriptor("removes a jar from the deploy folder")
+  public String remove(@Descriptor("file name") String file) {
+    return withFolder(
+        control -> {
+          Optional<String> removed = answer(control.remove(file));
+          removed.ifPresent(what -> LOG.info(OPERATOR, "{} is removed by command", what));
+          return removed
+              .map(what -> what + " is removed.")
+              .orElseGet(() -> notDone("There is no jar " + file + ": see fleet:deployments."));
+        });
+  }
+
+  /** Gives a jar the content back that it had before. */
+  @Descriptor("gives a jar the content back that it had before")
+  public String rollback(@Descriptor("file name") String file) {
+    return withFolder(
+        control -> {
+          Optional<String> earlier = answer(control.rollBack(file));
+          earlier.ifPresent(
+              content -> LOG.info(OPERATOR, "{} is rolled back to {} by command", file, content));
+          return earlier
+              .map(content -> file + " is rolled back to " + content + ".")
+              .orElseGet(
+                  () ->
+                      notDone(
+                          "No earlier content of " + file + " is kept: see fleet:deployments."));
+        });
+  }
+
+  private String withFolder(Function<DeploymentControl, String> action) {
+    List<DeploymentControl> controls = views.all(DeploymentControl.class);
+    if (controls.isEmpty()) {
+      return notDone("The deployer does not run in this container.");
+    }
+    try {
+      return action.apply(controls.get(0));
+    } catch (CompletionException e) {
+      return notDone("The command failed: " + Optional.ofNullable(e.getCause()).orElse(e));
+    }
+  }
+
+  private static <T> T answer(CompletionStage<T> stage) {
+    return stage.toCompletableFuture().orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS).join();
   }
 }

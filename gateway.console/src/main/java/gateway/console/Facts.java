@@ -15,11 +15,18 @@ final class Facts {
 
   private static final JsonFactory JSON = new JsonFactory();
 
+  /** An error message may be long; all of it is in the JSON. */
+  private static final int MAX_FACT = 4000;
+
   private final Map<String, Object> facts = new LinkedHashMap<>();
 
   Facts put(String name, Object value) {
     facts.put(name, value);
     return this;
+  }
+
+  boolean isEmpty() {
+    return facts.isEmpty();
   }
 
   /** As text: a line for each value, then the tables that are not empty. */
@@ -36,7 +43,7 @@ final class Facts {
         (name, value) -> {
           if (!(value instanceof Table)) {
             text.append(name).append(" ".repeat(width - name.length() + 2));
-            text.append(Table.text(value)).append('\n');
+            text.append(Table.text(value, MAX_FACT)).append('\n');
           }
         });
     facts.forEach(

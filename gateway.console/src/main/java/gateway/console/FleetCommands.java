@@ -2,9 +2,8 @@ package gateway.console;
 
 import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
-import gateway.api.stage.DeviceDirectory;
-import gateway.api.stage.DeviceDirectory.LiveDevice;
 import gateway.api.view.DeploymentsView;
+import gateway.api.view.DeviceContentView.Content;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DeviceServerView.Traffic;
 import gateway.api.view.DevicesView;
@@ -18,10 +17,9 @@ import gateway.api.view.ModulesView;
 import gateway.api.view.NeighboursView;
 import gateway.api.view.StoreView;
 import gateway.api.view.Views;
+import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeUnit;
+import java.util.Locale;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Parameter;
 import org.osgi.framework.BundleContext;
@@ -53,7 +51,7 @@ public final class FleetCommands extends FleetScope {
   private static final String AS_JSON = "as JSON, durations in milliseconds";
   static final String NO_HANDLER = "The module handler does not run in this container.";
   private static final int EVENTS = 40;
-  private static final long DIRECTORY_SECONDS = 2;
+  private static final Duration CONTENT_LIMIT = Duration.ofSeconds(2);
 
   private final Views views;
   private final String version;
@@ -80,7 +78,7 @@ public final class FleetCommands extends FleetScope {
   }
 
   /** Shows the connected devices. */
-  @Descriptor("lists the connected devices")
+  @Descriptor("lists the connected devices, or those with a part in key or name")
   public String devices(
       @Descriptor(AS_JSON)
           @Parameter(names = "--json", presentValue = "true", absentValue = "false")
@@ -91,6 +89,28 @@ public final class FleetCommands extends FleetScope {
         views.all(DevicesView.class),
         "The module handler",
         "No device is connected.");
+  }
+
+  /** Shows the connected devices whose key or name has a part. */
+  @Descriptor("lists the connected devices, or those with a part in key or name")
+  public String devices(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json,
+      @Descriptor("part of key or name, in any case") String part) {
+    return show(
+        Tables.devices(
+            views.devices().stream()
+                .filter(shown -> has(part, shown.device().key() + " " + shown.device().name()))
+                .toList()),
+        json,
+        views.all(DevicesView.class),
+        "The module handler",
+        "No device matches " + part + " (" + views.devices().size() + " are connected).");
+  }
+
+  private static boolean has(String part, String text) {
+    return text.toLowerCase(Locale.ROOT).contains(part.toLowerCase(Locale.ROOT));
   }
 
   /** Shows everything about a device. */
@@ -105,6 +125,8 @@ public final class FleetCommands extends FleetScope {
     if (found.size() == 1) {
       facts(found.get(0), facts);
     }
+    views.deviceKey(role).ifPresent(key -> contents(key, facts));
+    boolean known = !facts.isEmpty();
     facts.put(
         "EVENTS",
         Tables.events(
@@ -113,12 +135,13 @@ public final class FleetCommands extends FleetScope {
       return facts.json();
     }
     if (views.all(DevicesView.class).isEmpty()) {
-      return (NO_HANDLER + '\n' + facts).strip();
+      String shown = (NO_HANDLER + '\n' + facts).strip();
+      return known ? shown : notDone(shown);
     }
     return switch (found.size()) {
-      case 0 -> "There is no connected device " + role + ".\n" + facts;
+      case 0 -> notDone("There is no connected device " + role + ".\n" + facts);
       case 1 -> facts.toString();
-      default -> ambiguous(role, found);
+      default -> notDone(ambiguous(role, found));
     };
   }
 
@@ -147,28 +170,18 @@ public final class FleetCommands extends FleetScope {
     facts.put("STATUSES", shown.statuses());
     facts.put("FORWARDED", shown.forwarded());
     facts.put("QUEUED COMMANDS", shown.queuedCommands());
-    currentStatus(device.key()).ifPresent(status -> facts.put("CURRENT STATUS", status));
   }
 
-  /** Returns the current status of a device, as its module has aggregated it. */
-  private Optional<String> currentStatus(DeviceKey device) {
-    for (DeviceDirectory directory : views.all(DeviceDirectory.class)) {
-      try {
-        return directory
-            .liveDevices()
-            .toCompletableFuture()
-            .completeOnTimeout(List.of(), DIRECTORY_SECONDS, TimeUnit.SECONDS)
-            .join()
-            .stream()
-            .filter(live -> live.device().key().equals(device))
-            .map(LiveDevice::currentStatus)
-            .map(status -> status.toText())
-            .findFirst();
-      } catch (CompletionException e) {
-        return Optional.of("unknown: " + Optional.ofNullable(e.getCause()).orElse(e).getMessage());
-      }
+  /** What the stages here keep of a device: its status, its commands, its error message. */
+  private void contents(DeviceKey device, Facts facts) {
+    int same = 0;
+    String before = "";
+    for (Content content : views.contents(device, CONTENT_LIMIT)) {
+      String name = content.name().toUpperCase(Locale.ROOT);
+      same = name.equals(before) ? same + 1 : 1;
+      before = name;
+      facts.put(same == 1 ? name : name + ' ' + same, content.value().toText());
     }
-    return Optional.empty();
   }
 
   /** Shows the modules by number, and which of them serves. */
@@ -207,7 +220,7 @@ public final class FleetCommands extends FleetScope {
     try {
       module = Integer.parseUnsignedInt(number);
     } catch (NumberFormatException e) {
-      return number + " is not a module number, which are 0 to 4294967295.";
+      return notDone(number + " is not a module number, which are 0 to 4294967295.");
     }
     Table versions = new Table("NAME", "VERSION", "DEVICE TYPES", "STATE", "REASON");
     views.modules().stream()
@@ -302,7 +315,7 @@ public final class FleetCommands extends FleetScope {
   }
 
   /** Shows the latest events. */
-  @Descriptor("lists the latest events")
+  @Descriptor("lists the latest events, or those with a part in kind, subject or text")
   public String events(
       @Descriptor(AS_JSON)
           @Parameter(names = "--json", presentValue = "true", absentValue = "false")
@@ -310,23 +323,52 @@ public final class FleetCommands extends FleetScope {
       @Descriptor("all that are kept, not only the last " + EVENTS)
           @Parameter(names = "--all", presentValue = "true", absentValue = "false")
           boolean all) {
-    List<Event> events = views.events();
+    return events(json, all, views.events(), "No events.");
+  }
+
+  /** Shows the latest events with a part. */
+  @Descriptor("lists the latest events, or those with a part in kind, subject or text")
+  public String events(
+      @Descriptor(AS_JSON)
+          @Parameter(names = "--json", presentValue = "true", absentValue = "false")
+          boolean json,
+      @Descriptor("all that are kept, not only the last " + EVENTS)
+          @Parameter(names = "--all", presentValue = "true", absentValue = "false")
+          boolean all,
+      @Descriptor("part of kind, subject or text, in any case") String part) {
+    List<Event> found =
+        views.events().stream()
+            .filter(event -> has(part, event.kind() + ' ' + event.subject() + ' ' + event.text()))
+            .toList();
+    return events(
+        json,
+        all,
+        found,
+        "No event matches " + part + " (" + views.events().size() + " are kept).");
+  }
+
+  private String events(boolean json, boolean all, List<Event> events, String none) {
     return show(
         Tables.events(
             all ? events : events.subList(Math.max(0, events.size() - EVENTS), events.size())),
         json,
         views.all(EventsView.class),
         "The console",
-        "No events.");
+        none);
   }
 
-  private static String show(
-      Table table, boolean json, List<?> sources, String stage, String none) {
+  /** Shows status, devices and events once; a shell that is attached repeats it. */
+  @Descriptor("shows status, devices and events, refreshed each second, until Enter")
+  public String watch() {
+    return Overview.picture(views, version);
+  }
+
+  private String show(Table table, boolean json, List<?> sources, String stage, String none) {
     if (json) {
       return Facts.json(table::write);
     }
     if (sources.isEmpty()) {
-      return stage + " does not run in this container.";
+      return notDone(stage + " does not run in this container.");
     }
     return table.isEmpty() ? none : table.toString();
   }

@@ -10,6 +10,21 @@ import org.apache.felix.service.command.Parameter;
 /** Base class of the commands of scope {@code fleet}. */
 public abstract class FleetScope {
 
+  private final ThreadLocal<Boolean> notDone = ThreadLocal.withInitial(() -> false);
+
+  /** Marks an answer as that of a command that was not done; Gogo shows it like any other. */
+  String notDone(String answer) {
+    notDone.set(true);
+    return answer;
+  }
+
+  /** Tells whether the command that this thread has just run was done. */
+  boolean wasDone() {
+    boolean done = !notDone.get();
+    notDone.remove();
+    return done;
+  }
+
   /**
    * Says how a command is used when its arguments fit none. Gogo calls a method of this name, with
    * the name of the command first, instead of saying "Cannot coerce device() to any of [(boolean,

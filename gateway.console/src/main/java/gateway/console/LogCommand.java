@@ -83,7 +83,7 @@ public final class LogCommand extends FleetScope {
         }
       }
     } catch (IllegalArgumentException e) {
-      return String.valueOf(e.getMessage());
+      return notDone(String.valueOf(e.getMessage()));
     }
     LOG.info(MarkerFactory.getMarker(EventKind.OPERATOR), "Log: level of {} is {}", names, wanted);
     return json ? log(true) : String.join(", ", names) + ": " + wanted;

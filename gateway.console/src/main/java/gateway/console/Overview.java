@@ -4,19 +4,26 @@ import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView;
 import gateway.api.view.EndpointView.EndpointSnapshot;
+import gateway.api.view.EventsView.Event;
 import gateway.api.view.ModulesView;
 import gateway.api.view.NeighboursView;
 import gateway.api.view.StoreView;
 import gateway.api.view.StoreView.StoreSnapshot;
+import gateway.api.view.TroublesView;
 import gateway.api.view.Views;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 
 /** The state of the gateway in a few lines. */
 final class Overview {
 
   /** The stage that publishes it runs elsewhere, or has not begun. */
   private static final Object ABSENT = Table.Absent.HERE;
+
+  private static final int MAX_DEVICES = 15;
+  private static final int MAX_EVENTS = 8;
 
   private Overview() {}
 
@@ -54,6 +61,13 @@ final class Overview {
     for (EndpointSnapshot endpoint : views.endpoints()) {
       facts.put("ENDPOINT " + endpoint.name(), words(endpoint));
     }
+    views.all(TroublesView.class).stream()
+        .flatMap(view -> view.troubles().stream())
+        .forEach(
+            trouble ->
+                facts.put(
+                    "TROUBLE: " + trouble.about().toUpperCase(Locale.ROOT),
+                    trouble.text() + " – " + trouble.advice()));
     if (views.all(StoreView.class).isEmpty()) {
       facts.put("STORE", ABSENT);
     }
@@ -81,5 +95,18 @@ final class Overview {
         + " of "
         + new Table.Bytes(store.maxBytes())
         + (store.reason().isEmpty() ? "" : " (" + store.reason() + ')');
+  }
+
+  /** Returns the overview with the first devices and the latest events. */
+  static String picture(Views views, String version) {
+    Table devices = Tables.devices(views.devices());
+    devices.keepFirst(MAX_DEVICES);
+    List<Event> events = views.events();
+    return of(views, version)
+        .put("FIRST DEVICES", devices)
+        .put(
+            "LATEST EVENTS",
+            Tables.events(events.subList(Math.max(0, events.size() - MAX_EVENTS), events.size())))
+        .toString();
   }
 }

@@ -1,13 +1,18 @@
 package gateway.console;
 
+import gateway.api.stage.OperatorLine;
 import gateway.api.stage.Settings;
 import gateway.api.view.Views;
 import gateway.console.support.Redaction;
+import gateway.console.support.ShellAnswer;
 import gateway.console.support.SupportSocket;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
 import java.nio.channels.Channels;
-import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -32,8 +38,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers {@code ./gateway support-bundle}: a client of the socket in the data folder gets a zip
- * with the state of this gateway, without secrets.
+ * Answers {@code ./gateway support-bundle} and {@code ./gateway shell}: a client of the socket in
+ * the data folder gets a zip with the state of this gateway, without secrets, or answers to its
+ * commands. The permissions of the socket decide who may.
  */
 @Component(
     service = {},
@@ -42,8 +49,15 @@ public final class SupportAnswers {
 
   private static final Logger LOG = LoggerFactory.getLogger(SupportAnswers.class);
 
+  /** Each has a thread; further clients wait. */
+  private static final int MAX_CLIENTS = 8;
+
+  private static final int MAX_WISH = 100;
+
   private final Views views;
+  private final OperatorLine commands;
   private final EventLog log;
+  private final Semaphore free = new Semaphore(MAX_CLIENTS);
   private final String version;
   private final Supplier<List<Bundle>> bundles;
   private final @Nullable Path data;
@@ -51,9 +65,14 @@ public final class SupportAnswers {
 
   /** Opens the socket, where the launcher names a data folder. */
   @Activate
-  public SupportAnswers(BundleContext context, @Reference Views views, @Reference EventLog log) {
+  public SupportAnswers(
+      BundleContext context,
+      @Reference Views views,
+      @Reference OperatorLine commands,
+      @Reference EventLog log) {
     this(
         views,
+        commands,
         log,
         context.getBundle().getVersion().toString(),
         () -> List.of(context.getBundles()),
@@ -65,12 +84,14 @@ public final class SupportAnswers {
 
   SupportAnswers(
       Views views,
+      OperatorLine commands,
       EventLog log,
       String version,
       Supplier<List<Bundle>> bundles,
       @Nullable Path data) {
     this.version = version;
     this.views = views;
+    this.commands = commands;
     this.log = log;
     this.bundles = bundles;
     this.data = data;
@@ -88,7 +109,7 @@ public final class SupportAnswers {
       thread.setDaemon(true);
       thread.start();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Support bundles of the running gateway are not possible: {}", e.toString());
+      LOG.warn("Attached shells and support bundles are not possible: {}", e.toString());
     }
   }
 
@@ -102,16 +123,50 @@ public final class SupportAnswers {
   private void answer(ServerSocketChannel opened) {
     try {
       while (true) {
-        try (SocketChannel asking = opened.accept()) {
-          write(Channels.newOutputStream(asking));
-        } catch (ClosedChannelException e) {
-          throw e;
-        } catch (IOException e) {
-          LOG.debug("A support bundle was not transferred", e);
-        }
+        free.acquire();
+        SocketChannel asking = opened.accept();
+        Thread thread = new Thread(() -> serve(asking), "gateway-support-client");
+        thread.setDaemon(true);
+        thread.start();
       }
-    } catch (ClosedChannelException e) {
-      LOG.debug("Support bundles are no longer possible");
+    } catch (IOException e) {
+      LOG.debug("Attached shells and support bundles are no longer possible");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void serve(SocketChannel asking) {
+    try (asking) {
+      OutputStream to = Channels.newOutputStream(asking);
+      BufferedReader from =
+          new BufferedReader(
+              new InputStreamReader(Channels.newInputStream(asking), StandardCharsets.UTF_8));
+      String wish = String.valueOf(from.readLine());
+      if (wish.equals(SupportSocket.BUNDLE)) {
+        write(to);
+      } else if (wish.equals(SupportSocket.SHELL)) {
+        shell(from, new OutputStreamWriter(to, StandardCharsets.UTF_8));
+      } else {
+        LOG.warn(
+            "A client of the support socket wants {}, which is not known here: is it of another"
+                + " version?",
+            Table.text(wish.substring(0, Math.min(wish.length(), MAX_WISH))));
+      }
+    } catch (IOException e) {
+      LOG.debug("A client of the support socket has gone", e);
+    } finally {
+      free.release();
+    }
+  }
+
+  private void shell(BufferedReader from, Writer to) throws IOException {
+    for (String line = from.readLine(); line != null; line = from.readLine()) {
+      OperatorLine.Answer answer =
+          FleetLine.words(line)
+              .map(commands::run)
+              .orElseGet(() -> new OperatorLine.Answer(false, "A quote is not closed."));
+      new ShellAnswer(answer.done(), answer.text()).write(to);
     }
   }
 

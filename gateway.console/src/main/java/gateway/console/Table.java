@@ -95,8 +95,12 @@ final class Table {
 
   /** Writes a value as people want it; it may be what a device says of itself. */
   static String text(Object value) {
+    return text(value, MAX_CELL);
+  }
+
+  static String text(Object value, int max) {
     String line = words(value).replaceAll("\\p{Cc}", "?");
-    return line.length() <= MAX_CELL ? line : line.substring(0, MAX_CELL) + '…';
+    return line.length() <= max ? line : line.substring(0, max) + '…';
   }
 
   private static String words(Object value) {

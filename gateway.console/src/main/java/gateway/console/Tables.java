@@ -1,6 +1,7 @@
 package gateway.console;
 
 import gateway.api.device.Device;
+import gateway.api.stage.DeploymentControl;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeviceServerView;
 import gateway.api.view.DevicesView;
@@ -12,6 +13,7 @@ import gateway.api.view.LostCallsView;
 import gateway.api.view.NeighboursView;
 import gateway.api.view.StoreView;
 import gateway.api.view.Views;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -132,7 +134,9 @@ final class Tables {
   }
 
   static Table deployments(Views views) {
-    Table table = new Table("FILE", "BUNDLE", "STATE", "OUTCOME", "REMARK");
+    Table table = new Table("FILE", "BUNDLE", "STATE", "OUTCOME", "REMARK", "BEFORE");
+    Map<String, String> earlier = new HashMap<>();
+    views.all(DeploymentControl.class).forEach(control -> earlier.putAll(control.earlier()));
     views.all(DeploymentsView.class).stream()
         .flatMap(view -> view.deployments().stream())
         .forEach(
@@ -142,7 +146,8 @@ final class Tables {
                     jar.bundle(),
                     jar.outcome().kind(),
                     jar.outcome(),
-                    jar.state() == DeploymentsView.State.STARTED ? jar.reason() : ""));
+                    jar.state() == DeploymentsView.State.STARTED ? jar.reason() : "",
+                    earlier.getOrDefault(jar.file(), "")));
     return table;
   }
 

@@ -1,11 +1,9 @@
 package gateway.console;
 
-import gateway.api.view.EventsView.Event;
 import gateway.api.view.Views;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -23,8 +21,6 @@ import org.osgi.service.component.annotations.Reference;
     property = {"osgi.command.scope=fleet", "osgi.command.function=watch"})
 public final class WatchCommand extends FleetScope {
 
-  private static final int MAX_DEVICES = 15;
-  private static final int MAX_EVENTS = 8;
   private static final int LOOKS_A_SECOND = 10;
   private static final String CLEAR = "\u001b[H\u001b[2J\u001b[3J";
 
@@ -65,7 +61,7 @@ public final class WatchCommand extends FleetScope {
   void show(InputStream keyboard, PrintStream console, int seconds)
       throws IOException, InterruptedException {
     for (int second = 0; second < seconds; second++) {
-      console.print(CLEAR + picture());
+      console.print(CLEAR + Overview.picture(views, version) + "\n\nPress Enter to stop.\n");
       console.flush();
       for (int i = 0; i < LOOKS_A_SECOND; i++) {
         pause.millis(1000 / LOOKS_A_SECOND);
@@ -75,19 +71,5 @@ public final class WatchCommand extends FleetScope {
         }
       }
     }
-  }
-
-  private String picture() {
-    Table devices = Tables.devices(views.devices());
-    devices.keepFirst(MAX_DEVICES);
-    List<Event> events = views.events();
-    Facts facts =
-        Overview.of(views, version)
-            .put("FIRST DEVICES", devices)
-            .put(
-                "LATEST EVENTS",
-                Tables.events(
-                    events.subList(Math.max(0, events.size() - MAX_EVENTS), events.size())));
-    return facts + "\n\nPress Enter to stop.\n";
   }
 }

@@ -390,7 +390,7 @@ class FleetCommandsTest {
                     "x.jar", "", DeploymentsView.State.REFUSED, "it is a folder")));
     assertEquals(
         """
-        FILE   BUNDLE   STATE    OUTCOME                  REMARK
+        FILE   BUNDLE   STATE    OUTCOME                  REMARK                   BEFORE
         m.jar  m 1.0.0  SERVES   serves 1 (types 0,1)     on trial; m 0.9.0 stays
         x.jar           REFUSED  refused: it is a folder""",
         commands.deployments(false));

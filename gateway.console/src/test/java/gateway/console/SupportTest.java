@@ -6,18 +6,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import gateway.api.stage.OperatorLine;
 import gateway.api.stage.Settings;
 import gateway.api.stage.Settings.Setting;
 import gateway.api.test.TestViews;
 import gateway.api.view.EventKind;
 import gateway.api.view.EventsView;
 import gateway.console.support.Redaction;
+import gateway.console.support.ShellAnswer;
 import gateway.console.support.SupportSocket;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SupportTest {
 
   @TempDir Path folder;
+
+  private final OperatorLine commands =
+      words -> new OperatorLine.Answer(words.size() == 2, "ž: " + words + "\n");
 
   @ParameterizedTest
   @ValueSource(
@@ -139,11 +149,11 @@ class SupportTest {
     log.doAppend(new WrittenLine("some.module", "", "connecting to http://me:hunter2@host/"));
     TestViews views = new TestViews();
     views.set(EventsView.class, log);
-    SupportAnswers answers = new SupportAnswers(views, log, "0.1.0", List::of, data);
+    SupportAnswers answers = new SupportAnswers(views, commands, log, "0.1.0", List::of, data);
     views.set(Settings.class, new Fixed());
     answers.open();
     try {
-      return unzip(SupportSocket.connect(data).orElseThrow());
+      return unzip(SupportSocket.read(data, SupportSocket.BUNDLE).orElseThrow());
     } finally {
       answers.close();
     }
@@ -159,7 +169,7 @@ class SupportTest {
     assertTrue(parts.get("states.json").contains("\"endpoints\" : [ ]"));
     assertTrue(parts.get("threads.txt").contains("gateway-support"));
     assertFalse(parts.toString().contains("hunter2"));
-    assertTrue(SupportSocket.connect(folder).isEmpty());
+    assertTrue(SupportSocket.read(folder, SupportSocket.BUNDLE).isEmpty());
   }
 
   @Test
@@ -169,5 +179,31 @@ class SupportTest {
     try (var left = Files.list(data)) {
       assertEquals(0, left.count());
     }
+  }
+
+  @Test
+  void anAttachedShellRunsCommandsAsLongAsItIsThere() throws IOException {
+    SupportAnswers answers =
+        new SupportAnswers(new TestViews(), commands, new EventLog(), "0.1.0", List::of, folder);
+    answers.open();
+    try (SocketChannel shell = SupportSocket.connect(folder, SupportSocket.SHELL);
+        SocketChannel other = SupportSocket.connect(folder, SupportSocket.SHELL)) {
+      assertEquals(new ShellAnswer(true, "ž: [send, a b]\n"), ask(shell, "send 'a b'"));
+      assertEquals(new ShellAnswer(false, "ž: [x]\n"), ask(other, "x"));
+      assertEquals(new ShellAnswer(false, "A quote is not closed."), ask(shell, "send 'a"));
+      assertEquals(
+          "rw-------",
+          PosixFilePermissions.toString(
+              Files.getPosixFilePermissions(folder.resolve("support.sock"))));
+    } finally {
+      answers.close();
+    }
+  }
+
+  private static ShellAnswer ask(SocketChannel shell, String line) throws IOException {
+    Channels.newOutputStream(shell).write((line + '\n').getBytes(StandardCharsets.UTF_8));
+    return ShellAnswer.read(
+        new BufferedReader(
+            new InputStreamReader(Channels.newInputStream(shell), StandardCharsets.UTF_8)));
   }
 }

@@ -1,5 +1,6 @@
 package gateway.deployer;
 
+import gateway.api.stage.DeploymentControl;
 import gateway.api.stage.Heartbeat;
 import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.ModuleTrials;
@@ -14,9 +15,14 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +54,7 @@ import org.slf4j.LoggerFactory;
     configurationPolicy = ConfigurationPolicy.REQUIRE,
     immediate = true)
 @Designate(ocd = Deployer.Config.class)
-public final class Deployer implements DeploymentsView, Retry {
+public final class Deployer implements DeploymentsView, DeploymentControl, Retry {
 
   private static final Logger LOG = LoggerFactory.getLogger(Deployer.class);
   private static final long SETTLE_LIMIT_SECONDS = 10;
@@ -118,6 +124,7 @@ public final class Deployer implements DeploymentsView, Retry {
   private final ServiceRegistration<?> heartbeat;
 
   private volatile List<DeploymentSnapshot> snapshots = List.of();
+  private volatile Map<String, String> earlier = Map.of();
   private boolean stale = true;
   private final AtomicBoolean claimed = new AtomicBoolean();
   private boolean stopped;
@@ -217,6 +224,38 @@ public final class Deployer implements DeploymentsView, Retry {
     return again;
   }
 
+  @Override
+  public Map<String, String> earlier() {
+    return earlier;
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> remove(String file) {
+    return onWorker(() -> deployments.delete(file));
+  }
+
+  @Override
+  public CompletionStage<Optional<String>> rollBack(String file) {
+    return onWorker(() -> deployments.rollBack(file));
+  }
+
+  private CompletionStage<Optional<String>> onWorker(Callable<Optional<String>> action) {
+    CompletableFuture<Optional<String>> done = new CompletableFuture<>();
+    try {
+      worker.execute(
+          () -> {
+            try {
+              done.complete(action.call());
+            } catch (Exception e) {
+              done.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      done.completeExceptionally(e);
+    }
+    return done;
+  }
+
   private void look() throws InterruptedException {
     boolean changed = gate.hasChanged();
     for (Request retry = retries.poll(); retry != null; retry = retries.poll()) {
@@ -226,6 +265,7 @@ public final class Deployer implements DeploymentsView, Retry {
     if (deployments.update() || changed) {
       List<DeploymentSnapshot> all = new ArrayList<>(deployments.snapshots());
       all.addAll(gate.refused());
+      earlier = Map.copyOf(deployments.earlier());
       snapshots = List.copyOf(all);
     }
     if (stale && deployments.isSettled()) {

@@ -8,9 +8,11 @@ import gateway.api.view.DeploymentsView.State;
 import gateway.api.view.Outcome;
 import gateway.api.view.Outcome.Kind;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -56,6 +58,10 @@ final class Deployments {
   private final Map<String, Long> retries = new HashMap<>();
   private final Outcomes outcomes;
   private Optional<IOException> unreadable = Optional.empty();
+
+  /** Symbolic name and version of earlier contents, by hash; empty for what may not run again. */
+  private final Map<String, Optional<String>> names = new HashMap<>();
+
   private boolean changed;
 
   /**
@@ -237,6 +243,62 @@ final class Deployments {
         snapshot.file().equals(name)
             && snapshot.state() == State.STARTED
             && SET_ASIDE.contains(snapshot.outcome().kind());
+  }
+
+  /** Returns what the files can be rolled back to, by file name. */
+  Map<String, String> earlier() {
+    Map<String, String> earlier = new TreeMap<>();
+    names.keySet().retainAll(snapshots.keySet().stream().flatMap(f -> hash(f).stream()).toList());
+    for (String file : snapshots.keySet()) {
+      hash(file)
+          .flatMap(hash -> names.computeIfAbsent(hash, this::name))
+          .ifPresent(name -> earlier.put(file, name));
+    }
+    return earlier;
+  }
+
+  private Optional<String> hash(String file) {
+    DeploymentSnapshot shown = snapshots.get(file);
+    return shown == null || shown.state() == State.ARRIVING
+        ? Optional.empty()
+        : successions.earlier(file, shown.state() == State.REFUSED);
+  }
+
+  private Optional<String> name(String hash) {
+    try {
+      return store.has(hash) ? Optional.of(check.check(store.path(hash))) : Optional.empty();
+    } catch (RefusedException | IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Writes the earlier content of a file into the folder; returns its name. */
+  Optional<String> rollBack(String file) throws IOException {
+    Optional<String> name = Optional.ofNullable(earlier().get(file));
+    if (name.isPresent()) {
+      Path part = folder.path('.' + file + ".earlier");
+      try {
+        Files.copy(store.path(hash(file).orElseThrow()), part, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(
+            part,
+            folder.path(file),
+            StandardCopyOption.ATOMIC_MOVE,
+            StandardCopyOption.REPLACE_EXISTING);
+      } finally {
+        Files.deleteIfExists(part);
+      }
+    }
+    return name;
+  }
+
+  /** Deletes a file from the folder; the next scans find that it is gone. */
+  Optional<String> delete(String file) throws IOException {
+    DeploymentSnapshot shown = snapshots.get(file);
+    if (shown == null) {
+      return Optional.empty();
+    }
+    Files.deleteIfExists(folder.path(file));
+    return Optional.of(shown.bundle().isEmpty() ? file : file + " (" + shown.bundle() + ')');
   }
 
   static Predicate<DeploymentSnapshot> isRefused(String name) {

@@ -20,7 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The installed contents of each file: the current one, and the former one until the current one is
- * proven. The last proven content is remembered across restarts. Used by one thread.
+ * proven. The last proven content is remembered across restarts, and the one that it replaced is
+ * kept to roll back to. Used by one thread.
  */
 final class Successions {
 
@@ -41,6 +42,10 @@ final class Successions {
   private final ModuleTrials trials;
   private final Duration patience;
   private final ProvenContents proven;
+
+  /** What was proven before. */
+  private final ProvenContents replaced;
+
   private final Map<String, FileContents> installed = new TreeMap<>();
 
   Successions(
@@ -55,6 +60,7 @@ final class Successions {
     this.trials = trials;
     this.patience = patience;
     proven = new ProvenContents(store.folder().resolve("proven"));
+    replaced = new ProvenContents(store.folder().resolve("replaced"));
   }
 
   private FileContents contents(String file) {
@@ -74,11 +80,14 @@ final class Successions {
   }
 
   /**
-   * Removes copies that are neither content of one of these files nor their proven former content.
+   * Removes copies that are neither content of one of these files nor their proven or replaced
+   * content.
    */
   void retain(Set<String> files) {
     proven.retain(files);
+    replaced.retain(files);
     Set<String> wanted = new HashSet<>(proven.all());
+    wanted.addAll(replaced.all());
     installed.values().stream()
         .flatMap(FileContents::contents)
         .map(Content::hash)
@@ -196,12 +205,18 @@ final class Successions {
     boolean replacesModule =
         contents.former().filter(former -> standing(former) != Standing.NONE).isPresent();
     if (standing == Standing.PROVEN || standing == Standing.NONE && !replacesModule) {
-      Optional<String> replaced = proven.prove(file, current.hash());
+      Optional<String> before = proven.prove(file, current.hash());
+      contents
+          .former()
+          .map(Content::hash)
+          .or(() -> before)
+          .flatMap(hash -> replaced.prove(file, hash))
+          .ifPresent(this::deleteUnused);
       if (contents.former().isPresent()) {
         installed.put(file, new FileContents(contents.current(), Optional.empty()));
         retire(contents.former().get(), current + " is proven");
       }
-      replaced.ifPresent(this::deleteUnused);
+      before.ifPresent(this::deleteUnused);
     }
     String beside = contents(file).former().map(former -> "; " + former + " stays").orElse("");
     return switch (standing) {
@@ -215,12 +230,33 @@ final class Successions {
   /** A file was deleted. */
   void remove(String file) throws InterruptedException {
     proven.forget(file);
+    Optional<String> kept = replaced.of(file);
+    replaced.forget(file);
     FileContents was = installed.remove(file);
     if (was != null) {
       for (Content content : was.contents().toList()) {
         retire(content, file + " was deleted");
       }
     }
+    kept.ifPresent(this::deleteUnused);
+  }
+
+  /**
+   * Returns the hash of the content that a file had before; empty if none is kept.
+   *
+   * @param refused whether the file has a content that is not the current one
+   */
+  Optional<String> earlier(String file, boolean refused) {
+    FileContents contents = contents(file);
+    Optional<String> current = contents.current().map(Content::hash);
+    return refused && current.isPresent()
+        ? current
+        : contents
+            .former()
+            .map(Content::hash)
+            .or(() -> proven.of(file))
+            .filter(hash -> !current.filter(hash::equals).isPresent())
+            .or(() -> replaced.of(file));
   }
 
   /** Uninstalls a content that its file no longer has, unless another file has the same content. */
@@ -235,7 +271,7 @@ final class Successions {
 
   /** Deletes the copy of a content that no file has. */
   void deleteUnused(String hash) {
-    if (!isInUse(hash) && !proven.all().contains(hash)) {
+    if (!isInUse(hash) && !proven.all().contains(hash) && !replaced.all().contains(hash)) {
       try {
         store.delete(hash);
       } catch (IOException e) {

@@ -211,7 +211,7 @@ final class DeployerSetup {
     try (Stream<Path> files = Files.list(data.resolve("modules"))) {
       return files
           .map(file -> file.getFileName().toString())
-          .filter(name -> !name.equals("proven"))
+          .filter(name -> name.endsWith(".jar"))
           .sorted()
           .toList();
     }

@@ -194,7 +194,7 @@ class DeploymentsTest {
     bench.scan();
     assertEquals(List.of("m " + version), bench.bundles());
     assertTrue(bench.bundle().getBundleId() > id);
-    assertEquals(1, bench.stored().size());
+    assertEquals(2, bench.stored().size(), "the old content is kept to roll back to");
   }
 
   @Test

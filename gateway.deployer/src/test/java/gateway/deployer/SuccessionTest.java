@@ -50,7 +50,7 @@ class SuccessionTest {
     assertEquals(List.of("m 1.1.0"), bench.bundles());
     assertEquals("", bench.snapshot().reason());
     assertEquals(Map.of(), bench.trials.successors);
-    assertEquals(1, bench.stored().size());
+    assertEquals(2, bench.stored().size(), "the older one is kept to roll back to");
   }
 
   private void assertReplaced(String older, String newer) {
@@ -198,5 +198,54 @@ class SuccessionTest {
     assertEquals(List.of(), bench.bundles());
     assertEquals(List.of(), bench.stored());
     assertTrue(Files.readAllLines(bench.data.resolve("modules/proven")).isEmpty());
+  }
+
+  @Test
+  void aReplacedContentIsKeptToRollBackTo() throws Exception {
+    assertEquals(Map.of(), bench.deployments.earlier());
+    overwrite("1.1.0");
+    assertEquals(Map.of("m.jar", "m 1.0.0"), bench.deployments.earlier());
+    bench.stand("1.1.0", Standing.PROVEN);
+    bench.scan();
+    assertEquals(List.of("m 1.1.0"), bench.bundles());
+    bench.restartProcess();
+    bench.scanTwice();
+    bench.deployments.removeStale();
+    assertEquals(Map.of("m.jar", "m 1.0.0"), bench.deployments.earlier(), "a restart later");
+    assertEquals("m 1.0.0", bench.deployments.rollBack("m.jar").orElseThrow());
+    bench.scanTwice();
+    assertTrue(bench.bundles().contains("m 1.0.0"), bench.bundles().toString());
+    assertEquals("m 1.0.0", bench.snapshot().bundle());
+    bench.stand("1.0.0", Standing.PROVEN);
+    bench.scan();
+    assertEquals(List.of("m 1.0.0"), bench.bundles());
+    assertEquals(Map.of("m.jar", "m 1.1.0"), bench.deployments.earlier());
+  }
+
+  @Test
+  void aRefusedContentIsRolledBackToWhatRuns() throws Exception {
+    bench.deploy("m.jar", Jars.bundle("m", "2.0.0", "Export-Package", "a.b"));
+    assertEquals(State.REFUSED, bench.snapshot().state());
+    assertEquals("m 1.0.0", bench.deployments.rollBack("m.jar").orElseThrow());
+    bench.scanTwice();
+    assertEquals(State.STARTED, bench.snapshot().state());
+    assertEquals(List.of("m 1.0.0"), bench.bundles());
+    assertEquals(Map.of(), bench.deployments.earlier());
+    assertTrue(bench.deployments.rollBack("m.jar").isEmpty());
+    assertTrue(bench.deployments.rollBack("../m.jar").isEmpty());
+  }
+
+  @Test
+  void aJarThatAnOperatorRemovesIsGoneWithWhatWasKeptOfIt() throws Exception {
+    overwrite("1.1.0");
+    bench.stand("1.1.0", Standing.PROVEN);
+    bench.scan();
+    assertTrue(bench.deployments.delete("../deploy/m.jar").isEmpty());
+    assertEquals("m.jar (m 1.1.0)", bench.deployments.delete("m.jar").orElseThrow());
+    bench.scan();
+    bench.scanAfter(FolderScan.ABSENCE);
+    assertEquals(List.of(), bench.bundles());
+    assertEquals(List.of(), bench.stored());
+    assertTrue(bench.deployments.delete("m.jar").isEmpty());
   }
 }

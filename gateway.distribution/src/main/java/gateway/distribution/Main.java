@@ -23,6 +23,7 @@ public final class Main {
           NewModuleCommand.class,
           HealthCommand.class,
           HashPasswordCommand.class,
+          ShellCommand.class,
           SupportBundleCommand.class);
 
   private Main() {}
@@ -47,7 +48,12 @@ public final class Main {
     // each made by itself: only then does picocli ask a command for commands that it adds at run
     // time
     (asked.isEmpty() ? COMMANDS : asked)
-        .forEach(command -> commandLine.addSubcommand(new CommandLine(command)));
+        .forEach(
+            command ->
+                commandLine.addSubcommand(
+                    // what follows a command of the shell belongs to that command
+                    new CommandLine(command)
+                        .setStopAtPositional(command.equals(ShellCommand.class))));
     return commandLine.setExecutionExceptionHandler(
         (exception, failed, parsed) -> {
           if (!(exception instanceof StartException)) {

@@ -97,7 +97,7 @@ final class SupportBundleCommand implements Callable<Integer> {
 
   /** Copies the answer of the running gateway; returns whether there is one. */
   private static boolean running(Path folder, ZipOutputStream zip) throws IOException {
-    Optional<InputStream> answer = SupportSocket.connect(folder);
+    Optional<InputStream> answer = SupportSocket.read(folder, SupportSocket.BUNDLE);
     if (answer.isEmpty()) {
       return false;
     }

@@ -2,8 +2,10 @@ package gateway.external;
 
 import gateway.api.cloud.CloudLink;
 import gateway.api.cloud.CloudTransport;
+import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
+import gateway.api.view.DeviceContentView.Content;
 import gateway.api.view.EndpointView;
 import gateway.api.view.EventKind;
 import gateway.external.base.EndpointSettings;
@@ -35,6 +37,7 @@ import gateway.mqtt.ShortSessions;
 import gateway.protocol.external.CommandResponse;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -255,6 +258,16 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     CompletableFuture<Boolean> taken = new CompletableFuture<>();
     loop.post(() -> takeFolded(newest, error, taken));
     return taken;
+  }
+
+  /** Returns what of a device is undelivered; completes on the loop. */
+  CompletionStage<List<Content>> contents(DeviceKey key) {
+    CompletableFuture<List<Content>> contents = new CompletableFuture<>();
+    loop.post(
+        () ->
+            contents.complete(
+                devices.find(key).map(DeviceRecord::contents).orElseGet(ArrayList::new)));
+    return contents;
   }
 
   /** The carried module numbers have changed: withdraws the devices of those that went. */

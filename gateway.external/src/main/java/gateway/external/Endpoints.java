@@ -1,8 +1,10 @@
 package gateway.external;
 
+import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.Heartbeat;
 import gateway.api.stage.StatusReport;
+import gateway.api.view.DeviceContentView.Content;
 import gateway.api.view.EndpointView;
 import gateway.external.base.EndpointSettings;
 import gateway.external.base.Loop;
@@ -120,6 +122,15 @@ final class Endpoints {
 
   CompletionStage<Boolean> forwardFolded(StatusReport newest, Payload error) {
     return give(newest, endpoint -> endpoint.forwardFolded(newest, error), true);
+  }
+
+  CompletionStage<List<Content>> contents(DeviceKey device) {
+    return running.values().stream()
+        .map(r -> r.endpoint.contents(device))
+        .reduce(
+            CompletableFuture.completedStage(List.of()),
+            (all, more) ->
+                all.thenCombine(more, (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
   }
 
   private <T> CompletionStage<T> give(

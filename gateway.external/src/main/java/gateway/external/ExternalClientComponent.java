@@ -1,6 +1,7 @@
 package gateway.external;
 
 import gateway.api.cloud.CloudTransport;
+import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.CommandSink;
 import gateway.api.stage.DeviceDirectory;
@@ -11,6 +12,7 @@ import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
 import gateway.api.stage.UndeliveredBounds;
+import gateway.api.view.DeviceContentView;
 import gateway.api.view.StoreView;
 import gateway.external.base.Settings;
 import gateway.external.base.Stages;
@@ -20,6 +22,7 @@ import gateway.external.store.LogEngine;
 import gateway.external.undelivered.Store;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -43,12 +46,13 @@ import org.slf4j.LoggerFactory;
 
 /** Stage 3: hands statuses to the endpoint that carries their module. */
 @Component(
-    service = {ExternalClient.class, EndpointControl.class},
+    service = {ExternalClient.class, EndpointControl.class, DeviceContentView.class},
     immediate = true,
     configurationPid = "gateway.external",
     configurationPolicy = ConfigurationPolicy.REQUIRE)
 @Designate(ocd = ExternalClientComponent.Config.class)
-public final class ExternalClientComponent implements ExternalClient, EndpointControl, Stages {
+public final class ExternalClientComponent
+    implements ExternalClient, EndpointControl, DeviceContentView, Stages {
 
   /** Keys of {@code gateway.external}; times in milliseconds. */
   @ObjectClassDefinition(name = "External client")
@@ -345,6 +349,11 @@ public final class ExternalClientComponent implements ExternalClient, EndpointCo
   @Override
   public boolean reconnect(String endpoint) {
     return endpoints.reconnect(endpoint);
+  }
+
+  @Override
+  public CompletionStage<List<Content>> contents(DeviceKey device) {
+    return endpoints.contents(device);
   }
 
   @Override

@@ -64,6 +64,22 @@ class RecoveryTest {
   }
 
   @Test
+  void whatOfADeviceIsUndeliveredIsShownOnRequestAndNothingOfOthers() {
+    bench.links.reachable = false;
+    bench.status("a", "a1");
+    bench.status("b", "b1");
+    bench.status("a", "a2");
+    bench.advance(1);
+    var contents = bench.endpoint.contents(Bench.device("a").key()).toCompletableFuture();
+    var unknown = bench.endpoint.contents(Bench.device("c").key()).toCompletableFuture();
+    bench.time.runDue();
+    assertEquals(
+        List.of("error message: a1,a2", "undelivered status: a2"),
+        contents.join().stream().map(c -> c.name() + ": " + c.value().toText()).toList());
+    assertEquals(List.of(), unknown.join());
+  }
+
+  @Test
   void anOrderlyStopKeepsWhatHasJustCome() {
     bench.links.reachable = false;
     bench.status("a", "a1");

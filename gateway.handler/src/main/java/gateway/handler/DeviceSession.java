@@ -10,10 +10,12 @@ import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
+import gateway.api.view.DeviceContentView.Content;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.handler.TypeTotals.Event;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -289,6 +291,17 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     if (current != null) {
       lane.forward(device, current, true);
     }
+  }
+
+  /** Returns what the record holds. On the lane. */
+  List<Content> contents() {
+    List<Content> contents = new ArrayList<>();
+    if (current != null) {
+      contents.add(new Content("current status", current));
+      contents.add(new Content("last command", defaultCommand));
+    }
+    commands.forEach(command -> contents.add(new Content("waiting command", command)));
+    return contents;
   }
 
   DeviceSnapshot snapshot() {

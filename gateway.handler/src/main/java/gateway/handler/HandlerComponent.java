@@ -16,6 +16,7 @@ import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
+import gateway.api.view.DeviceContentView;
 import gateway.api.view.DevicesView;
 import java.util.Comparator;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class HandlerComponent
         DeviceDirectory,
         DeviceControl,
         DevicesView,
+        DeviceContentView,
         ModuleCatalog.Listener,
         LaneContext {
 
@@ -128,6 +130,7 @@ public final class HandlerComponent
               DeviceDirectory.class.getName(),
               DeviceControl.class.getName(),
               DevicesView.class.getName(),
+              DeviceContentView.class.getName(),
               ModuleCatalog.Listener.class.getName()
             },
             this,
@@ -235,6 +238,16 @@ public final class HandlerComponent
       done.complete(false);
     }
     return done;
+  }
+
+  @Override
+  public CompletionStage<List<Content>> contents(DeviceKey device) {
+    CompletableFuture<List<Content>> contents = new CompletableFuture<>();
+    LaneDevices devices = lanes.get(device.module());
+    if (devices == null || !onLane(devices, () -> contents.complete(devices.contents(device)))) {
+      contents.complete(List.of());
+    }
+    return contents;
   }
 
   @Override

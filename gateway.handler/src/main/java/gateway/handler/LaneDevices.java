@@ -12,6 +12,7 @@ import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
 import gateway.api.stage.StatusReport;
+import gateway.api.view.DeviceContentView.Content;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -107,6 +108,11 @@ final class LaneDevices {
 
   void periodChanged() {
     sessions.values().forEach(DeviceSession::periodChanged);
+  }
+
+  List<Content> contents(DeviceKey key) {
+    DeviceSession session = sessions.get(key);
+    return session == null ? List.of() : session.contents();
   }
 
   /** Returns whether the device was there. */

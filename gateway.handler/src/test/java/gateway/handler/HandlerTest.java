@@ -643,4 +643,23 @@ class HandlerTest {
     assertEquals(DisconnectCause.SHUTDOWN, link.cause);
     thread.shutdownNow();
   }
+
+  @Test
+  void whatARecordHoldsIsShownOnRequest() {
+    DeviceUplink uplink = registered();
+    uplink.status(text("b"));
+    command("c1");
+    command("c2");
+    var contents = handler.contents(DEVICE.key()).toCompletableFuture();
+    var unknown = handler.contents(Device.of(8, 0, "r", "n", 0).key()).toCompletableFuture();
+    time.runDue();
+    assertEquals(
+        List.of(
+            "current status: ab",
+            "last command: first",
+            "waiting command: c1",
+            "waiting command: c2"),
+        contents.join().stream().map(c -> c.name() + ": " + c.value().toText()).toList());
+    assertEquals(List.of(), unknown.join());
+  }
 }

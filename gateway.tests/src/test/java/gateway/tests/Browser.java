@@ -10,7 +10,6 @@ import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
-import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.WebElement;
@@ -84,7 +83,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** Presses a key, wherever the focus is. */
-  void press(Keys key) {
+  void press(CharSequence key) {
     new Actions(driver).sendKeys(key).perform();
   }
 
@@ -97,7 +96,7 @@ final class Browser implements AutoCloseable {
   String rows(String table) {
     return String.valueOf(
         run(
-            "return [...document.getElementById(arguments[0]).tBodies[0].rows]"
+            "return [...document.querySelectorAll('#' + arguments[0] + ' [data-id]')]"
                 + ".map(row => [...row.cells].map(cell => cell.textContent).join(' | ')).join('\\n')",
             table));
   }

@@ -97,6 +97,17 @@ final class GatewayProcess implements AutoCloseable {
     others.add(server);
   }
 
+  /** Runs another command with the data folder of this gateway; returns its output and status. */
+  String run(String command, String... arguments) throws Exception {
+    List<String> words = new ArrayList<>(List.of(command));
+    words.addAll(List.of("--data", home.resolve("data").toString()));
+    words.addAll(List.of(arguments));
+    Process run = start(command + ".log", words);
+    run.getOutputStream().close();
+    int status = run.waitFor();
+    return Files.readString(home.resolve(command + ".log")) + "status " + status;
+  }
+
   static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();

@@ -14,10 +14,17 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * The connection from {@code ./gateway support-bundle} to a running gateway: a socket in its data
- * folder.
+ * The connection from {@code ./gateway support-bundle} and {@code ./gateway shell} to a running
+ * gateway: a socket in its data folder. The first line that a client writes says what it wants:
+ * {@link #BUNDLE} or {@link #SHELL}.
  */
 public final class SupportSocket {
+
+  /** The answer is a zip file. */
+  public static final String BUNDLE = "bundle";
+
+  /** Each further line is a command; each answer is a {@link ShellAnswer}. */
+  public static final String SHELL = "shell";
 
   private static final String NAME = "support.sock";
 
@@ -61,12 +68,23 @@ public final class SupportSocket {
     Files.deleteIfExists(link);
   }
 
-  /** Connects to the gateway that has a data folder; empty if none runs. */
-  public static Optional<InputStream> connect(Path data) {
+  /**
+   * Connects to the gateway that has a data folder.
+   *
+   * @param wish what the client wants, one of the constants
+   * @throws IOException if none runs, or this user may not connect
+   */
+  public static SocketChannel connect(Path data, String wish) throws IOException {
+    SocketChannel channel =
+        SocketChannel.open(UnixDomainSocketAddress.of(data.resolve(NAME).toRealPath()));
+    Channels.newOutputStream(channel).write((wish + '\n').getBytes(StandardCharsets.UTF_8));
+    return channel;
+  }
+
+  /** Connects and returns what comes; empty if no gateway runs. */
+  public static Optional<InputStream> read(Path data, String wish) {
     try {
-      SocketChannel channel =
-          SocketChannel.open(UnixDomainSocketAddress.of(data.resolve(NAME).toRealPath()));
-      return Optional.of(Channels.newInputStream(channel));
+      return Optional.of(Channels.newInputStream(connect(data, wish)));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -3,10 +3,13 @@ package gateway.external.session;
 import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.stage.StatusReport;
+import gateway.api.view.DeviceContentView.Content;
 import gateway.external.undelivered.TrackedStatus;
 import gateway.external.undelivered.Undelivered;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -71,6 +74,18 @@ public final class DeviceRecord {
   DeviceRecord(DeviceKey key) {
     this.key = key;
     this.undelivered = new Undelivered(key);
+  }
+
+  /** Returns what of it waits for the External Server, for people. */
+  public List<Content> contents() {
+    List<Content> contents = new ArrayList<>();
+    undelivered.error().ifPresent(error -> contents.add(new Content("error message", error)));
+    undelivered
+        .newestUnfolded()
+        .or(undelivered::lastStatus)
+        .ifPresent(report -> contents.add(new Content("undelivered status", report.status())));
+    lastSent.ifPresent(report -> contents.add(new Content("last sent status", report.status())));
+    return contents;
   }
 
   /** Tells whether there is something to send, now that it is known. */

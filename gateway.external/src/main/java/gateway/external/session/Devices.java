@@ -30,7 +30,7 @@ public final class Devices {
   }
 
   /** Returns the record of a device, if there is one. */
-  Optional<DeviceRecord> find(DeviceKey key) {
+  public Optional<DeviceRecord> find(DeviceKey key) {
     return Optional.ofNullable(records.get(key));
   }
 

@@ -29,6 +29,11 @@ interface Check {
     return ContainerParts.ABSENT;
   }
 
+  /** Returns what to do when it finds something, in one line. */
+  default String advice() {
+    return "See the events and the log.";
+  }
+
   /**
    * Looks.
    *

@@ -24,6 +24,11 @@ final class DeploymentsCheck implements Check {
   }
 
   @Override
+  public String advice() {
+    return "Do what the reason says and copy the jar again, roll it back, or remove it.";
+  }
+
+  @Override
   public Finding look(Views views, long now) {
     List<String> faults =
         views.all(DeploymentsView.class).stream()

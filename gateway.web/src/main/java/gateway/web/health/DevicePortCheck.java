@@ -30,6 +30,12 @@ final class DevicePortCheck implements Check {
   }
 
   @Override
+  public String advice() {
+    return "Look for the cause in the events; a port that is taken is named in the log. A "
+        + "restart opens it again.";
+  }
+
+  @Override
   public Finding look(Views views, long now) {
     boolean open = !views.all(DeviceServerView.class).isEmpty();
     closed.note(!open, now);

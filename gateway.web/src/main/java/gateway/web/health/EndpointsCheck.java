@@ -40,6 +40,12 @@ final class EndpointsCheck implements Check {
   }
 
   @Override
+  public String advice() {
+    return "Check the network, the address and the External Server. Nothing is lost "
+        + "meanwhile; Reconnect tries at once.";
+  }
+
+  @Override
   public Finding look(Views views, long now) {
     List<EndpointSnapshot> endpoints = views.endpoints();
     lost.keySet().retainAll(endpoints.stream().map(EndpointSnapshot::name).toList());

@@ -1,13 +1,16 @@
 package gateway.web.health;
 
+import gateway.api.view.TroublesView;
 import gateway.api.view.Views;
 import gateway.web.ContainerParts;
 import gateway.web.WebConfig;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.felix.hc.api.HealthCheck;
@@ -23,8 +26,11 @@ import org.osgi.service.component.annotations.Reference;
  * Offers the checks as Felix health checks, and makes each look once in a while, so that how long a
  * state has lasted does not depend on how often a probe asks.
  */
-@Component(service = HealthBoard.class, immediate = true, configurationPid = WebConfig.PID)
-public final class HealthBoard {
+@Component(
+    service = {HealthBoard.class, TroublesView.class},
+    immediate = true,
+    configurationPid = WebConfig.PID)
+public final class HealthBoard implements TroublesView {
 
   private final Views views;
   private final ContainerParts parts;
@@ -101,20 +107,23 @@ public final class HealthBoard {
     checks.forEach(this::look);
   }
 
-  /** Returns the faults in words, the worst first. */
-  public List<String> troubles() {
-    List<String> critical = new ArrayList<>();
-    List<String> warnings = new ArrayList<>();
-    for (Check check : checks) {
-      Finding finding = look(check);
-      switch (finding.level()) {
-        case OK -> {}
-        case WARN -> warnings.add(check.name() + ": " + finding.message());
-        case CRITICAL -> critical.add(check.name() + ": " + finding.message());
-      }
-    }
-    critical.addAll(warnings);
-    return critical;
+  @Override
+  public List<Trouble> troubles() {
+    return checks.stream()
+        .flatMap(check -> trouble(check, look(check)).stream())
+        .sorted(Comparator.comparing(Trouble::critical).reversed())
+        .toList();
+  }
+
+  private static Optional<Trouble> trouble(Check check, Finding finding) {
+    return finding.level() == Finding.Level.OK
+        ? Optional.empty()
+        : Optional.of(
+            new Trouble(
+                check.name(),
+                finding.level() == Finding.Level.CRITICAL,
+                finding.message(),
+                check.advice()));
   }
 
   @Deactivate

@@ -32,6 +32,12 @@ final class LanesCheck implements Check {
   }
 
   @Override
+  public String advice() {
+    return "Correct or remove the module that hangs; restart the gateway when more than two "
+        + "threads are lost.";
+  }
+
+  @Override
   public Finding look(Views views, long now) {
     int lanes = 0;
     for (DeviceServerView server : views.all(DeviceServerView.class)) {

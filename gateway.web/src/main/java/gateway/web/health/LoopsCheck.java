@@ -64,6 +64,11 @@ final class LoopsCheck implements Check {
   }
 
   @Override
+  public String advice() {
+    return "Look for its failure in the log; restart the gateway if it does not come back.";
+  }
+
+  @Override
   public Finding look(Views views, long now) {
     Map<?, Loop> present = loops.get();
     asked.keySet().retainAll(present.keySet());

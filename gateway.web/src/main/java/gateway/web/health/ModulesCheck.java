@@ -35,6 +35,12 @@ final class ModulesCheck implements Check {
   }
 
   @Override
+  public String advice() {
+    return "Correct the module and deploy it, roll the jar back, or retry it when the cause "
+        + "is gone.";
+  }
+
+  @Override
   public Finding look(Views views, long now) {
     List<ModuleSnapshot> modules = views.modules();
     Set<Integer> served =

@@ -45,6 +45,12 @@ final class StagesCheck implements Check {
   }
 
   @Override
+  public String advice() {
+    return "Start the stage that is away, and see that its broker can be reached; install "
+        + "the same modules in each stage.";
+  }
+
+  @Override
   public Finding look(Views views, long now) {
     Troubles troubles = new Troubles(now);
     troubles.note(

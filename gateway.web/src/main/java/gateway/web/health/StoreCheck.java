@@ -35,6 +35,12 @@ final class StoreCheck implements Check {
   }
 
   @Override
+  public String advice() {
+    return "Make space on the disk or correct the permissions of the data folder; it is "
+        + "tried again by itself.";
+  }
+
+  @Override
   public Finding look(Views views, long now) {
     List<StoreSnapshot> stores =
         views.all(StoreView.class).stream().map(StoreView::snapshot).toList();

@@ -29,19 +29,25 @@ public final class MetricsServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient PrometheusRegistry registry = new PrometheusRegistry();
+  private final transient PrometheusRegistry registry;
   private final transient ExpositionFormats formats = ExpositionFormats.init();
 
   /** Registers the metrics. */
   @Activate
   public MetricsServlet(WebConfig config, @Reference Views views) {
-    registry.register(new GatewayMetrics(views, config.device$_$metrics()));
+    registry = registry(views, config.device$_$metrics());
+  }
+
+  static PrometheusRegistry registry(Views views, boolean perDevice) {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    registry.register(new GatewayMetrics(views, perDevice));
     JvmMemoryMetrics.builder().register(registry);
     JvmGarbageCollectorMetrics.builder().register(registry);
     JvmThreadsMetrics.builder().register(registry);
     JvmClassLoadingMetrics.builder().register(registry);
     JvmRuntimeInfoMetric.builder().register(registry);
     ProcessMetrics.builder().register(registry);
+    return registry;
   }
 
   @Override

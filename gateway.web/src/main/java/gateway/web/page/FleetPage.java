@@ -1,16 +1,19 @@
 package gateway.web.page;
 
 import gateway.api.stage.EndpointControl;
+import gateway.api.stage.OperatorLine;
 import gateway.api.stage.Retry;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.Views;
 import gateway.web.ContainerParts;
 import gateway.web.health.HealthBoard;
+import gateway.web.page.TablePage.Query;
 import jakarta.servlet.Servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +47,8 @@ public final class FleetPage extends AbstractServlet {
   private static final long serialVersionUID = 1L;
   private static final Logger LOG = LoggerFactory.getLogger(FleetPage.class);
 
+  private static final int MAX_COMMAND = 1 << 20;
+
   private static final String CONTENT_SECURITY_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
           + " connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'";
@@ -53,6 +58,8 @@ public final class FleetPage extends AbstractServlet {
           "fleet.html", "text/html;charset=UTF-8",
           "fleet.css", "text/css;charset=UTF-8",
           "fleet.js", "text/javascript;charset=UTF-8",
+          "tables.js", "text/javascript;charset=UTF-8",
+          "overview.js", "text/javascript;charset=UTF-8",
           "graph.js", "text/javascript;charset=UTF-8");
 
   private final transient Views views;
@@ -89,8 +96,13 @@ public final class FleetPage extends AbstractServlet {
           json(
               response,
               StateJson.write(
-                  views, parts, health.troubles(), parameter(request, "filter").orElse("")));
-      case "/settings.json" -> json(response, StateJson.writeSettings(views));
+                  views,
+                  parts,
+                  health.troubles(),
+                  sampler.rates(),
+                  parameter(request, "view").orElse(""),
+                  parameter(request, "of").orElse(""),
+                  Query.of(name -> parameter(request, name))));
       case "/graph.json" -> json(response, GraphJson.write(sampler.samples(), System.nanoTime()));
       default -> file(path.substring(1), response);
     }
@@ -110,6 +122,10 @@ public final class FleetPage extends AbstractServlet {
                   .toList(),
               "no module or jar of this name was set aside or refused");
       case "/reconnect" -> tell(response, reconnect(of), "no such endpoint");
+      case "/disconnect" -> run(response, "disconnect", of);
+      case "/send" -> send(request, response, of);
+      case "/remove" -> run(response, "remove", of);
+      case "/rollback" -> run(response, "rollback", of);
       default -> answer(response, HttpServletResponse.SC_NOT_FOUND, "no such action");
     }
   }
@@ -117,6 +133,29 @@ public final class FleetPage extends AbstractServlet {
   /** An operator lets a version serve although it refuses what the one before accepts. */
   private static boolean isForced(HttpServletRequest request) {
     return parameter(request, "force").filter("true"::equals).isPresent();
+  }
+
+  /** Runs a command as the shell does, with its words and its events. */
+  private void run(HttpServletResponse response, String... words) throws IOException {
+    for (OperatorLine commands : views.all(OperatorLine.class)) {
+      OperatorLine.Answer done = commands.run(List.of(words));
+      answer(
+          response,
+          done.done() ? HttpServletResponse.SC_ACCEPTED : HttpServletResponse.SC_CONFLICT,
+          done.text());
+      return;
+    }
+    answer(response, HttpServletResponse.SC_SERVICE_UNAVAILABLE, "the console does not run");
+  }
+
+  private void send(HttpServletRequest request, HttpServletResponse response, String device)
+      throws IOException {
+    byte[] command = request.getInputStream().readNBytes(MAX_COMMAND + 1);
+    if (command.length > MAX_COMMAND) {
+      answer(response, HttpServletResponse.SC_BAD_REQUEST, "a command has 1 MiB at most");
+    } else {
+      run(response, "send", device, new String(command, StandardCharsets.UTF_8));
+    }
   }
 
   private List<String> reconnect(String name) {

@@ -9,6 +9,7 @@ import gateway.api.view.Views;
 import gateway.web.health.HealthBoard;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -33,6 +34,7 @@ public final class Sampler {
   private final Views views;
   private final HealthBoard health;
   private final History history = new History(MINUTES * 60 / PERIOD_SECONDS);
+  private final Rates rates = new Rates();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(task -> new Thread(task, "gateway-web-sampler"));
   private final PeriodicLook look =
@@ -55,6 +57,7 @@ public final class Sampler {
 
   private void sample() {
     history.add(read());
+    rates.read(views, System.nanoTime());
     health.look();
   }
 
@@ -75,6 +78,11 @@ public final class Sampler {
   /** Returns the samples of the last minutes, oldest first. */
   List<History.Sample> samples() {
     return history.samples();
+  }
+
+  /** Returns how fast counters grow, a second. */
+  Map<String, Double> rates() {
+    return rates.perSecond();
   }
 
   @Deactivate

@@ -1,6 +1,5 @@
-"use strict";
+// The graphs of the overview.
 
-const GRAPH_MILLIS = 5000;
 const MINUTES = 15;
 
 // Values of a sample in the order of graph.json, after its age.
@@ -80,19 +79,8 @@ function draw(graph, samples) {
     "aria-label", graph.title + " of the last 15 minutes: " + latest.join(", ") + ", " + highest + " " + graph.unit);
 }
 
-async function drawAll() {
-  try {
-    const response = await fetch(location.origin + location.pathname.replace(/\/$/, "") + "/graph.json", { cache: "no-store" });
-    if (response.ok) {
-      const samples = await response.json();
-      for (const graph of GRAPHS) draw(graph, samples);
-    }
-  } catch {
-    // fleet.js shows that the gateway does not answer
-  }
-  if (!document.hidden) setTimeout(drawAll, GRAPH_MILLIS);
+export function drawGraphs(samples) {
+  for (const graph of GRAPHS) draw(graph, samples);
 }
 
 GRAPHS.forEach(makeGraph);
-document.addEventListener("visibilitychange", () => { if (!document.hidden) drawAll(); });
-drawAll();

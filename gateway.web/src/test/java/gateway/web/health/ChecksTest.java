@@ -178,7 +178,9 @@ class ChecksTest {
             () -> TimeUnit.SECONDS.toNanos(seconds));
     board.look();
     seconds = 1000;
-    assertEquals(List.of("device port: closed: no device can connect"), board.troubles());
+    assertEquals(
+        List.of("device port: closed: no device can connect"),
+        board.troubles().stream().map(t -> t.about() + ": " + t.text()).toList());
   }
 
   @Test
@@ -385,7 +387,17 @@ class ChecksTest {
     views.deployments.add(
         new DeploymentSnapshot("y.jar", "", DeploymentsView.State.REFUSED, "it is no bundle"));
     views.module(7, "1.1.0", State.QUARANTINED, "it failed");
-    assertEquals("deployments: y.jar refused: it is no bundle", board.troubles().get(1));
+    assertEquals(
+        List.of("modules true", "deployments false"),
+        board.troubles().stream().map(t -> t.about() + ' ' + t.critical()).toList());
+    assertEquals("y.jar refused: it is no bundle", board.troubles().get(1).text());
+  }
+
+  @Test
+  void everyTroubleSaysWhatToDo() {
+    for (Check check : HealthBoard.checks(ChecksTest::steady)) {
+      assertTrue(check.advice().length() > 30, check.name());
+    }
   }
 
   @Test
