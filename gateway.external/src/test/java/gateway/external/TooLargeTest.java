@@ -209,9 +209,10 @@ class TooLargeTest {
       world.status("big", 30_000 + i);
       world.advance(100);
     }
-    othersSpeak(30);
+    othersSpeak(5);
     assertOnline("a", "z");
     assertEquals(List.of("big"), leftOutRoles());
+    assertTrue(leftOut().get(0).retryIn().toSeconds() <= 60, "several count as one refusal");
     assertEquals(ends, world.ends.size());
   }
 

@@ -314,6 +314,11 @@ public final class Session {
   }
 
   private void withdraw(DeviceRecord device, TrackedStatus last) {
+    if (device.queued) {
+      ready.remove(device);
+      joining.remove(device);
+      doubtful.remove(device);
+    }
     device.reset();
     members--;
     ending = members == 0;
@@ -424,13 +429,19 @@ public final class Session {
   /** A broker that drops a status does so in the midst of a session, too. */
   private void withdrawIfDropped(InFlight sent, StatusReport before) {
     DeviceRecord device = sent.device();
-    if (closed || sent.bytes() <= largestAnswered || unanswered.remove(sent.counter()).isEmpty()) {
+    if (closed || sent.bytes() <= largestAnswered || !unanswered.contains(sent)) {
       return;
     }
-    fillGap(sent);
-    context.backlog().add(sent.tracked());
-    context.refusals().refuse(device, sent.bytes(), largestAnswered, true);
+    for (InFlight dropped : unanswered.of(device.key)) {
+      if (dropped.state() == DeviceState.RUNNING
+          && Refusals.isNew(dropped.bytes(), largestAnswered)) {
+        unanswered.remove(dropped.counter());
+        fillGap(dropped);
+        context.backlog().add(dropped.tracked());
+      }
+    }
     if (device.standing == Standing.KNOWN) {
+      context.refusals().refuse(device, sent.bytes(), largestAnswered, true);
       StatusReport last = device.lastSent.filter(report -> arrives(device, report)).orElse(before);
       StatusReport farewell = new StatusReport(last.device(), last.status(), true);
       withdraw(device, TrackedStatus.repeated(device.undelivered, farewell));

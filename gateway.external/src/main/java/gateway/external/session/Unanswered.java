@@ -63,6 +63,15 @@ final class Unanswered {
     return inFlight.stream().anyMatch(sent -> sent.device().key.equals(device));
   }
 
+  boolean contains(InFlight sent) {
+    return inFlight.contains(sent);
+  }
+
+  /** Returns those of a device, in order. */
+  List<InFlight> of(DeviceKey device) {
+    return inFlight.stream().filter(sent -> sent.device().key.equals(device)).toList();
+  }
+
   /** Returns the introductions that were sent at this time or before. */
   List<InFlight> introductionsUntil(long sentAt) {
     return inFlight.stream()
