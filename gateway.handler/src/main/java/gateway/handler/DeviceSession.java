@@ -58,6 +58,9 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
   private int silentPeriods;
   private boolean closed;
 
+  /** How many bytes of payloads the record counts. */
+  private long held;
+
   DeviceSession(Device device, DeviceDownlink downlink, LaneDevices lane) {
     this.device = device;
     this.downlink = downlink;
@@ -88,7 +91,7 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     Optional<ServedModule> served = lane.served();
     if (served.isEmpty()) {
       // a successor may come within the grace; until then the answer deadline is the limit
-      unanswered = status;
+      keepUnanswered(status);
       return;
     }
     ServedModule serving = served.get();
@@ -104,7 +107,7 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
       }
     } catch (ModuleException e) {
       if (lane.served().isEmpty() && lane.isModuleAwaited()) {
-        unanswered = status; // it left a moment ago
+        keepUnanswered(status); // it left a moment ago
         return;
       }
       LOG.warn("Device {}: {}", device, e.getMessage());
@@ -119,9 +122,34 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     answer(status, serving);
   }
 
+  private void keepUnanswered(Payload status) {
+    unanswered = status;
+    if (!holds()) {
+      leave(DisconnectCause.NO_MEMORY);
+    }
+  }
+
+  /** Counts what the record holds; returns whether there is memory for it. */
+  private boolean holds() {
+    long size = size(current) + size(unanswered) + defaultCommand.size();
+    if (!commands.isEmpty()) {
+      size += commands.stream().mapToLong(Payload::size).sum();
+    }
+    if (size != held && !lane.mayGrow(size - held, size)) {
+      return false;
+    }
+    held = size;
+    return true;
+  }
+
+  private static int size(@Nullable Payload payload) {
+    return payload == null ? 0 : payload.size();
+  }
+
   private void answer(Payload status, ServedModule serving) {
     boolean send;
     Payload command;
+    Payload before = current;
     try {
       if (current == null) {
         defaultCommand = module.firstCommand();
@@ -143,6 +171,11 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
       return;
     }
     defaultCommand = command;
+    if (!holds()) {
+      current = before; // as if the status had not come
+      leave(DisconnectCause.NO_MEMORY);
+      return;
+    }
     // the device first, then the cloud
     downlink.command(serving.pushCommands() ? Payload.EMPTY : command);
     if (send && !closed) {
@@ -228,6 +261,11 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
       return Verdict.LATE;
     }
     totals.count(Event.COMMAND);
+    if (!lane.mayGrow(command.size(), held + command.size())) {
+      LOG.warn("Device {}: no memory is left for a command of {}", device, command);
+      return Verdict.INVALID;
+    }
+    held += command.size();
     if (lane.served().map(ServedModule::pushCommands).orElse(false)) {
       defaultCommand = command;
       downlink.command(command);
@@ -288,6 +326,8 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     timer.stop();
     module.close();
     lane.remove(this);
+    lane.mayGrow(-held, 0);
+    held = 0;
     if (current != null) {
       lane.forward(device, current, true);
     }

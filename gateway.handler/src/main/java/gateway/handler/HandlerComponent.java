@@ -12,6 +12,8 @@ import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.ExternalClient;
 import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.Lane;
+import gateway.api.stage.MemoryBudget;
+import gateway.api.stage.MemoryShare;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.stage.ModuleRuntime;
@@ -91,6 +93,7 @@ public final class HandlerComponent
   private final AllTotals totals = new AllTotals();
   private final Forwarder forwarder = new Forwarder();
   private final ConcurrentMap<Integer, LaneDevices> lanes = new ConcurrentHashMap<>();
+  private final MemoryBudget memory;
   private volatile long statusPeriodNanos;
 
   @SuppressWarnings("NullAway.Init") // registered last
@@ -106,6 +109,16 @@ public final class HandlerComponent
   /** Starts with no device, in a time of its own; for tests without a container. */
   public HandlerComponent(
       int statusPeriodMillis, ModuleRuntime runtime, ModuleCatalog catalog, LongSupplier clock) {
+    this(statusPeriodMillis, runtime, catalog, clock, new MemoryBudget(MemoryShare.DEVICES));
+  }
+
+  HandlerComponent(
+      int statusPeriodMillis,
+      ModuleRuntime runtime,
+      ModuleCatalog catalog,
+      LongSupplier clock,
+      MemoryBudget memory) {
+    this.memory = memory;
     this.runtime = runtime;
     this.catalog = catalog;
     this.clock = clock;
@@ -327,6 +340,11 @@ public final class HandlerComponent
   @Override
   public long statusPeriodNanos() {
     return statusPeriodNanos;
+  }
+
+  @Override
+  public MemoryBudget memory() {
+    return memory;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package gateway.handler;
 
 import gateway.api.device.Device;
+import gateway.api.stage.MemoryBudget;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.StatusReport;
@@ -17,6 +18,9 @@ interface LaneContext {
   LongSupplier clock();
 
   long statusPeriodNanos();
+
+  /** Returns what the records of all lanes share. */
+  MemoryBudget memory();
 
   /** Returns the counters of the device's type. */
   TypeTotals totals(Device device);

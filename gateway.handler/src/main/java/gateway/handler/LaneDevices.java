@@ -8,6 +8,7 @@ import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.Lane;
+import gateway.api.stage.MemoryBudget;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
@@ -32,6 +33,8 @@ final class LaneDevices {
   private final LaneContext context;
   private final ConcurrentMap<DeviceKey, DeviceSession> sessions = new ConcurrentHashMap<>();
 
+  private final MemoryBudget.Local memory;
+
   /** Set when the lane hangs: a thread that returns late must not speak for its devices. */
   private volatile boolean abandoned;
 
@@ -39,6 +42,7 @@ final class LaneDevices {
     this.number = number;
     this.lane = lane;
     this.context = context;
+    memory = new MemoryBudget.Local(context.memory());
   }
 
   Lane lane() {
@@ -55,6 +59,11 @@ final class LaneDevices {
 
   long statusPeriodNanos() {
     return context.statusPeriodNanos();
+  }
+
+  /** Tells whether a record may grow by so much, to a size; if so it counts. */
+  boolean mayGrow(long growth, long size) {
+    return abandoned || memory.tryTake(growth, size);
   }
 
   Optional<ServedModule> served() {
@@ -140,6 +149,7 @@ final class LaneDevices {
           .ifPresent(status -> context.forward(new StatusReport(session.device(), status, true)));
     }
     sessions.clear();
+    memory.close();
   }
 
   /** Any thread. */

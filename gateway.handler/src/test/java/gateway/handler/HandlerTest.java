@@ -16,6 +16,7 @@ import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.ExternalClient;
 import gateway.api.stage.InvalidValueException;
 import gateway.api.stage.Lane;
+import gateway.api.stage.MemoryBudget;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
@@ -49,13 +50,15 @@ class HandlerTest {
 
   private static final Device DEVICE = Device.of(7, 0, "r", "n", 0);
   private static final Duration PERIOD = Duration.ofSeconds(15);
+  private static final int MEMORY = 2_000_000;
 
   private final VirtualExecutor time = new VirtualExecutor();
   private final List<String> log = new ArrayList<>();
   private final TestModule module = new TestModule();
   private final Link link = new Link();
+  private final MemoryBudget memory = new MemoryBudget(MEMORY);
   private final HandlerComponent handler =
-      new HandlerComponent((int) PERIOD.toMillis(), module, module, time::nanoTime);
+      new HandlerComponent((int) PERIOD.toMillis(), module, module, time::nanoTime, memory);
 
   /** Registry and module in one. */
   private final class TestModule implements ModuleCatalog, ModuleRuntime, ModuleDevice {
@@ -661,5 +664,45 @@ class HandlerTest {
             "waiting command: c2"),
         contents.join().stream().map(c -> c.name() + ": " + c.value().toText()).toList());
     assertEquals(List.of(), unknown.join());
+  }
+
+  @Test
+  void aStatusBeyondTheMemoryClosesItsConnectionAndSmallOnesAreStillTaken() {
+    Link[] links = new Link[20];
+    for (int i = 0; i < links.length; i++) {
+      links[i] = new Link();
+      Device large = Device.of(7, 0, "large" + i, "", 0);
+      handler.connect(large, links[i]).status(text("x".repeat(200_000)));
+    }
+    assertEquals(null, links[0].cause);
+    assertEquals(DisconnectCause.NO_MEMORY, links[19].cause);
+    assertTrue(memory.used() <= MEMORY);
+    DeviceUplink small = connect();
+    log.clear();
+    small.status(text("a!"));
+    assertEquals("forward a!", log.get(log.size() - 1));
+    assertEquals(null, link.cause);
+  }
+
+  @Test
+  void aStatusThatGrowsBeyondTheMemoryIsAsIfItHadNotCome() {
+    DeviceUplink uplink = registered();
+    uplink.status(text("b".repeat(MEMORY)));
+    assertEquals(DisconnectCause.NO_MEMORY, link.cause);
+    assertEquals("last a", log.get(log.size() - 1));
+  }
+
+  @Test
+  void aCommandBeyondTheMemoryIsRefusedAndWhatADeviceTookIsGivenBack() {
+    DeviceUplink uplink = registered();
+    assertEquals(Verdict.ACCEPTED, command("c".repeat(300_000)));
+    assertEquals(Verdict.INVALID, command("c".repeat(900_000)));
+    uplink.disconnected(DisconnectCause.CLIENT_CLOSED);
+    for (int i = 0; i < 100; i++) {
+      DeviceUplink next = connect();
+      next.status(text("x".repeat(300_000)));
+      assertEquals(null, link.cause);
+      next.disconnected(DisconnectCause.CLIENT_CLOSED);
+    }
   }
 }

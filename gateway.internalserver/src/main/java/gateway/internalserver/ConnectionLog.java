@@ -52,9 +52,12 @@ final class ConnectionLog {
   void disconnected(DeviceConnection connection, DisconnectCause cause) {
     if (connection.device() == null && cause == DisconnectCause.CLIENT_CLOSED) {
       LOG.debug("{} disconnected: {}", connection, connection.reason(cause));
-    } else if (mayLog()) {
-      LOG.info(
-          kind(connection, cause), "{} disconnected: {}", connection, connection.reason(cause));
+    } else if (!mayLog()) {
+      return;
+    } else if (cause == DisconnectCause.NO_MEMORY) {
+      LOG.warn(kind(connection, cause), "{} disconnected: {}", connection, connection.reason(cause));
+    } else {
+      LOG.info(kind(connection, cause), "{} disconnected: {}", connection, connection.reason(cause));
     }
   }
 

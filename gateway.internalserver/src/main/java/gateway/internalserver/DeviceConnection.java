@@ -6,7 +6,9 @@ import gateway.api.device.Payload;
 import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.MemoryBudget;
 import gateway.internalserver.DevicePort.IdentityRule;
+import gateway.internalserver.ServerSettings.Bounds;
 import gateway.internalserver.ServerSettings.Timing;
 import gateway.protocol.ClientMessage;
 import gateway.protocol.DeviceFrames;
@@ -43,11 +45,8 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceConnection.class);
 
-  /**
-   * Longest connect message: the gateway keeps its Device as long as the device is connected, so
-   * that thousands of connections must not be able to fill the memory with it.
-   */
-  private static final int MAX_CONNECT_BYTES = 16 * 1024;
+  /** What a frame may bring beside its payload without the payload being copied out of it. */
+  private static final int MAX_SURPLUS = 2048;
 
   /** How often, two milliseconds apart, a device that is late may still have sent something. */
   private static final int MAX_LOOKS = 100;
@@ -57,7 +56,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   private final Handshake handshake;
   private final ConnectionLog log;
   private final FrameDecoder decoder;
-  private final int maxFrameBytes;
+  private final Bounds bounds;
   private final Deadline deadline = new Deadline();
 
   /** What it had waited for too long when the gateway cut it off; null when it has not. */
@@ -89,14 +88,14 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
       DeviceSocket socket,
       IdentityRule identities,
       Handshake handshake,
-      int maxFrameBytes,
-      FrameBudget budget) {
+      Bounds bounds,
+      MemoryBudget frameMemory) {
     this.socket = socket;
     this.identities = identities;
     this.handshake = handshake;
-    this.maxFrameBytes = maxFrameBytes;
+    this.bounds = bounds;
     log = handshake.log();
-    decoder = new FrameDecoder(this, budget);
+    decoder = new FrameDecoder(this, frameMemory);
   }
 
   DeviceSocket socket() {
@@ -134,7 +133,19 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
 
   /** Returns the length of the longest frame that is acceptable now. */
   int maxFrameBytes() {
-    return state == State.INTRODUCING ? Math.min(maxFrameBytes, MAX_CONNECT_BYTES) : maxFrameBytes;
+    return state == State.INTRODUCING ? bounds.maxConnectBytes() : bounds.maxFrameBytes();
+  }
+
+  /** Closes because of the length that a frame announces. */
+  void violatedByLength(long length) {
+    violated(
+        state == State.INTRODUCING && length > 0
+            ? "a connect message of "
+                + length
+                + " bytes, more than max-connect-bytes ("
+                + maxFrameBytes()
+                + ")"
+            : "a frame of " + length + " bytes");
   }
 
   boolean wantsFrame() {
@@ -149,7 +160,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     decoding = true;
     try {
       if (state == State.INTRODUCING) {
-        introduce(ClientMessage.parse(body, 0, body.length));
+        introduce(ClientMessage.parse(body, 0, body.length), body.length);
       } else {
         status(body);
       }
@@ -160,7 +171,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
     }
   }
 
-  private void introduce(ClientMessage message) {
+  private void introduce(ClientMessage message, int bytes) {
     if (message.kind() != ClientMessage.Kind.CONNECT) {
       violated("a status before its connect");
       return;
@@ -173,6 +184,10 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
             sent.getDeviceRole(),
             sent.getDeviceName(),
             sent.getPriority());
+    if (!handshake.hasMemoryFor(this, bytes)) {
+      close(DisconnectCause.NO_MEMORY); // unanswered, because one client takes a refusal as final
+      return;
+    }
     frames = new DeviceFrames(message.encodedDevice());
     state = State.CONNECTING;
     socket.readOn(false);
@@ -242,7 +257,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   private void status(byte[] body) throws InvalidProtocolBufferException {
     int at = frames.findStatusData(body, 0, body.length);
     if (at >= 0) {
-      handOver(Payload.wrap(body, at, body.length - at), frames);
+      handOver(Payload.wrap(body, at, body.length - at), frames); // the payload ends the frame
       return;
     }
     ClientMessage message = ClientMessage.parse(body, 0, body.length);
@@ -260,7 +275,8 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
           frames.areFor(message.encodedDevice())
               ? frames
               : new DeviceFrames(message.encodedDevice());
-      handOver(Payload.wrap(message.data(), message.dataOffset(), message.dataLength()), echo);
+      Payload status = Payload.wrap(message.data(), message.dataOffset(), message.dataLength());
+      handOver(body.length - status.size() > MAX_SURPLUS ? status.compact() : status, echo);
     }
   }
 

@@ -1,6 +1,8 @@
 package gateway.internalserver;
 
 import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.MemoryBudget;
+import gateway.api.stage.MemoryShare;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.stage.PeriodicLook;
@@ -32,13 +34,12 @@ final class DeviceServer {
 
   private static final int BACKLOG = 1024;
   private static final long STOP_MILLIS = 1000;
-  private static final long MAX_LARGE_FRAMES_BYTES = 16 * 1024 * 1024;
   private static final long SURPLUS_LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private volatile ServerSettings settings;
   private final NettyLanes lanes;
   private final Transport.Loop acceptor = new Transport.Loop("gateway-devices");
-  private final FrameBudget budget = new FrameBudget(MAX_LARGE_FRAMES_BYTES);
+  private final MemoryBudget frames;
   private final Admission admission;
   private final Handshake handshake;
   private volatile Map<DevicePort, Channel> listeners;
@@ -54,9 +55,26 @@ final class DeviceServer {
    */
   DeviceServer(ServerSettings settings, ModuleCatalog catalog, NettyLanes lanes)
       throws IOException {
+    this(
+        settings,
+        catalog,
+        lanes,
+        new MemoryBudget(MemoryShare.CONNECTIONS),
+        new MemoryBudget(MemoryShare.FRAMES));
+  }
+
+  /** As the other, with other shares of the memory. */
+  DeviceServer(
+      ServerSettings settings,
+      ModuleCatalog catalog,
+      NettyLanes lanes,
+      MemoryBudget connections,
+      MemoryBudget frames)
+      throws IOException {
     this.settings = settings;
     this.lanes = lanes;
-    admission = new Admission(settings.bounds(), acceptor.eventLoop());
+    this.frames = frames;
+    admission = new Admission(settings.bounds(), acceptor.eventLoop(), connections);
     handshake = new Handshake(catalog, lanes, acceptor.eventLoop(), admission, settings.testing());
     try {
       listeners = listen(settings.ports(), Map.of());
@@ -174,8 +192,7 @@ final class DeviceServer {
   private void accepted(DevicePort port, Transport.PlainSocket channel) {
     DeviceSocket socket = channel.behind(port.pipeline().handlers(channel));
     DeviceConnection connection =
-        new DeviceConnection(
-            socket, port.identities(), handshake, settings.bounds().maxFrameBytes(), budget);
+        new DeviceConnection(socket, port.identities(), handshake, settings.bounds(), frames);
     if (connection.address() == null) {
       channel.close();
       return;

@@ -63,6 +63,13 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
         max = "16777216")
     int max$_$frame$_$bytes() default 1024 * 1024;
 
+    /** Returns the length of the longest connect message. */
+    @AttributeDefinition(
+        description = "Maximum length of the connect message of a device, in bytes",
+        min = "64",
+        max = "1048576")
+    int max$_$connect$_$bytes() default 1024;
+
     /** Returns how many connections may be open. */
     @AttributeDefinition(
         description = "Maximum number of open connections",
@@ -170,6 +177,7 @@ public final class DeviceServerComponent implements ModuleCatalog.Listener {
         List.of(new DevicePort(config.address(), config.port())),
         new ServerSettings.Bounds(
             config.max$_$frame$_$bytes(),
+            config.max$_$connect$_$bytes(),
             config.max$_$connections(),
             config.max$_$connections$_$per$_$address()),
         new ServerSettings.Timing(

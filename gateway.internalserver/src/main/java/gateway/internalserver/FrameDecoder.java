@@ -1,7 +1,10 @@
 package gateway.internalserver;
 
+import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.MemoryBudget;
 import gateway.protocol.DeviceFrames;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +19,20 @@ import org.jspecify.annotations.Nullable;
  */
 final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
-  /** From this number of undecoded bytes on, a connection draws on the shared budget. */
+  /** A connection that keeps so many bytes undecoded is not read from. */
   private static final int LARGE = 16 * 1024;
 
+  /** What is less is part of what a connection takes anyway. */
+  private static final int UNCOUNTED = 1024;
+
+  /** Enough for most frames that come in pieces. */
+  private static final int SMALL = 256;
+
+  /** From here on a buffer grows by a quarter, not to the double. */
+  private static final int THRIFTY = 64 * 1024;
+
   private final DeviceConnection connection;
-  private final FrameBudget budget;
+  private final MemoryBudget memory;
 
   /** Bytes that wait; null most of the time. */
   private @Nullable ByteBuf undecoded;
@@ -28,9 +40,9 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   private int counted;
   private long reads;
 
-  FrameDecoder(DeviceConnection connection, FrameBudget budget) {
+  FrameDecoder(DeviceConnection connection, MemoryBudget memory) {
     this.connection = connection;
-    this.budget = budget;
+    this.memory = memory;
   }
 
   @Override
@@ -41,10 +53,10 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
       if (undecoded == null) {
         decode(in);
         if (in.isReadable()) {
-          undecoded = ctx.alloc().heapBuffer(in.readableBytes()).writeBytes(in);
+          undecoded = Unpooled.buffer(Math.max(SMALL, in.readableBytes())).writeBytes(in);
+          count(undecoded.capacity());
         }
-      } else {
-        undecoded.discardReadBytes().writeBytes(in);
+      } else if (keep(undecoded.discardReadBytes(), in)) {
         resume();
       }
     } finally {
@@ -55,6 +67,20 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
   /** Returns how often something was read. On the connection's event loop. */
   long reads() {
     return reads;
+  }
+
+  /** Returns whether there is memory for it. */
+  private boolean keep(ByteBuf kept, ByteBuf in) {
+    int needed = kept.readableBytes() + in.readableBytes();
+    if (needed > kept.capacity()) {
+      int capacity = needed < THRIFTY ? Integer.highestOneBit(needed) * 2 : needed + needed / 4;
+      if (!count(capacity)) {
+        return false;
+      }
+      kept.capacity(capacity);
+    }
+    kept.writeBytes(in);
+    return true;
   }
 
   /** Decodes the bytes that wait. On the connection's event loop, outside of decoding. */
@@ -73,7 +99,7 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
       long length = in.getUnsignedIntLE(in.readerIndex());
       if (length == 0 || length > connection.maxFrameBytes()) {
         in.skipBytes(in.readableBytes());
-        connection.violated("a frame of " + length + " bytes");
+        connection.violatedByLength(length);
         return;
       }
       if (in.readableBytes() < DeviceFrames.HEADER_LENGTH + length) {
@@ -93,30 +119,33 @@ final class FrameDecoder extends ChannelInboundHandlerAdapter {
 
   private void readComplete() {
     int bytes = undecoded == null ? 0 : undecoded.readableBytes();
-    if (bytes >= LARGE || counted > 0) {
-      count(bytes >= LARGE ? bytes : 0);
-    }
     connection.readComplete(bytes, bytes >= LARGE);
   }
 
-  private void count(int bytes) {
-    boolean within = budget.add(bytes - counted);
-    counted = bytes;
-    if (!within && bytes > 0) {
-      connection.violated("too many large frames at once");
+  /** Counts a buffer of this capacity; closes the connection if there is no memory for it. */
+  private boolean count(int capacity) {
+    int large = capacity > UNCOUNTED ? capacity : 0;
+    if (large != counted) {
+      if (!memory.tryTake(large - counted, large)) {
+        drop();
+        connection.close(DisconnectCause.NO_MEMORY);
+        return false;
+      }
+      counted = large;
     }
+    return true;
   }
 
   private void drop() {
     if (undecoded != null) {
       undecoded.release();
       undecoded = null;
+      count(0);
     }
   }
 
   @Override
   public void handlerRemoved(ChannelHandlerContext ctx) {
     drop();
-    count(0);
   }
 }

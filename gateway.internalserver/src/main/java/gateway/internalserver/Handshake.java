@@ -87,6 +87,11 @@ final class Handshake {
         || (catalog.find(device.module()).isEmpty() && catalog.isAwaited(device.module()));
   }
 
+  /** Tells whether there is memory for a connect message; on the accepting event loop. */
+  boolean hasMemoryFor(DeviceConnection connection, int connectBytes) {
+    return admission.hasMemoryFor(connection, connectBytes);
+  }
+
   /** First half; on the accepting event loop. */
   void decide(DeviceConnection connection) {
     Device device = connection.device();

@@ -20,13 +20,16 @@ record ServerSettings(List<DevicePort> ports, Bounds bounds, Timing timing, Test
    * How much devices may take.
    *
    * @param maxFrameBytes of one frame body
+   * @param maxConnectBytes of a connect message
    * @param maxConnections open connections
    * @param maxConnectionsPerAddress open connections from one address
    */
-  record Bounds(int maxFrameBytes, int maxConnections, int maxConnectionsPerAddress) {
+  record Bounds(
+      int maxFrameBytes, int maxConnectBytes, int maxConnections, int maxConnectionsPerAddress) {
 
     Bounds {
       checkPositive("max-frame-bytes", maxFrameBytes);
+      checkPositive("max-connect-bytes", maxConnectBytes);
       checkPositive("max-connections", maxConnections);
       checkPositive("max-connections-per-address", maxConnectionsPerAddress);
     }

@@ -37,7 +37,7 @@ class ChangedSettingsTest {
     Duration patience = Duration.ofSeconds(10);
     return new ServerSettings(
         List.of(new DevicePort("127.0.0.1", port)),
-        new Bounds(1024 * 1024, maxConnections, 4096),
+        new Bounds(1024 * 1024, 1024, maxConnections, 4096),
         new Timing(patience, patience, deadline, patience),
         Testing.OFF);
   }

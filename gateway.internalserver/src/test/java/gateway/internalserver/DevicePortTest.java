@@ -101,9 +101,10 @@ class DevicePortTest {
   void aFaultNamesItsKey() {
     assertEquals("port", faultyKey(() -> new DevicePort("::", -1)));
     assertEquals("address", faultyKey(() -> new DevicePort(" ", 1)));
-    assertEquals("max-frame-bytes", faultyKey(() -> new Bounds(0, 1, 1)));
-    assertEquals("max-connections", faultyKey(() -> new Bounds(1, 0, 1)));
-    assertEquals("max-connections-per-address", faultyKey(() -> new Bounds(1, 1, 0)));
+    assertEquals("max-frame-bytes", faultyKey(() -> new Bounds(0, 1, 1, 1)));
+    assertEquals("max-connect-bytes", faultyKey(() -> new Bounds(1, 0, 1, 1)));
+    assertEquals("max-connections", faultyKey(() -> new Bounds(1, 1, 0, 1)));
+    assertEquals("max-connections-per-address", faultyKey(() -> new Bounds(1, 1, 1, 0)));
     assertEquals("connect-hold", faultyKey(() -> Harness.timing(1, 1, 1, -1)));
   }
 }

@@ -6,6 +6,8 @@ import gateway.api.device.Payload;
 import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.MemoryBudget;
+import gateway.api.stage.MemoryShare;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleHandler;
 import gateway.api.stage.ServedModule;
@@ -32,7 +34,7 @@ final class Harness implements ModuleCatalog, ModuleHandler {
   static final DevicePort PORT = new DevicePort("127.0.0.1", 0);
 
   /** Bounds that no test reaches by chance. */
-  static final Bounds BOUNDS = new Bounds(1024 * 1024, 4096, 4096);
+  static final Bounds BOUNDS = new Bounds(1024 * 1024, 1024, 4096, 4096);
 
   /** Limits that a loaded machine keeps; each is the subject of a test of its own. */
   static final Timing TIMING = timing(10, 10, 10, 10);
@@ -78,9 +80,14 @@ final class Harness implements ModuleCatalog, ModuleHandler {
   }
 
   Harness(ServerSettings settings) throws IOException {
+    this(settings, new MemoryBudget(MemoryShare.CONNECTIONS), new MemoryBudget(MemoryShare.FRAMES));
+  }
+
+  Harness(ServerSettings settings, MemoryBudget connections, MemoryBudget frames)
+      throws IOException {
     modules.put(7, new ServedModule(7, "seven", "1.0.0", DeviceTypes.of(0, 1), true, false));
     modules.put(8, new ServedModule(8, "eight", "1.0.0", DeviceTypes.ALL, true, false));
-    server = new DeviceServer(settings, this, lanes);
+    server = new DeviceServer(settings, this, lanes, connections, frames);
     server.use(this);
   }
 

@@ -418,7 +418,7 @@ class StatusLoopTest {
     restart(
         new ServerSettings(
             List.of(Harness.PORT),
-            new Bounds(1024 * 1024, 4096, 100),
+            new Bounds(1024 * 1024, 1024, 4096, 100),
             Harness.TIMING,
             Testing.OFF));
     List<TestDevice> silent = new ArrayList<>();

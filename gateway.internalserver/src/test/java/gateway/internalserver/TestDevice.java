@@ -101,6 +101,15 @@ final class TestDevice implements AutoCloseable {
     return answer.getDeviceConnectResponse().getResponseTypeValue();
   }
 
+  /** Waits for the answer to a connect, or for the end without one; returns whether it came. */
+  boolean isAnswered() throws IOException {
+    try {
+      return readConnectResponse() == 0;
+    } catch (EOFException | SocketException e) {
+      return false;
+    }
+  }
+
   TestDevice connected() throws IOException {
     int type = connect();
     if (type != 0) {

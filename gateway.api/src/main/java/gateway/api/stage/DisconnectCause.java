@@ -16,6 +16,8 @@ public enum DisconnectCause {
   EVICTED("evicted by a stronger device"),
   /** The module has left, no longer supports the device type, or could not answer. */
   MODULE_UNAVAILABLE("module not available"),
+  /** What the device wants the gateway to hold is too much for the memory that is left. */
+  NO_MEMORY("no room for it in the gateway's memory"),
   /** An operator asked for it. */
   OPERATOR("by command"),
   /** Too many connections: the oldest without a connect message makes room. */
