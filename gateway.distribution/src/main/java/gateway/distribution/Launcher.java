@@ -35,9 +35,13 @@ final class Launcher {
   private static final String SHELL = "org.apache.felix.gogo.jline";
   private static final long STOP_MILLIS = 4_800;
 
+  /** A stop that has not even begun by then, for want of memory or threads, never does. */
+  private static final long END_MILLIS = STOP_MILLIS + 2_000;
+
   private final LaunchSettings settings;
   private final PrintStream out;
   private final PrintStream err;
+  private final LastResort lastResort = new LastResort();
 
   /** Completed with the exit status by the first that ends the gateway. */
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
@@ -53,6 +57,7 @@ final class Launcher {
 
   /** Runs the gateway until it is stopped, and returns the exit status. */
   int run() throws StartException, IOException, BundleException, InterruptedException {
+    lastResort.start();
     Descriptor descriptor = descriptor();
     BundleFolder bundles = new BundleFolder(settings.home().resolve("bundles"));
     try (DataFolder data = DataFolder.lock(settings.data())) {
@@ -152,6 +157,7 @@ final class Launcher {
 
   /** The virtual machine would report the signal as its exit status: we end it with ours. */
   private void stopOnSignal(Framework framework, ServiceManager manager) {
+    lastResort.endWithin(END_MILLIS);
     manager.stopping();
     boolean stopped = stop(framework);
     if (!stopped) {

@@ -6,6 +6,7 @@ import gateway.api.device.Payload;
 import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.FatalFailures;
 import gateway.api.stage.MemoryBudget;
 import gateway.internalserver.DevicePort.IdentityRule;
 import gateway.internalserver.ServerSettings.Bounds;
@@ -566,6 +567,7 @@ final class DeviceConnection extends ChannelInboundHandlerAdapter implements Dev
   }
 
   private void failed(Throwable cause) {
+    FatalFailures.check(cause);
     if (cause instanceof IOException) {
       close(DisconnectCause.CLIENT_CLOSED);
     } else {

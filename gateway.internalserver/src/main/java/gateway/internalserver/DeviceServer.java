@@ -1,6 +1,7 @@
 package gateway.internalserver;
 
 import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.FatalFailures;
 import gateway.api.stage.MemoryBudget;
 import gateway.api.stage.MemoryShare;
 import gateway.api.stage.ModuleCatalog;
@@ -9,6 +10,8 @@ import gateway.api.stage.PeriodicLook;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
@@ -144,6 +147,7 @@ final class DeviceServer {
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.SO_KEEPALIVE, true)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, new SharedReadBuffer())
+            .handler(new FatalAccepting())
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -163,6 +167,17 @@ final class DeviceServer {
           bound.cause());
     }
     return bound.channel();
+  }
+
+  /** Netty closes a port where an error comes out of the accepting. */
+  private static final class FatalAccepting extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (cause instanceof Error) {
+        FatalFailures.ending(cause);
+      }
+      context.fireExceptionCaught(cause);
+    }
   }
 
   /** Returns where the ports listen, in their order. */

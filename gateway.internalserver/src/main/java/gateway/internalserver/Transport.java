@@ -1,16 +1,22 @@
 package gateway.internalserver;
 
+import gateway.api.stage.FatalFailures;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.net.ProtocolFamily;
 import java.nio.ByteBuffer;
@@ -22,6 +28,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.channels.spi.AbstractSelector;
 import java.nio.channels.spi.SelectorProvider;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +55,13 @@ final class Transport {
     Loop(String threadName) {
       group =
           new MultiThreadIoEventLoopGroup(
-              1, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory(selectors));
+              1, new DefaultThreadFactory(threadName, true), NioIoHandler.newFactory(selectors)) {
+            @Override
+            protected IoEventLoop newChild(
+                Executor executor, IoHandlerFactory handlers, Object... others) {
+              return new OwnEventLoop(this, executor, handlers);
+            }
+          };
     }
 
     EventLoop eventLoop() {
@@ -81,6 +94,45 @@ final class Transport {
      */
     void closeSelector() {
       selectors.close();
+    }
+  }
+
+  /** Netty would log what a task throws and go on, and let the thread end of an error. */
+  private static final class OwnEventLoop extends SingleThreadIoEventLoop {
+
+    OwnEventLoop(IoEventLoopGroup parent, Executor executor, IoHandlerFactory handlers) {
+      super(parent, executor, handlers);
+    }
+
+    @Override
+    protected void run() {
+      try {
+        super.run();
+      } catch (Error e) {
+        FatalFailures.ending(e);
+        throw e;
+      }
+    }
+
+    @Override
+    public void execute(Runnable task) {
+      super.execute(checked(task));
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable task, long delay, TimeUnit unit) {
+      return super.schedule(checked(task), delay, unit);
+    }
+
+    private static Runnable checked(Runnable task) {
+      return () -> {
+        try {
+          task.run();
+        } catch (Error e) {
+          FatalFailures.check(e);
+          throw e;
+        }
+      };
     }
   }
 

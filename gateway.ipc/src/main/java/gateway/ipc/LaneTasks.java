@@ -1,5 +1,6 @@
 package gateway.ipc;
 
+import gateway.api.stage.FatalFailures;
 import gateway.api.stage.Lane;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -34,6 +35,7 @@ final class LaneTasks {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
+      FatalFailures.check(e);
       LOG.error("A device's task failed", e);
     }
   }

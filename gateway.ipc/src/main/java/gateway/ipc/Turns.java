@@ -1,5 +1,6 @@
 package gateway.ipc;
 
+import gateway.api.stage.FatalFailures;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -54,6 +55,7 @@ final class Turns implements Executor {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
+      FatalFailures.check(e);
       tell(e);
     }
   }

@@ -1,5 +1,6 @@
 package gateway.registry;
 
+import gateway.api.stage.FatalFailures;
 import gateway.api.stage.Lane;
 import gateway.api.stage.LaneFactory;
 import java.util.Map;
@@ -51,7 +52,13 @@ public final class ThreadLanes implements LaneFactory {
     private volatile boolean abandoned;
 
     ThreadLane(int number) {
-      executor = new ScheduledThreadPoolExecutor(1, task -> start(task, number));
+      executor =
+          new ScheduledThreadPoolExecutor(1, task -> start(task, number)) {
+            @Override
+            protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
+              FatalFailures.afterExecute(task, thrown);
+            }
+          };
       executor.setRemoveOnCancelPolicy(true);
     }
 

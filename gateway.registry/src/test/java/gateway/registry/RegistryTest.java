@@ -207,6 +207,12 @@ class RegistryTest {
     ModuleException refusal =
         assertThrows(ModuleException.class, () -> device.isStatusValid(STATUS));
     assertTrue(refusal.getCause() instanceof StackOverflowError);
+    module.onValidate =
+        () -> {
+          throw new OutOfMemoryError("Java heap space");
+        };
+    refusal = assertThrows(ModuleException.class, () -> device.isStatusValid(STATUS));
+    assertTrue(refusal.getCause() instanceof OutOfMemoryError);
     module.onValidate = () -> {};
     assertTrue(device.isStatusValid(STATUS));
     assertThrows(

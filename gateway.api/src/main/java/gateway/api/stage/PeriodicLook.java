@@ -112,6 +112,7 @@ public final class PeriodicLook implements Supplier<CompletionStage<Void>>, Auto
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (Throwable e) {
+      FatalFailures.check(e);
       tell(e);
     } finally {
       ended = nanoTime.getAsLong();

@@ -1,5 +1,6 @@
 package gateway.external.base;
 
+import gateway.api.stage.FatalFailures;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -103,6 +104,7 @@ public final class Loop {
     try {
       task.run();
     } catch (RuntimeException | Error e) {
+      FatalFailures.check(e);
       if (task != afterFailure) {
         run(afterFailure);
       }

@@ -1,11 +1,13 @@
 package gateway.external.base;
 
+import gateway.api.stage.FatalFailures;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What endpoints run on.
@@ -27,7 +29,12 @@ public record Threads(
 
   private static ScheduledExecutorService executor(String name) {
     ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(1, task -> new Thread(task, name));
+        new ScheduledThreadPoolExecutor(1, task -> new Thread(task, name)) {
+          @Override
+          protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
+            FatalFailures.afterExecute(task, thrown);
+          }
+        };
     executor.setRemoveOnCancelPolicy(true);
     return executor;
   }
