@@ -4,6 +4,8 @@ import gateway.api.cloud.CloudLink;
 import gateway.api.cloud.CloudTransport;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
+import gateway.api.stage.LogLimit;
+import gateway.api.stage.MemoryShare;
 import gateway.api.stage.StatusReport;
 import gateway.api.view.DeviceContentView.Content;
 import gateway.api.view.EndpointView;
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.DoubleSupplier;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -64,6 +67,9 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private static final int STOP_TIME = 2000;
 
   private static final String OLDER_DATA = "older undelivered data were found in the store";
+
+  /** A loop that does not get its turn must not cost all the memory for what is undelivered. */
+  private static final long MAX_POSTED = MemoryShare.UNDELIVERED.bytes() / 4;
 
   /** Statuses do not wait longer for a disk to be read. */
   private static final int RECOVERY_WAIT = 2000;
@@ -100,7 +106,13 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private record Unreleased(DeviceRecord device, TrackedStatus status) {}
 
   private final Shared shared;
+  private final Budget budget;
   private final Loop loop;
+
+  /** Bytes of statuses that come faster than they are taken. */
+  private final AtomicLong posted = new AtomicLong();
+
+  private final AtomicLong lostBefore = new AtomicLong();
   private final Supplier<String> identity;
   private final IntPredicate carried;
   private final Backoff backoff;
@@ -148,6 +160,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   /** What follows when the session has ended in good order, or was given up. */
   private Optional<Runnable> ending = Optional.empty();
 
+  private final LogLimit tooFast = new LogLimit();
+
   private boolean recovering;
   private boolean stopping;
   private boolean closing;
@@ -174,6 +188,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     this.identity = identity;
     this.carried = carried;
     this.shared = shared;
+    this.budget = shared.budget().part();
     this.backoff = new Backoff(shared.settings(), shared.random());
     this.outage = new OutageTimes(loop);
     this.retry = new Timer(loop);
@@ -192,8 +207,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private void open() {
     Supplier<Settings> all = shared.settings();
     String name = settings.name();
-    devices = new Devices(all);
-    backlog = new Backlog(loop, all, shared.budget(), shared.stages(), this);
+    devices = new Devices(all, budget);
+    backlog = new Backlog(loop, all, budget, shared.stages(), this);
     keeper =
         new Keeper(
             loop,
@@ -243,9 +258,21 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   private CompletionStage<Void> forward(StatusReport report, boolean again) {
+    long bytes = report.status().size();
+    if (posted.get() + bytes > MAX_POSTED && !report.last()) {
+      lostBefore.incrementAndGet();
+      tooFast.log(more -> LOG.warn("{}: a status is lost, too many wait{}", report.device(), more));
+      return CompletableFuture.completedFuture(null);
+    }
+    posted(bytes);
     CompletableFuture<Void> secured = new CompletableFuture<>();
     loop.post(() -> take(report, again, secured));
     return secured;
+  }
+
+  private void posted(long bytes) {
+    posted.addAndGet(bytes);
+    budget.take(bytes);
   }
 
   /**
@@ -352,6 +379,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   private void take(DeviceRecord device, TrackedStatus tracked) {
+    posted(-tracked.report.status().size());
     if (closing || state == State.NOT_CONNECTED || refusals.isLeftOut(device)) {
       backlog.add(tracked);
       return;
@@ -743,6 +771,11 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     done.complete(null);
   }
 
+  /** Gives back what it takes of the memory, when it is no more: all of it is in the store. */
+  void giveBack() {
+    budget.giveBack();
+  }
+
   /** Goes on after {@link #flush}, as another vehicle, with what the store holds for that. */
   void restart() {
     loop.post(
@@ -776,7 +809,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
                 backlog.size() + recovery.devices()),
             delivered + session.map(Session::delivered).orElse(0L),
             repeated,
-            lost + backlog.lost(),
+            lost + lostBefore.get() + backlog.lost(),
             outage.last(),
             refusals.entries());
   }

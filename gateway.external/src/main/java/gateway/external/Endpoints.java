@@ -75,6 +75,7 @@ final class Endpoints {
       view.unregister();
       heartbeat.unregister();
       executor.shutdownNow();
+      endpoint.giveBack();
     }
   }
 
@@ -106,7 +107,7 @@ final class Endpoints {
             () -> this.settings,
             stages,
             store,
-            new Budget(settings.bounds().undeliveredMaxBytes()),
+            new Budget(settings.bounds().memory()),
             transports::of,
             this::newSessionId,
             threads.random());
@@ -183,7 +184,7 @@ final class Endpoints {
     String before = settings.vehicle().path();
     boolean sameVehicle = changed.vehicle().equals(settings.vehicle());
     shared.store().limit(changed.store().maxBytes());
-    shared.budget().change(changed.bounds().undeliveredMaxBytes());
+    shared.budget().change(changed.bounds().memory());
     if (sameVehicle) {
       settings = changed;
       return;

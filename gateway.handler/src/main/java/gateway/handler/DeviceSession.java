@@ -6,6 +6,7 @@ import gateway.api.stage.CommandSink.Verdict;
 import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
+import gateway.api.stage.LogLimit;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
@@ -34,6 +35,9 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
 
   private static final Logger LOG = LoggerFactory.getLogger(DeviceSession.class);
 
+  /** The last stage has a copy of the current status. */
+  private static final long COPIES = 2;
+
   private static final int MAX_COMMANDS = 3;
   private static final int MAX_SILENT_PERIODS = 2;
 
@@ -56,6 +60,7 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
   private Payload defaultCommand = Payload.EMPTY;
   private @Nullable Payload unanswered;
   private int silentPeriods;
+  private final LogLimit drops;
   private boolean closed;
 
   /** How many bytes of payloads the record counts. */
@@ -66,6 +71,7 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     this.downlink = downlink;
     this.lane = lane;
     totals = lane.totals(device);
+    drops = lane.drops();
     module = lane.open(device.key(), this);
     connectedAt = lane.now();
     lastStatusAt = connectedAt;
@@ -131,7 +137,7 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
 
   /** Counts what the record holds; returns whether there is memory for it. */
   private boolean holds() {
-    long size = size(current) + size(unanswered) + defaultCommand.size();
+    long size = COPIES * size(current) + size(unanswered) + defaultCommand.size();
     if (!commands.isEmpty()) {
       size += commands.stream().mapToLong(Payload::size).sum();
     }
@@ -256,16 +262,17 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
       totals.count(Event.REFUSED_COMMAND);
       return Verdict.INVALID;
     }
+    if (!lane.mayGrow(command.size(), held + command.size())) {
+      drops.log(
+          more -> LOG.warn("Device {}: no memory for a command of {}{}", device, command, more));
+      return Verdict.INVALID;
+    }
+    held += command.size();
     if (!accepted.getAsBoolean()) {
       totals.count(Event.DROPPED_COMMAND);
       return Verdict.LATE;
     }
     totals.count(Event.COMMAND);
-    if (!lane.mayGrow(command.size(), held + command.size())) {
-      LOG.warn("Device {}: no memory is left for a command of {}", device, command);
-      return Verdict.INVALID;
-    }
-    held += command.size();
     if (lane.served().map(ServedModule::pushCommands).orElse(false)) {
       defaultCommand = command;
       downlink.command(command);
@@ -274,7 +281,13 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     if (commands.size() == MAX_COMMANDS) {
       commands.poll();
       totals.count(Event.DROPPED_COMMAND);
-      LOG.warn("Device {}: dropping the oldest command, {} newer ones wait", device, MAX_COMMANDS);
+      drops.log(
+          more ->
+              LOG.warn(
+                  "Device {}: dropping the oldest command, {} newer ones wait{}",
+                  device,
+                  MAX_COMMANDS,
+                  more));
     }
     commands.add(command);
     return Verdict.ACCEPTED;

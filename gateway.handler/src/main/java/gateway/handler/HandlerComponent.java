@@ -236,7 +236,14 @@ public final class HandlerComponent
   private static void judge(
       LaneDevices devices, DeviceKey device, Payload command, CompletableFuture<Verdict> verdict) {
     if (verdict.isDone()) {
-      LOG.warn("Device {}: dropping a command that reached its module too late", device);
+      devices
+          .drops()
+          .log(
+              more ->
+                  LOG.warn(
+                      "Device {}: dropping a command that reached its module too late{}",
+                      device,
+                      more));
     } else {
       // accepted by completing: who has waited too long has answered that it is dropped
       verdict.complete(devices.command(device, command, () -> verdict.complete(Verdict.ACCEPTED)));

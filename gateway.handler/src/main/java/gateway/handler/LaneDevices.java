@@ -8,6 +8,7 @@ import gateway.api.stage.DeviceDownlink;
 import gateway.api.stage.DeviceUplink;
 import gateway.api.stage.DisconnectCause;
 import gateway.api.stage.Lane;
+import gateway.api.stage.LogLimit;
 import gateway.api.stage.MemoryBudget;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleRuntime;
@@ -34,6 +35,9 @@ final class LaneDevices {
   private final ConcurrentMap<DeviceKey, DeviceSession> sessions = new ConcurrentHashMap<>();
 
   private final MemoryBudget.Local memory;
+
+  /** Of the lines about commands that are dropped. */
+  private final LogLimit drops = new LogLimit();
 
   /** Set when the lane hangs: a thread that returns late must not speak for its devices. */
   private volatile boolean abandoned;
@@ -64,6 +68,10 @@ final class LaneDevices {
   /** Tells whether a record may grow by so much, to a size; if so it counts. */
   boolean mayGrow(long growth, long size) {
     return abandoned || memory.tryTake(growth, size);
+  }
+
+  LogLimit drops() {
+    return drops;
   }
 
   Optional<ServedModule> served() {

@@ -700,7 +700,7 @@ class HandlerTest {
     uplink.disconnected(DisconnectCause.CLIENT_CLOSED);
     for (int i = 0; i < 100; i++) {
       DeviceUplink next = connect();
-      next.status(text("x".repeat(300_000)));
+      next.status(text("x".repeat(200_000)));
       assertEquals(null, link.cause);
       next.disconnected(DisconnectCause.CLIENT_CLOSED);
     }

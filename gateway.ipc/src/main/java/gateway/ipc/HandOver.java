@@ -3,6 +3,7 @@ package gateway.ipc;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.ExternalClient;
+import gateway.api.stage.MemoryShare;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ModuleRuntime.Folded;
 import gateway.api.stage.StatusReport;
@@ -38,6 +39,9 @@ final class HandOver implements ExternalClient {
 
   /** Maximum number of statuses at the external client that are not stored. */
   static final int MAX_SENT = 1000;
+
+  /** Maximum size of these; one more is added below it. */
+  private static final long MAX_SENT_BYTES = MemoryShare.SENT.bytes() / 2;
 
   private static final Logger LOG = LoggerFactory.getLogger(HandOver.class);
   private static final long RETRY_MILLIS = 1000;
@@ -117,6 +121,7 @@ final class HandOver implements ExternalClient {
   private long clientLife;
   private final Amount waiting = new Amount();
   private final Amount folding = new Amount();
+  private final Amount unsecured = new Amount();
   private boolean shortageReported;
   private boolean closing;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -181,8 +186,7 @@ final class HandOver implements ExternalClient {
   /** Keeps folded statuses and the disconnect of a device, because these are never sent again. */
   private void makeRoom(DeviceQueue queue) {
     Iterator<Item> items = queue.waiting.iterator();
-    while (waiting.cost() + folding.cost() > bounds.get().undeliveredMaxBytes()
-        && items.hasNext()) {
+    while (waiting.cost() + folding.cost() > bounds.get().memory() && items.hasNext()) {
       Item item = items.next();
       boolean farewell = item.report.last() && !items.hasNext();
       if (item.error.isEmpty() && !farewell) {
@@ -215,7 +219,7 @@ final class HandOver implements ExternalClient {
   }
 
   private void pump() {
-    while (link.isUp() && sent.size() < MAX_SENT && !ready.isEmpty()) {
+    while (link.isUp() && !isWindowFull() && !ready.isEmpty()) {
       DeviceKey device = ready.iterator().next();
       ready.remove(device);
       DeviceQueue queue = queue(device);
@@ -226,9 +230,13 @@ final class HandOver implements ExternalClient {
     }
   }
 
+  private boolean isWindowFull() {
+    return sent.size() >= MAX_SENT || unsecured.bytes >= MAX_SENT_BYTES;
+  }
+
   private void send(DeviceQueue queue) {
     Item item = queue.waiting.remove();
-    waiting.add(item, -1);
+    move(item, waiting, unsecured);
     queue.sent++;
     queue.held = item.error.isPresent();
     long id = ++lastId;
@@ -262,6 +270,7 @@ final class HandOver implements ExternalClient {
     if (item == null) {
       return;
     }
+    unsecured.add(item, -1);
     DeviceKey device = item.report.device().key();
     DeviceQueue queue = queue(device);
     queue.sent--;

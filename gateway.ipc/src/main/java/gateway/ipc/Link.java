@@ -1,6 +1,7 @@
 package gateway.ipc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import gateway.api.stage.MemoryShare;
 import gateway.protocol.stage.Batch;
 import gateway.protocol.stage.Entry;
 import gateway.protocol.stage.Presence;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ final class Link {
   static final int WINDOW = 8;
 
   private static final int MAX_BATCH_BYTES = 256 * 1024;
+
+  /** The other half is for what is sent and not confirmed. */
+  private static final long MAX_WAITING_BYTES = MemoryShare.SENT.bytes() / 2;
 
   /** Maximum wait of a confirmation for a message that can carry it. */
   private static final long CONFIRM_MILLIS = 2;
@@ -72,6 +77,9 @@ final class Link {
   private final Listener listener;
 
   private final Deque<Entry> outgoing = new ArrayDeque<>();
+
+  private final AtomicLong waitingBytes = new AtomicLong();
+
   private Optional<Presence> presence = Optional.empty();
 
   /** The last known life of the other stage that has not ended. */
@@ -101,6 +109,7 @@ final class Link {
         () -> {
           if (isUp()) {
             outgoing.addAll(entries);
+            entries.forEach(entry -> waitingBytes.addAndGet(entry.getSerializedSize()));
           }
         });
   }
@@ -108,6 +117,11 @@ final class Link {
   /** Sends one entry. */
   void send(Entry entry) {
     send(List.of(entry));
+  }
+
+  /** Tells whether so much waits that a large entry must not be added. Any thread. */
+  boolean isCongested() {
+    return waitingBytes.get() > MAX_WAITING_BYTES;
   }
 
   boolean isUp() {
@@ -175,6 +189,7 @@ final class Link {
     if (isUp()) {
       ownSession = 0;
       outgoing.clear();
+      waitingBytes.set(0);
       sent = 0;
       confirmed = 0;
       unconfirmed = 0;
@@ -230,6 +245,7 @@ final class Link {
       do {
         Entry entry = outgoing.remove();
         bytes += entry.getSerializedSize();
+        waitingBytes.addAndGet(-entry.getSerializedSize());
         batch.addEntries(entry);
       } while (!outgoing.isEmpty() && bytes < MAX_BATCH_BYTES);
       publish(batch);

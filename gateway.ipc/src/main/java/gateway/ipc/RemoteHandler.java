@@ -106,6 +106,11 @@ final class RemoteHandler implements ModuleHandler {
 
     @Override
     public void status(Payload status) {
+      if (link.isCongested()) {
+        disconnected(DisconnectCause.NO_MEMORY);
+        downlink.disconnect(DisconnectCause.NO_MEMORY);
+        return;
+      }
       collector.add(Entries.status(number, status));
     }
 

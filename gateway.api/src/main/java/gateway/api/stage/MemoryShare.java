@@ -11,13 +11,13 @@ public enum MemoryShare {
   /** Open connections of devices, with what their connect messages bring. */
   CONNECTIONS(3),
   /** Frames that have not arrived wholly. */
-  FRAMES(2),
+  FRAMES(1),
   /** Records of devices: current status, last command, commands that wait. */
   DEVICES(2),
   /** Statuses and error messages that are not delivered. */
   UNDELIVERED(3),
   /** What the store holds, of removed endpoints too. */
-  STORE(1),
+  STORE(2),
   /** Messages that are sent and not acknowledged. */
   SENT(1),
   /** Messages of the cloud that are not dealt with. */

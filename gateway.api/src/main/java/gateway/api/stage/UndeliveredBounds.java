@@ -33,6 +33,13 @@ public record UndeliveredBounds(
     checkPositive("undelivered-max-bytes", undeliveredMaxBytes);
   }
 
+  /**
+   * Returns what undelivered data may take, in bytes: as configured, but no more than its share.
+   */
+  public long memory() {
+    return Math.min(undeliveredMaxBytes, MemoryShare.UNDELIVERED.bytes());
+  }
+
   private static void checkPositive(String key, int value) {
     if (value <= 0) {
       throw new InvalidValueException(key, "must be greater than 0, but is " + value);

@@ -3,6 +3,7 @@ package gateway.external.link;
 import gateway.api.cloud.CloudLink;
 import gateway.api.cloud.LinkEnd;
 import gateway.api.cloud.LinkEnd.Kind;
+import gateway.api.stage.LogLimit;
 import gateway.mqtt.BrokerConnection;
 import gateway.protocol.external.ExternalClient;
 import gateway.protocol.external.ExternalServer;
@@ -28,6 +29,7 @@ final class MqttLink implements CloudLink, BrokerConnection.Listener {
   private final ScheduledExecutorService timer;
   private final Listener listener;
   private final CompletableFuture<BrokerConnection> broker = new CompletableFuture<>();
+  private final LogLimit leftOut = new LogLimit();
   private boolean connected;
   private boolean ready;
   private boolean ended;
@@ -128,12 +130,15 @@ final class MqttLink implements CloudLink, BrokerConnection.Listener {
 
   @Override
   public void leftOut(String topic, long bytes) {
-    LOG.warn(
-        "Endpoint {}: left out a message of {} bytes on {}, more than {}",
-        endpoint,
-        bytes,
-        topic,
-        MqttTransport.MAX_MESSAGE_BYTES);
+    leftOut.log(
+        more ->
+            LOG.warn(
+                "Endpoint {}: left out a message of {} bytes on {}, more than {}{}",
+                endpoint,
+                bytes,
+                topic,
+                MqttTransport.MAX_MESSAGE_BYTES,
+                more));
   }
 
   @Override

@@ -3,6 +3,7 @@ package gateway.external.link;
 import gateway.api.cloud.CloudEndpoint;
 import gateway.api.cloud.CloudLink;
 import gateway.api.cloud.CloudTransport;
+import gateway.api.stage.MemoryShare;
 import gateway.mqtt.BrokerConnection;
 import gateway.mqtt.BrokerSettings;
 import gateway.mqtt.BrokerSettings.Broker;
@@ -42,6 +43,9 @@ public final class MqttTransport implements CloudTransport {
 
   /** Header, lengths and packet id of a publication, at most. */
   private static final int PACKET_BYTES = 5 + 2 + 2;
+
+  /** A message is there three times while it is received. */
+  private static final long MOST_BYTES = MemoryShare.RECEIVED.bytes() / 4;
 
   private static final String USUAL_DELAY = "2000";
 
@@ -144,9 +148,11 @@ public final class MqttTransport implements CloudTransport {
                 endpoint.identity(),
                 new Timing(endpoint.keepAlive(), endpoint.connectTimeout()))
             .withSubscriptions(topics.subscriptions());
-    return Optional.ofNullable(endpoint.settings().get(MAX_MESSAGE_BYTES))
-        .map(bytes -> settings.withMaxMessageBytes(Integer.parseInt(bytes)))
-        .orElse(settings);
+    long configured =
+        Optional.ofNullable(endpoint.settings().get(MAX_MESSAGE_BYTES))
+            .map(Long::valueOf)
+            .orElse((long) settings.maxMessageBytes());
+    return settings.withMaxMessageBytes((int) Math.min(configured, MOST_BYTES));
   }
 
   /** What a vehicle's server needs between two sessions, over all links (PROTOCOL section 4.8). */

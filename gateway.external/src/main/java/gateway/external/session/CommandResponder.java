@@ -6,6 +6,8 @@ import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.CommandSink;
 import gateway.api.stage.CommandSink.Verdict;
+import gateway.api.stage.LogLimit;
+import gateway.api.stage.MemoryShare;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ServedModule;
 import gateway.protocol.external.CommandResponse.Type;
@@ -47,11 +49,13 @@ final class CommandResponder {
   }
 
   /** Far above what devices can take; the commands of a flood must not fill the memory. */
-  private static final int MAX_VALIDATING = 4 * 1024 * 1024;
+  private static final long MAX_VALIDATING =
+      Math.min(4 * 1024 * 1024, MemoryShare.RECEIVED.bytes() / 4);
 
   private final EndpointContext context;
   private final Answers answers;
   private final Map<Integer, Deque<OpenCommand>> openByModule = new HashMap<>();
+  private final LogLimit drops = new LogLimit();
   private int validating;
 
   CommandResponder(EndpointContext context, Answers answers) {
@@ -149,8 +153,14 @@ final class CommandResponder {
   }
 
   private void dropped(DeviceKey device, String why) {
-    LOG.warn(
-        "Endpoint {}: command for {} answered OK and dropped: {}", context.name(), device, why);
+    drops.log(
+        more ->
+            LOG.warn(
+                "Endpoint {}: command for {} answered OK and dropped: {}{}",
+                context.name(),
+                device,
+                why,
+                more));
   }
 
   private void flush(int module) {

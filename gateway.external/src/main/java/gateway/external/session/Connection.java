@@ -4,6 +4,7 @@ import gateway.api.cloud.CloudLink;
 import gateway.api.cloud.LinkEnd;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
+import gateway.api.stage.MemoryShare;
 import gateway.external.base.Timer;
 import gateway.protocol.external.CommandResponse;
 import gateway.protocol.external.ConnectResponse;
@@ -52,7 +53,8 @@ public final class Connection
   /** A transport keeps the time limit itself, beside its pauses: this is for one that forgets. */
   private static final long MAX_LINK_LIMITS = 10;
 
-  private static final long MAX_UNTAKEN = 16 * 1024 * 1024;
+  private static final long MAX_UNTAKEN =
+      Math.min(16 * 1024 * 1024, MemoryShare.RECEIVED.bytes() / 2);
 
   /** What a message takes beside its bytes. */
   private static final long MESSAGE_COST = 200;

@@ -2,6 +2,7 @@ package gateway.external.session;
 
 import gateway.api.device.DeviceKey;
 import gateway.external.base.Settings;
+import gateway.external.undelivered.Budget;
 import gateway.external.undelivered.TrackedStatus;
 import gateway.external.undelivered.Undelivered;
 import java.util.Collection;
@@ -15,13 +16,21 @@ import java.util.function.Supplier;
 /** The devices of an endpoint and the statuses that wait to be sent, in order per device. */
 public final class Devices {
 
+  /** What a status takes beside its bytes, at most. */
+  private static final int STATUS_COST = 128;
+
+  /** What others keep undelivered does not make a short queue full. */
+  private static final int MIN_FULL = 1024 * 1024;
+
   private final Supplier<Settings> settings;
+  private final Budget budget;
   private final Map<DeviceKey, DeviceRecord> records = new HashMap<>();
   private int statuses;
   private long bytes;
 
-  public Devices(Supplier<Settings> settings) {
+  public Devices(Supplier<Settings> settings, Budget budget) {
     this.settings = settings;
+    this.budget = budget;
   }
 
   /** Returns the record of a device, a new one if there is none. */
@@ -53,8 +62,7 @@ public final class Devices {
   /** Adds a status behind those of its device. */
   public void add(DeviceRecord device, TrackedStatus tracked) {
     device.waiting.add(tracked);
-    statuses++;
-    bytes += tracked.report.status().size();
+    count(tracked, 1);
   }
 
   /** Takes the oldest waiting status of a device. */
@@ -63,15 +71,21 @@ public final class Devices {
     if (tracked == null) {
       return Optional.empty();
     }
-    statuses--;
-    bytes -= tracked.report.status().size();
+    count(tracked, -1);
     return Optional.of(tracked);
+  }
+
+  private void count(TrackedStatus tracked, int sign) {
+    statuses += sign;
+    bytes += sign * (long) tracked.report.status().size();
+    budget.take(sign * (long) (STATUS_COST + tracked.report.status().size()));
   }
 
   /** Tells whether a bound is reached. */
   public boolean isFull() {
     return statuses >= settings.get().bounds().queueStatuses()
-        || bytes >= settings.get().bounds().queueBytes();
+        || bytes >= settings.get().bounds().queueBytes()
+        || bytes >= MIN_FULL && budget.isExceededBy(0);
   }
 
   /** Returns the number of waiting statuses. */

@@ -3,6 +3,7 @@ package gateway.external.session;
 import com.google.protobuf.InvalidProtocolBufferException;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
+import gateway.api.stage.LogLimit;
 import gateway.protocol.external.Command;
 import gateway.protocol.external.ConnectResponse;
 import gateway.protocol.external.ExternalServer;
@@ -34,6 +35,7 @@ final class Incoming {
   private final String sessionId;
   private final Handler handler;
   private OptionalInt lastCommand = OptionalInt.empty();
+  private final LogLimit unknown = new LogLimit();
   private boolean toldOfForeign;
 
   Incoming(String endpoint, String sessionId, Handler handler) {
@@ -66,7 +68,10 @@ final class Incoming {
           command(message.getCommand());
         }
       }
-      default -> LOG.warn("Endpoint {}: ignoring a message of unknown type", endpoint);
+      default ->
+          unknown.log(
+              more ->
+                  LOG.warn("Endpoint {}: ignoring a message of unknown type{}", endpoint, more));
     }
   }
 

@@ -185,6 +185,7 @@ public final class Session {
     while (open
         && !ending
         && !closed
+        && !unanswered.isLarge()
         && unanswered.size() < context.settings().get().windows().all()) {
       if (!introduceNext() && !sendNext()) {
         return;

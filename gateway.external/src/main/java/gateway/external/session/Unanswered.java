@@ -1,6 +1,8 @@
 package gateway.external.session;
 
 import gateway.api.device.DeviceKey;
+import gateway.api.device.Payload;
+import gateway.api.stage.MemoryShare;
 import gateway.external.base.Loop;
 import gateway.external.base.Timer;
 import java.util.ArrayDeque;
@@ -16,11 +18,15 @@ import java.util.function.Consumer;
  */
 final class Unanswered {
 
+  /** A message is there twice, here and encoded; one more is added below this. */
+  private static final long MAX_BYTES = MemoryShare.SENT.bytes() / 4;
+
   private final Loop loop;
   private final long deadline;
   private final Consumer<InFlight> expired;
   private final Deque<InFlight> inFlight = new ArrayDeque<>();
   private final Timer timer;
+  private long bytes;
 
   /**
    * Makes an empty one.
@@ -39,8 +45,21 @@ final class Unanswered {
     return inFlight.size();
   }
 
+  /** Tells whether the messages take as much memory as they may. */
+  boolean isLarge() {
+    return bytes >= MAX_BYTES;
+  }
+
+  private void count(InFlight sent, int sign) {
+    bytes +=
+        sign
+            * ((long) sent.tracked().report.status().size()
+                + sent.introduction().flatMap(Introduction::error).map(Payload::size).orElse(0));
+  }
+
   void add(InFlight sent) {
     inFlight.add(sent);
+    count(sent, 1);
     if (!timer.isRunning()) {
       timer.start(deadline, this::check);
     }
@@ -52,6 +71,7 @@ final class Unanswered {
       InFlight sent = i.next();
       if (sent.counter() == counter) {
         i.remove();
+        count(sent, -1);
         return Optional.of(sent);
       }
     }
@@ -84,6 +104,7 @@ final class Unanswered {
     timer.stop();
     inFlight.forEach(undelivered);
     inFlight.clear();
+    bytes = 0;
   }
 
   /** One timer for all: it follows the oldest status. */

@@ -50,6 +50,9 @@ public interface Engine extends AutoCloseable {
   /** Returns the bytes given to the file system since the engine was opened. */
   long bytesWritten();
 
+  /** Returns what its values take of the memory, in bytes. */
+  long held();
+
   /** Returns the size on the disk in bytes. */
   long size();
 

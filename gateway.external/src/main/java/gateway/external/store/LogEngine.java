@@ -40,6 +40,9 @@ public final class LogEngine implements Engine {
   /** What a value costs besides its key and its bytes, at most. */
   private static final int PER_VALUE = 32;
 
+  /** What the objects of a value cost in memory. */
+  private static final int OBJECTS_PER_VALUE = 128;
+
   private final Disk disk;
   private final long room;
   private final BatchCodec codec = new BatchCodec();
@@ -50,6 +53,7 @@ public final class LogEngine implements Engine {
   private final Set<String> damaged = new TreeSet<>();
 
   private Map<String, byte[]> values = Map.of();
+  private long held;
   private long generation;
 
   /** The number of the file that holds the values, or held them at the start. */
@@ -88,6 +92,7 @@ public final class LogEngine implements Engine {
     try {
       Optional<IOException> obstacle = engine.lock();
       engine.load();
+      engine.held = bytes(engine.values);
       if (obstacle.isPresent() && NAMES.stream().noneMatch(disk::exists)) {
         throw obstacle.get();
       }
@@ -226,6 +231,7 @@ public final class LogEngine implements Engine {
     }
     unclear = false;
     values = next;
+    held = bytes(next);
   }
 
   private boolean isHeld(String key, Optional<byte[]> value) {
@@ -343,11 +349,21 @@ public final class LogEngine implements Engine {
   }
 
   private long limit(Map<String, byte[]> values) {
+    long bytes = bytes(values);
+    return room + bytes + bytes / 2;
+  }
+
+  private static long bytes(Map<String, byte[]> values) {
     long bytes = 0;
     for (Map.Entry<String, byte[]> entry : values.entrySet()) {
       bytes += entry.getKey().length() + entry.getValue().length + PER_VALUE;
     }
-    return room + bytes + bytes / 2;
+    return bytes;
+  }
+
+  @Override
+  public long held() {
+    return held + (long) OBJECTS_PER_VALUE * values.size();
   }
 
   @Override

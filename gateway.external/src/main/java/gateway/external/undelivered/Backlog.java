@@ -51,7 +51,10 @@ public final class Backlog {
   private static final int STATUS_COST = 128;
 
   /** What the data of a device take beside their bytes, at most. */
-  private static final int DEVICE_COST = 1024;
+  private static final int DEVICE_COST = 3 * 1024;
+
+  /** How many times its role is kept: as text and encoded, for the cloud and for the store. */
+  private static final int ROLES = 6;
 
   private final Loop loop;
   private final Supplier<Settings> settings;
@@ -214,7 +217,7 @@ public final class Backlog {
 
   private static long cost(Undelivered undelivered) {
     return DEVICE_COST
-        + undelivered.key.role().length()
+        + (long) ROLES * undelivered.key.role().length()
         + undelivered.newest.map(tracked -> (long) tracked.report.status().size()).orElse(0L)
         + undelivered.error.map(Payload::size).orElse(0);
   }
@@ -326,8 +329,9 @@ public final class Backlog {
     if (!toldOfShortage && !closed) {
       toldOfShortage = true;
       LOG.warn(
-          "Undelivered statuses are lost: undelivered-max-bytes ({}) is reached",
-          settings.get().bounds().undeliveredMaxBytes());
+          "Undelivered statuses are lost: undelivered-max-bytes, or its share of the memory, is"
+              + " reached ({})",
+          settings.get().bounds().memory());
     }
   }
 

@@ -95,8 +95,8 @@ final class Coding {
     long number = number(value) - lastNumber;
     int size = value.length - NUMBER_AND_FLAG;
     boolean last = value[size] != 0;
-    Payload payload = Payload.wrap(value, 0, size).compact();
-    return TrackedStatus.stored(owner, new StatusReport(device, payload, last), number);
+    Payload payload = Payload.wrap(value, 0, size);
+    return TrackedStatus.stored(owner, new StatusReport(device, payload, last), number, value);
   }
 
   /**

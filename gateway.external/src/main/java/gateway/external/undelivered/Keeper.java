@@ -38,8 +38,11 @@ public final class Keeper {
   /** In the order in which they were taken in, since the last look. */
   private final Deque<TrackedStatus> young = new ArrayDeque<>();
 
-  /** On their way to the disk, in the order of their numbers. */
-  private final Deque<TrackedStatus> unsecured = new ArrayDeque<>();
+  /** Whose status is on its way to the disk; without the status, which may be folded by now. */
+  private record Unsecured(long number, CompletableFuture<Void> secured) {}
+
+  /** In the order of their numbers. */
+  private final Deque<Unsecured> unsecured = new ArrayDeque<>();
 
   private final Set<Undelivered> changed = new LinkedHashSet<>();
   private final Deque<CompletableFuture<Boolean>> flushing = new ArrayDeque<>();
@@ -166,7 +169,7 @@ public final class Keeper {
   /** Writes nothing more, whatever comes yet. */
   public void close() {
     closed = true;
-    unsecured.forEach(tracked -> tracked.secured.complete(null));
+    unsecured.forEach(waiting -> waiting.secured().complete(null));
   }
 
   private void change(Undelivered device) {
@@ -225,7 +228,7 @@ public final class Keeper {
       tracked.due = true;
       disk.statuses.add(tracked);
     }
-    unsecured.add(tracked);
+    unsecured.add(new Unsecured(tracked.number, tracked.secured));
     changed.add(device);
   }
 
@@ -302,8 +305,8 @@ public final class Keeper {
   private void release(long number) {
     if (number > released) {
       released = number;
-      while (!unsecured.isEmpty() && isReleased(unsecured.peek())) {
-        unsecured.remove().secured.complete(null);
+      while (!unsecured.isEmpty() && unsecured.peek().number() <= released) {
+        unsecured.remove().secured().complete(null);
       }
       onChange.run();
     }

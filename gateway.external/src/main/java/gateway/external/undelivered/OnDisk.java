@@ -20,6 +20,9 @@ final class OnDisk {
   /** Slots above are emptied when they are free, those below when nothing is undelivered. */
   private static final int STANDING_SLOTS = 16;
 
+  /** What is larger does not stay in a free slot: the engine holds it in memory. */
+  private static final int LARGE = 4096;
+
   private Optional<String> prefix;
 
   /** Undelivered for so long that they belong on the disk, oldest first. */
@@ -31,6 +34,9 @@ final class OnDisk {
 
   /** Slots that may hold something. */
   private final BitSet filled = new BitSet();
+
+  /** Slots that hold something large. */
+  private final BitSet large = new BitSet();
 
   /** Slots of statuses that are open. */
   private final BitSet open = new BitSet();
@@ -63,6 +69,7 @@ final class OnDisk {
     disk.error = read.error;
     disk.newest = read.newest;
     slots.forEach(disk.filled::set);
+    disk.large.or(disk.filled); // nobody knows: emptied when they are free
     for (TrackedStatus tracked : read.waiting) {
       disk.open.set(tracked.slot);
       disk.statuses.add(tracked);
@@ -140,13 +147,15 @@ final class OnDisk {
     Optional<Payload> message = undelivered.error;
     if (unsure || !error.equals(message)) {
       if (error.isPresent() || message.isPresent() || unsure) {
-        change(batch, StoredValues.ERROR, message.map(Payload::toByteArray));
+        Optional<byte[]> value = message.map(Payload::toByteArray);
+        change(batch, StoredValues.ERROR, value);
+        undelivered.error = value.map(Payload::wrap); // which the store keeps: held once
       }
-      error = message;
+      error = undelivered.error;
     }
     if (unsure || !newest.equals(undelivered.newest)) {
       newest = undelivered.newest;
-      change(batch, StoredValues.NEWEST, newest.map(tracked -> Coding.status(tracked, lastNumber)));
+      change(batch, StoredValues.NEWEST, newest.map(tracked -> tracked.encoded(lastNumber)));
     }
     folded.clear();
     if (newest.isEmpty()) {
@@ -164,7 +173,8 @@ final class OnDisk {
         open.set(tracked.slot);
         filled.set(tracked.slot);
         delivered.clear(tracked.slot);
-        put(batch, Integer.toString(tracked.slot), Coding.status(tracked, lastNumber));
+        large.set(tracked.slot, tracked.report.status().size() > LARGE);
+        put(batch, Integer.toString(tracked.slot), tracked.encoded(lastNumber));
       }
     }
   }
@@ -173,7 +183,7 @@ final class OnDisk {
   private void empty(List<Change> batch) {
     for (int slot = filled.nextSetBit(0); slot >= 0; slot = filled.nextSetBit(slot + 1)) {
       boolean free = !open.get(slot) && !folded.get(slot);
-      if (free && (delivered.get(slot) || slot >= STANDING_SLOTS)) {
+      if (free && (delivered.get(slot) || large.get(slot) || slot >= STANDING_SLOTS)) {
         empty(batch, slot);
       }
     }

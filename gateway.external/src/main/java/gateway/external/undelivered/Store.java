@@ -1,5 +1,6 @@
 package gateway.external.undelivered;
 
+import gateway.api.stage.MemoryShare;
 import gateway.api.view.StoreView;
 import gateway.external.store.Engine;
 import gateway.external.store.Engine.Change;
@@ -48,6 +49,9 @@ public final class Store implements StoreView {
 
   /** A full store goes on when this part of it is free, so that it does not come and go. */
   private static final long ROOM_TO_GO_ON = 10;
+
+  /** The engine keeps its values in memory, also those of endpoints that were removed. */
+  private static final long MAX_HELD = MemoryShare.STORE.bytes();
 
   private static final long CLOSE_TIME = 2000;
   private static final long CLAIM_TIME = 10_000;
@@ -279,7 +283,11 @@ public final class Store implements StoreView {
     taken.forEach(request -> batch.addAll(request.changes()));
     long growth = growth(batch);
     if (growth > 0 && engine.get().size() + growth > maxBytes) {
-      condition.full(maxBytes);
+      condition.full("store-max-bytes", maxBytes);
+      return false;
+    }
+    if (growth > 0 && engine.get().held() + growth > MAX_HELD) {
+      condition.full("its share of the memory", MAX_HELD);
       return false;
     }
     if (!versionWritten) {
@@ -332,12 +340,17 @@ public final class Store implements StoreView {
     if (engine.isEmpty()) {
       tryOpen();
     } else if (tryWrite(List.of(new Change(PROBE, Optional.of(bytes(++probes)))))) {
-      if (condition.mode() == Mode.FULL && bytes > maxBytes - maxBytes / ROOM_TO_GO_ON) {
+      if (condition.mode() == Mode.FULL
+          && (isNearly(bytes, maxBytes) || isNearly(engine.get().held(), MAX_HELD))) {
         condition.staysFull();
       } else {
         condition.onTrial();
       }
     }
+  }
+
+  private static boolean isNearly(long bytes, long bound) {
+    return bytes > bound - bound / ROOM_TO_GO_ON;
   }
 
   private static byte[] bytes(long number) {

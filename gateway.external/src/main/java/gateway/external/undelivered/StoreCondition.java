@@ -74,10 +74,10 @@ final class StoreCondition {
   }
 
   /** There is no room for what is to be written. */
-  void full(long maxBytes) {
+  void full(String bound, long bytes) {
     if (mode != Mode.FULL) {
       mode = Mode.FULL;
-      degrade("is full (store-max-bytes is " + maxBytes + ")");
+      degrade("is full (" + bound + " is " + bytes + ")");
       staysFull();
     }
   }

@@ -1,6 +1,8 @@
 package gateway.external.undelivered;
 
+import gateway.api.device.Payload;
 import gateway.api.stage.StatusReport;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -21,7 +23,10 @@ public final class TrackedStatus {
   private static final CompletableFuture<Void> SECURED = CompletableFuture.completedFuture(null);
 
   final Undelivered owner;
-  public final StatusReport report;
+  public StatusReport report;
+
+  /** As it is in the store, with the bytes of the status; absent before it gets there. */
+  private Optional<byte[]> encoded = Optional.empty();
 
   /**
    * Ascending in the order in which statuses were taken in: from 1 in this process, up to 0 in
@@ -73,13 +78,35 @@ public final class TrackedStatus {
   }
 
   /** Makes one that is on the disk already. */
-  static TrackedStatus stored(Undelivered owner, StatusReport report, long number) {
-    return new TrackedStatus(owner, report, number, 0, SECURED);
+  static TrackedStatus stored(Undelivered owner, StatusReport report, long number, byte[] value) {
+    TrackedStatus stored = new TrackedStatus(owner, report, number, 0, SECURED);
+    stored.encoded = Optional.of(value);
+    return stored;
   }
 
   /** Makes one for a status that was delivered before: when it is lost, nothing is. */
   public static TrackedStatus repeated(Undelivered owner, StatusReport report) {
     return new TrackedStatus(owner, report, 0, 0, SECURED, true);
+  }
+
+  /**
+   * Returns it as it is in the store. Its bytes are held once from now on: the store keeps what is
+   * returned, and the status is a part of it.
+   *
+   * @param lastNumber the highest number that former processes have used
+   */
+  byte[] encoded(long lastNumber) {
+    if (encoded.isEmpty()) {
+      sharedWith(Coding.status(this, lastNumber));
+    }
+    return encoded.get();
+  }
+
+  /** It is a part of this value, with which it begins. */
+  private void sharedWith(byte[] value) {
+    encoded = Optional.of(value);
+    Payload part = Payload.wrap(value, 0, report.status().size());
+    report = new StatusReport(report.device(), part, report.last());
   }
 
   /** Tells whether it is undelivered if the session is lost now. */

@@ -43,6 +43,11 @@ public final class MemoryEngine implements Engine {
   }
 
   @Override
+  public long held() {
+    return size();
+  }
+
+  @Override
   public long size() {
     return values.entrySet().stream()
         .mapToLong(e -> e.getKey().getBytes(StandardCharsets.UTF_8).length + e.getValue().length)

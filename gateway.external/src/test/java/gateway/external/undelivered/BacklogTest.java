@@ -205,7 +205,7 @@ class BacklogTest {
   @Test
   void memoryIsBoundedHoweverManyDevicesComeAndGo() {
     Setup setup = new Setup();
-    setup.undeliveredMaxBytes = 100_000;
+    setup.undeliveredMaxBytes = 300_000;
     backlog = backlog(setup.settings(), stages);
     for (int i = 0; i < 10_000; i++) {
       add("d" + i, "1");
@@ -226,7 +226,7 @@ class BacklogTest {
   @Test
   void anErrorMessageThatFindsNoRoomStaysAsItWas() {
     Setup setup = new Setup();
-    setup.undeliveredMaxBytes = 5000;
+    setup.undeliveredMaxBytes = 7000;
     setup.errorMaxBytes = 1_000_000;
     backlog = backlog(setup.settings(), stages);
     for (int i = 0; i < 3000; i++) {

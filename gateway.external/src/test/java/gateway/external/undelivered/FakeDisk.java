@@ -147,6 +147,11 @@ public final class FakeDisk implements Store.Opener {
     }
 
     @Override
+    public long held() {
+      return 0;
+    }
+
+    @Override
     public long size() {
       return added
           + values.entrySet().stream()

@@ -2,6 +2,7 @@ package gateway.external.undelivered;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import gateway.api.device.Payload;
@@ -36,6 +37,26 @@ class KeeperTest {
             .status();
     assertEquals(2, taken.<Integer, RuntimeException>read((bytes, at, n) -> bytes.length));
     assertEquals(status, taken);
+  }
+
+  @Test
+  void whatIsStoredIsHeldOnce() {
+    TrackedStatus tracked =
+        keeper.take(
+            new Undelivered(Setup.device("a").key()),
+            new StatusReport(Setup.device("a"), Payload.ofText("status"), false),
+            new CompletableFuture<>());
+    byte[] stored = tracked.encoded(0);
+    assertEquals("status", tracked.report.status().toText());
+    tracked
+        .report
+        .status()
+        .<Void, RuntimeException>read(
+            (bytes, at, n) -> {
+              assertSame(stored, bytes, "the status and the store share their bytes");
+              return null;
+            });
+    assertSame(stored, tracked.encoded(0), "as a status and as the newest it is one value");
   }
 
   @Test
