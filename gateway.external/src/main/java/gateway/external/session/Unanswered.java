@@ -1,7 +1,6 @@
 package gateway.external.session;
 
 import gateway.api.device.DeviceKey;
-import gateway.api.device.Payload;
 import gateway.api.stage.MemoryShare;
 import gateway.external.base.Loop;
 import gateway.external.base.Timer;
@@ -50,16 +49,9 @@ final class Unanswered {
     return bytes >= MAX_BYTES;
   }
 
-  private void count(InFlight sent, int sign) {
-    bytes +=
-        sign
-            * ((long) sent.tracked().report.status().size()
-                + sent.introduction().flatMap(Introduction::error).map(Payload::size).orElse(0));
-  }
-
   void add(InFlight sent) {
     inFlight.add(sent);
-    count(sent, 1);
+    bytes += sent.bytes();
     if (!timer.isRunning()) {
       timer.start(deadline, this::check);
     }
@@ -71,7 +63,7 @@ final class Unanswered {
       InFlight sent = i.next();
       if (sent.counter() == counter) {
         i.remove();
-        count(sent, -1);
+        bytes -= sent.bytes();
         return Optional.of(sent);
       }
     }

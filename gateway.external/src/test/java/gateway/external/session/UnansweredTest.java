@@ -22,7 +22,7 @@ class UnansweredTest {
 
   private void send(int counter, int bytes) {
     DeviceRecord device = new DeviceRecord(Setup.device("a").key());
-    StatusReport report = new StatusReport(Setup.device("a"), Payload.wrap(new byte[bytes]), false);
+    StatusReport report = new StatusReport(Setup.device("a"), Payload.EMPTY, false);
     unanswered.add(
         new InFlight(
             counter,
@@ -30,6 +30,7 @@ class UnansweredTest {
             DeviceState.RUNNING,
             TrackedStatus.repeated(device.undelivered, report),
             Optional.empty(),
+            bytes,
             0));
   }
 
