@@ -268,6 +268,12 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
       return Verdict.INVALID;
     }
     held += command.size();
+    Verdict verdict = take(command, accepted);
+    holds(); // less than was counted
+    return verdict;
+  }
+
+  private Verdict take(Payload command, BooleanSupplier accepted) {
     if (!accepted.getAsBoolean()) {
       totals.count(Event.DROPPED_COMMAND);
       return Verdict.LATE;

@@ -55,9 +55,11 @@ final class ConnectionLog {
     } else if (!mayLog()) {
       return;
     } else if (cause == DisconnectCause.NO_MEMORY) {
-      LOG.warn(kind(connection, cause), "{} disconnected: {}", connection, connection.reason(cause));
+      LOG.warn(
+          kind(connection, cause), "{} disconnected: {}", connection, connection.reason(cause));
     } else {
-      LOG.info(kind(connection, cause), "{} disconnected: {}", connection, connection.reason(cause));
+      LOG.info(
+          kind(connection, cause), "{} disconnected: {}", connection, connection.reason(cause));
     }
   }
 
