@@ -38,7 +38,7 @@ final class WarmUp implements ModuleCatalog, ModuleHandler {
   private static final ServerSettings SETTINGS =
       new ServerSettings(
           List.of(new DevicePort("127.0.0.1", 0)),
-          new ServerSettings.Bounds(1024, 16, 16),
+          new ServerSettings.Bounds(1024, 1024, 16, 16),
           new ServerSettings.Timing(MINUTE, MINUTE, MINUTE, MINUTE),
           Testing.WARM_UP);
 
