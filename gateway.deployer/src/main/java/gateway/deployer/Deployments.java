@@ -273,7 +273,7 @@ final class Deployments {
   }
 
   /** Writes the earlier content of a file into the folder; returns its name. */
-  Optional<String> rollBack(String file) throws IOException {
+  Optional<String> rollBack(String file) throws IOException, RefusedException {
     Optional<String> name = Optional.ofNullable(earlier().get(file));
     if (name.isPresent()) {
       Path part = folder.path('.' + file + ".earlier");
@@ -292,7 +292,7 @@ final class Deployments {
   }
 
   /** Deletes a file from the folder; the next scans find that it is gone. */
-  Optional<String> delete(String file) throws IOException {
+  Optional<String> delete(String file) throws IOException, RefusedException {
     DeploymentSnapshot shown = snapshots.get(file);
     if (shown == null) {
       return Optional.empty();
