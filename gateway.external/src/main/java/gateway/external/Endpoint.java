@@ -380,8 +380,12 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   private void take(DeviceRecord device, TrackedStatus tracked) {
     posted(-tracked.report.status().size());
-    if (closing || state == State.NOT_CONNECTED || refusals.isLeftOut(device)) {
+    boolean leftOut = refusals.isLeftOut(device);
+    if (closing || state == State.NOT_CONNECTED || leftOut) {
       backlog.add(tracked);
+      if (leftOut) {
+        refusals.reconsider();
+      }
       return;
     }
     if (tracked.again && device.standing == Standing.UNKNOWN && device.waiting.isEmpty()) {
@@ -503,7 +507,12 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
       Unreleased next = unreleased.remove();
       take(next.device(), next.status());
     }
+    recoverMore();
+  }
+
+  private void recoverMore() {
     recovery.goOn();
+    resume();
   }
 
   private void adopted(Undelivered undelivered) {
@@ -521,14 +530,19 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
 
   @Override
   public void changed(Undelivered undelivered, List<TrackedStatus> folded) {
-    outage.folded(folded.size());
+    outage.folded((int) folded.stream().filter(tracked -> !tracked.report.repeated()).count());
     keeper.folded(undelivered, folded);
+  }
+
+  @Override
+  public void dropped(TrackedStatus tracked) {
+    keeper.delivered(tracked);
   }
 
   @Override
   public void delivered(Undelivered undelivered) {
     keeper.delivered(undelivered);
-    loop.post(recovery::goOn); // may end the session, which is in the middle of something
+    loop.post(this::recoverMore); // may end the session, which is in the middle of something
     if (state == State.CONNECTED) {
       caughtUp();
     }
@@ -537,9 +551,8 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   @Override
   public void quiet() {
     refusals.reconsider();
-    recovery.goOn();
     connection.ifPresent(Connection::folded);
-    resume();
+    recoverMore();
   }
 
   @Override

@@ -50,6 +50,6 @@ class ForgottenDevicesTest {
     bench.advance(1000);
     assertEquals("Connect d,stays", bench.next());
     bench.connectResponse();
-    assertEquals(List.of("1 CONNECTING d 3 error 2,3"), bench.all());
+    assertEquals(List.of("1 CONNECTING d 3 error 2"), bench.all());
   }
 }

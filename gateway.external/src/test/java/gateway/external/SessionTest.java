@@ -202,7 +202,7 @@ class SessionTest {
     assertTrue(bench.links.opened.get(0).closed);
     assertEquals("Connect a,b", bench.next());
     bench.connectResponse();
-    assertEquals("1 CONNECTING a a2 error a1,a2", bench.next());
+    assertEquals("1 CONNECTING a a2 error a1", bench.next());
     bench.ack(1);
     assertEquals("2 CONNECTING b b1", bench.next());
   }
@@ -284,7 +284,7 @@ class SessionTest {
     bench.time.runDue();
     bench.next();
     bench.connectResponse();
-    assertEquals("1 CONNECTING a 15 error 2,3,4,5,6,7,8,9,10,11,12,13,14,15", bench.next());
+    assertEquals("1 CONNECTING a 15 error 2,3,4,5,6,7,8,9,10,11,12,13,14", bench.next());
   }
 
   @Test
@@ -298,7 +298,7 @@ class SessionTest {
     bench.time.runDue();
     bench.next();
     bench.connectResponse();
-    assertEquals("1 CONNECTING a a3 error a1,a2,a3", bench.next());
+    assertEquals("1 CONNECTING a a3 error a1,a2", bench.next());
   }
 
   @Test
@@ -429,7 +429,7 @@ class SessionTest {
     assertEquals("Connect a", bench.next());
     bench.connectResponse();
     StringBuilder error = new StringBuilder("1");
-    for (int i = 2; i <= 30; i++) {
+    for (int i = 2; i <= 29; i++) {
       error.append(',').append(i);
     }
     assertEquals("1 CONNECTING a 30 error " + error, bench.next());

@@ -10,6 +10,7 @@ import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
 import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ServedModule;
+import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualLane;
 import gateway.external.base.FakeStages;
 import gateway.external.undelivered.FakeDisk;
@@ -54,7 +55,7 @@ class SwapGapTest {
 
     @Override
     public CompletableFuture<Folded> foldErrors(
-        DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
+        DeviceKey device, Optional<Payload> error, List<StatusReport> statuses, IntPredicate fits) {
       return registry.orElseThrow().foldErrors(device, error, statuses, fits);
     }
   }
@@ -98,9 +99,7 @@ class SwapGapTest {
     assertEquals("Connect a", bench.next());
     bench.connectResponse();
     String all =
-        IntStream.rangeClosed(1, 2 * QUEUE)
-            .mapToObj(Integer::toString)
-            .collect(Collectors.joining(","));
+        IntStream.range(1, 2 * QUEUE).mapToObj(Integer::toString).collect(Collectors.joining(","));
     assertEquals("1 CONNECTING a " + 2 * QUEUE + " error " + all, bench.next());
     assertEquals(0, bench.endpoint.snapshot().counters().lost());
   }

@@ -11,6 +11,7 @@ import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
+import gateway.api.stage.StatusReport;
 import gateway.api.view.DeviceContentView.Content;
 import gateway.api.view.DevicesView.DeviceSnapshot;
 import gateway.handler.TypeTotals.Event;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,9 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
 
   @SuppressWarnings("NullAway.Init") // null before the first status
   private volatile Payload current;
+
+  /** What the external client was given last; null if nothing was. */
+  private volatile @Nullable Payload told;
 
   private long statuses;
   private long forwarded;
@@ -185,7 +190,7 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     // the device first, then the cloud
     downlink.command(serving.pushCommands() ? Payload.EMPTY : command);
     if (send && !closed) {
-      forward(current);
+      forward(false);
     }
   }
 
@@ -229,10 +234,21 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     return next;
   }
 
-  private void forward(Payload status) {
+  private void forward(boolean repeated) {
     forwarded++;
     totals.count(Event.FORWARDED);
-    lane.forward(device, status, false);
+    told = current;
+    lane.forward(new StatusReport(device, current, false, repeated));
+  }
+
+  /** Whether the current status was forwarded before: what was only aggregated may be news. */
+  private boolean isTold() {
+    return Objects.equals(told, current);
+  }
+
+  /** Returns the report that the device has left. On the lane, or when that is abandoned. */
+  StatusReport farewell() {
+    return new StatusReport(device, current, true, isTold());
   }
 
   void periodChanged() {
@@ -245,7 +261,7 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     if (silentPeriods >= MAX_SILENT_PERIODS) {
       leave(DisconnectCause.SILENT);
     } else if (current != null) {
-      forward(current);
+      forward(isTold());
     }
   }
 
@@ -348,7 +364,7 @@ final class DeviceSession implements DeviceUplink, ModuleRuntime.Held {
     lane.mayGrow(-held, 0);
     held = 0;
     if (current != null) {
-      lane.forward(device, current, true);
+      lane.forward(farewell());
     }
   }
 

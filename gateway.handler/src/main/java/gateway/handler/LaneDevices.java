@@ -100,9 +100,9 @@ final class LaneDevices {
     sessions.remove(session.device().key(), session);
   }
 
-  void forward(Device device, Payload status, boolean last) {
+  void forward(StatusReport report) {
     if (!abandoned) {
-      context.forward(new StatusReport(device, status, last));
+      context.forward(report);
     }
   }
 
@@ -152,9 +152,9 @@ final class LaneDevices {
   void takeOver() {
     abandoned = true;
     for (DeviceSession session : sessions.values()) {
-      session
-          .currentStatus()
-          .ifPresent(status -> context.forward(new StatusReport(session.device(), status, true)));
+      if (session.currentStatus().isPresent()) {
+        context.forward(session.farewell());
+      }
     }
     sessions.clear();
     memory.close();

@@ -110,7 +110,7 @@ class HandlerTest {
 
     @Override
     public CompletableFuture<Folded> foldErrors(
-        DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
+        DeviceKey device, Optional<Payload> error, List<StatusReport> statuses, IntPredicate fits) {
       throw new UnsupportedOperationException();
     }
 
@@ -177,11 +177,15 @@ class HandlerTest {
     return Payload.ofText(text);
   }
 
+  /** Whether each report was marked as a repetition. */
+  private final List<Boolean> repeated = new ArrayList<>();
+
   private final ExternalClient cloud =
       new ExternalClient() {
         @Override
         public CompletionStage<Void> forward(StatusReport report) {
           log.add((report.last() ? "last " : "forward ") + report.status().toText());
+          repeated.add(report.repeated());
           return CompletableFuture.completedStage(null);
         }
 
@@ -428,6 +432,32 @@ class HandlerTest {
     assertFalse(log.toString().contains("forward"), "restarted at 10 s, due at 25 s");
     time.advance(Duration.ofSeconds(5));
     assertTrue(log.toString().contains("forward"));
+  }
+
+  @Test
+  void whatWasForwardedBeforeIsMarkedAsARepetition() {
+    DeviceUplink uplink = registered();
+    time.advance(PERIOD);
+    uplink.status(text("b"));
+    time.advance(PERIOD);
+    uplink.status(text(""));
+    time.advance(PERIOD);
+    uplink.disconnected(DisconnectCause.CLIENT_CLOSED);
+    assertEquals(List.of("forward a", "forward ab", "forward ab", "last ab"), told());
+    assertEquals(List.of(false, true, false, true, true), repeated);
+  }
+
+  private List<String> told() {
+    return log.stream().filter(line -> line.matches("(forward|last) .*")).toList();
+  }
+
+  @Test
+  void aFarewellThatWasNotForwardedBeforeIsNoRepetition() {
+    DeviceUplink uplink = registered();
+    uplink.status(text("b"));
+    uplink.disconnected(DisconnectCause.CLIENT_CLOSED);
+    assertEquals(List.of("last ab"), told());
+    assertEquals(List.of(false, false), repeated);
   }
 
   @Test

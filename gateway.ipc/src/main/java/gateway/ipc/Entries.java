@@ -72,7 +72,8 @@ final class Entries {
         .setId(id)
         .setDevice(wire(report.device()))
         .setStatus(wire(report.status()))
-        .setLast(report.last());
+        .setLast(report.last())
+        .setRepeated(report.repeated());
   }
 
   static Entry secured(long id, boolean taken) {
@@ -133,7 +134,8 @@ final class Entries {
   }
 
   static StatusReport report(Report wire) {
-    return new StatusReport(device(wire.getDevice()), payload(wire.getStatus()), wire.getLast());
+    return new StatusReport(
+        device(wire.getDevice()), payload(wire.getStatus()), wire.getLast(), wire.getRepeated());
   }
 
   /** An unknown name is from a stage of another version. */

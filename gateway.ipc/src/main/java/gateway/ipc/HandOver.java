@@ -54,7 +54,7 @@ final class HandOver implements ExternalClient {
   static final class Item {
     final StatusReport report;
 
-    /** The error message of this and earlier statuses. */
+    /** The error message of earlier statuses. */
     final Optional<Payload> error;
 
     final CompletableFuture<Void> secured;
@@ -145,7 +145,9 @@ final class HandOver implements ExternalClient {
   @Override
   public CompletionStage<Void> forward(StatusReport report) {
     CompletableFuture<Void> secured = new CompletableFuture<>();
-    StatusReport kept = new StatusReport(report.device(), report.status().compact(), report.last());
+    StatusReport kept =
+        new StatusReport(
+            report.device(), report.status().compact(), report.last(), report.repeated());
     turns.execute(() -> take(new Item(kept, Optional.empty(), secured)));
     return secured;
   }
@@ -306,7 +308,7 @@ final class HandOver implements ExternalClient {
     }
   }
 
-  /** The first item may be a fold already. */
+  /** The first item may have an error message already. */
   private void fold(DeviceKey device, DeviceQueue queue) {
     List<Item> items = List.copyOf(queue.waiting);
     queue.waiting.clear();
@@ -316,10 +318,7 @@ final class HandOver implements ExternalClient {
         runtime.foldErrors(
             device,
             items.get(0).error,
-            items.stream()
-                .filter(item -> item.error.isEmpty())
-                .map(item -> item.report.status())
-                .toList(),
+            items.stream().map(item -> item.report).toList(),
             size -> size <= bounds.get().errorMaxBytes());
     queue.folding = Optional.of(fold);
     fold.whenComplete(
@@ -354,7 +353,12 @@ final class HandOver implements ExternalClient {
   private static Item item(List<Item> items, Optional<Payload> error) {
     CompletableFuture<Void> secured = new CompletableFuture<>();
     secured.thenRun(() -> items.forEach(item -> item.secured.complete(null)));
-    return new Item(items.get(items.size() - 1).report, error, secured);
+    StatusReport newest =
+        items.stream()
+            .map(item -> item.report)
+            .reduce((older, newer) -> newer.after(older))
+            .orElseThrow();
+    return new Item(newest, error, secured);
   }
 
   private void countLoss(DeviceKey device, Folded folded) {

@@ -159,7 +159,10 @@ final class Reports {
         .values()
         .forEach(
             report ->
-                tell(to -> to.forward(new StatusReport(report.device(), report.status(), true))));
+                tell(
+                    to ->
+                        to.forward(
+                            new StatusReport(report.device(), report.status(), true, true))));
     reportedGone = new HashSet<>(present.keySet());
     present.clear();
   }

@@ -9,6 +9,7 @@ import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
+import gateway.api.stage.StatusReport;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ final class FakeModules implements ModuleCatalog, ModuleRuntime {
 
   @Override
   public CompletableFuture<Folded> foldErrors(
-      DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
+      DeviceKey device, Optional<Payload> error, List<StatusReport> statuses, IntPredicate fits) {
     return folding.orElseThrow().foldErrors(device, error, statuses, fits);
   }
 

@@ -68,9 +68,9 @@ class HandOverTest {
     world.advance(10_000);
     List<String> taken = world.client.stage.next();
     int last = MAX_STATUSES - 5;
-    assertTrue(taken.contains("b s5 error " + names(1, 5)), () -> taken.size() + " taken");
+    assertTrue(taken.contains("b s5 error " + names(1, 4)), () -> taken.size() + " taken");
     assertTrue(taken.contains("c only"));
-    assertTrue(taken.contains("a s" + last + " error " + names(1, last)));
+    assertTrue(taken.contains("a s" + last + " error " + names(1, last - 1)));
     assertEquals("a after", taken.get(taken.size() - 1));
     assertEquals(4, taken.size());
   }
@@ -83,7 +83,8 @@ class HandOverTest {
     }
     world.startClient();
     world.advance(10_000);
-    assertEquals(List.of("a x error " + "x ".repeat(statuses).strip()), world.client.stage.next());
+    assertEquals(
+        List.of("a x error " + "x ".repeat(statuses - 1).strip()), world.client.stage.next());
   }
 
   @Test
@@ -98,8 +99,25 @@ class HandOverTest {
     world.client.stage.takesFolded = true;
     world.advance(2000);
     List<String> taken = world.client.stage.next();
-    assertEquals("a s10001 error " + names(1, 10_001), taken.get(0));
+    assertEquals("a s10001 error " + names(1, 10_000), taken.get(0));
     assertEquals(List.of("a later"), taken.subList(1, taken.size()));
+  }
+
+  @Test
+  void repetitionsAreNotFoldedAndADeviceThatLeftHasItsNewestStatus() {
+    configure(3, 65_536, UndeliveredBounds.UNDELIVERED_MAX_BYTES);
+    statuses("a", 1, 2);
+    repeat("a", "s2", false);
+    repeat("a", "s2", true);
+    world.startClient();
+    world.advance(10_000);
+    assertEquals(List.of("a s2 last error s1"), world.client.stage.next());
+  }
+
+  private void repeat(String role, String text, boolean last) {
+    Device device = Device.of(7, 0, role, "", 0);
+    handOver.forward(new StatusReport(device, Payload.ofText(text), last, true));
+    world.time.runDue();
   }
 
   @Test
@@ -139,8 +157,8 @@ class HandOverTest {
     assertEquals(0, shown().lost());
     world.handler.folding.folds = false;
     statuses("b", 1, MAX_STATUSES);
-    assertEquals(MAX_STATUSES, shown().lost());
-    assertEquals(Map.of(7, (long) MAX_STATUSES), world.handler.folding.registry.unfoldedStatuses());
+    assertEquals(MAX_STATUSES - 1, shown().lost());
+    assertEquals(Map.of(7, MAX_STATUSES - 1L), world.handler.folding.registry.unfoldedStatuses());
   }
 
   /** Between two versions no module serves the number. */
@@ -156,8 +174,8 @@ class HandOverTest {
     world.startClient();
     world.advance(10_000);
     List<String> taken = world.client.stage.next();
-    assertTrue(taken.contains("b s11 error " + names(1, 11)));
-    assertTrue(taken.contains("a s9990 error " + names(1, MAX_STATUSES - 10)));
+    assertTrue(taken.contains("b s11 error " + names(1, 10)));
+    assertTrue(taken.contains("a s9990 error " + names(1, MAX_STATUSES - 11)));
     assertEquals(
         IntStream.rangeClosed(MAX_STATUSES - 9, MAX_STATUSES).mapToObj(i -> "a s" + i).toList(),
         taken.subList(2, taken.size()));
@@ -207,7 +225,7 @@ class HandOverTest {
     world.startClient();
     world.advance(10_000);
     List<String> taken = world.client.stage.next();
-    assertTrue(taken.contains("b s6 error " + names(1, 6)), () -> taken.toString());
+    assertTrue(taken.contains("b s6 error " + names(1, 5)), () -> taken.toString());
     assertEquals(1 + 6, taken.size());
   }
 
@@ -248,7 +266,7 @@ class HandOverTest {
     world.startClient();
     world.advance(10_000);
     assertEquals(List.of("a s6 error s1 s2 s3"), world.client.stage.next());
-    assertEquals(3, shown().lost());
+    assertEquals(2, shown().lost());
   }
 
   @Test

@@ -4,6 +4,7 @@ import gateway.api.device.DeviceKey;
 import gateway.api.device.Payload;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleRuntime.Folded;
+import gateway.api.stage.StatusReport;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -112,10 +113,10 @@ final class Folding {
       Slot slot,
       DeviceKey device,
       Optional<Payload> error,
-      List<Payload> statuses,
+      List<StatusReport> statuses,
       IntPredicate fits) {
     Work work =
-        new Work(device, new Progress(0, new Folded(error, 0, 0, 0)), List.copyOf(statuses), fits);
+        new Work(device, new Progress(0, new Folded(error, 0, 0, 0)), replaced(statuses), fits);
     open.add(work.result);
     work.result.whenComplete(
         (folded, failure) -> {
@@ -132,6 +133,13 @@ final class Folding {
       timer.execute(() -> add(slot, work));
     }
     return work.result;
+  }
+
+  /** One behind: the newest status travels by itself, and a repetition tells nothing new. */
+  private static List<Payload> replaced(List<StatusReport> statuses) {
+    List<Payload> told =
+        statuses.stream().filter(report -> !report.repeated()).map(StatusReport::status).toList();
+    return told.subList(0, Math.max(0, told.size() - 1));
   }
 
   /** Ends: what has not been folded is not. Any thread. */

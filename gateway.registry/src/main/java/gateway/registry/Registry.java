@@ -9,6 +9,7 @@ import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ModuleTrials.Standing;
 import gateway.api.stage.ServedModule;
+import gateway.api.stage.StatusReport;
 import gateway.api.view.DurationHistogram;
 import gateway.api.view.EventKind;
 import gateway.api.view.LostCallsView;
@@ -476,7 +477,7 @@ public final class Registry implements ModuleCatalog, ModuleRuntime, ModulesView
 
   @Override
   public CompletableFuture<Folded> foldErrors(
-      DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
+      DeviceKey device, Optional<Payload> error, List<StatusReport> statuses, IntPredicate fits) {
     return folding.fold(slot(device.module()), device, error, statuses, fits);
   }
 

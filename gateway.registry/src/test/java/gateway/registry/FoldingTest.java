@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.device.Device;
 import gateway.api.device.DeviceKey;
 import gateway.api.device.DeviceTypes;
 import gateway.api.device.Payload;
@@ -12,6 +13,7 @@ import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
 import gateway.api.stage.ModuleRuntime.Folded;
 import gateway.api.stage.ServedModule;
+import gateway.api.stage.StatusReport;
 import gateway.api.test.VirtualExecutor;
 import gateway.api.test.VirtualLane;
 import java.time.Duration;
@@ -76,8 +78,20 @@ class FoldingTest {
     return bench.registry.foldErrors(
         new DeviceKey(Bench.NUMBER, 0, role),
         Optional.empty(),
-        Stream.of(statuses).map(Payload::ofText).toList(),
+        reports(statuses),
         size -> size <= errorMaxBytes);
+  }
+
+  /** Statuses, and a newest one which is not folded. */
+  private static List<StatusReport> reports(String... statuses) {
+    return Stream.concat(Stream.of(statuses), Stream.of("newest"))
+        .map(status -> report(status, false))
+        .toList();
+  }
+
+  private static StatusReport report(String status, boolean repeated) {
+    return new StatusReport(
+        Device.of(Bench.NUMBER, 0, "a", "", 0), Payload.ofText(status), false, repeated);
   }
 
   private CompletableFuture<Folded> fold(String... statuses) {
@@ -105,10 +119,28 @@ class FoldingTest {
         bench.registry.foldErrors(
             new DeviceKey(Bench.NUMBER, 0, "a"),
             Optional.of(Payload.ofText("0")),
-            List.of(Payload.ofText("1"), Payload.ofText("2")),
+            reports("1", "2"),
             size -> true);
     assertFalse(folded.isDone(), "it runs on the lane");
     assertFolded(folded("0 1 2", 0, 0, 0), folded);
+  }
+
+  @Test
+  void theNewestStatusAndRepetitionsAreNotFolded() {
+    serve();
+    List<StatusReport> reports =
+        List.of(
+            report("0", true),
+            report("1", false),
+            report("1", true),
+            report("2", false),
+            report("2", true));
+    assertFolded(
+        folded("1", 0, 0, 0),
+        bench.registry.foldErrors(
+            new DeviceKey(Bench.NUMBER, 0, "a"), Optional.empty(), reports, size -> true));
+    assertFolded(new Folded(Optional.empty(), 0, 0, 0), fold());
+    assertEquals(List.of("1"), calls);
   }
 
   @Test
@@ -233,10 +265,7 @@ class FoldingTest {
                 .on("isStatusValid", () -> bench.time.advance(Duration.ofSeconds(2)))));
     CompletableFuture<Folded> folded =
         registry.foldErrors(
-            new DeviceKey(Bench.NUMBER, 0, "a"),
-            Optional.empty(),
-            List.of(Payload.ofText("1")),
-            size -> true);
+            new DeviceKey(Bench.NUMBER, 0, "a"), Optional.empty(), reports("1"), size -> true);
     bench.time.runDue();
     assertFalse(folded.isDone(), "it waits on the lane");
     registry.open(new DeviceKey(Bench.NUMBER, 0, "b"), new FakeHeld()).isStatusValid(Bench.STATUS);

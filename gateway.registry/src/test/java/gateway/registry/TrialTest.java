@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import gateway.api.device.DeviceKey;
+import gateway.api.device.Device;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleException;
 import gateway.api.stage.ModuleTrials;
 import gateway.api.stage.ModuleTrials.Standing;
+import gateway.api.stage.StatusReport;
 import gateway.api.view.ModulesView.State;
 import java.time.Duration;
 import java.util.List;
@@ -206,9 +207,10 @@ class TrialTest {
   void undeliveredStatusesAreFoldedByTheVersionBeforeIfTheNewOneCannot() throws Exception {
     takeOver();
     fresh.failing("aggregateError");
+    StatusReport report = new StatusReport(Device.of(Bench.NUMBER, 0, "a", "", 0), STATUS, false);
     var folded =
         bench.registry.foldErrors(
-            new DeviceKey(Bench.NUMBER, 0, "a"), Optional.empty(), List.of(STATUS), size -> true);
+            report.device().key(), Optional.empty(), List.of(report, report), size -> true);
     bench.time.runDue();
     assertEquals("old", folded.get().error().orElseThrow().toText());
     assertEquals(0, folded.get().lost());

@@ -50,8 +50,7 @@ final class Cloud implements ExternalClient {
     if (online) {
       deliver(line, report, Optional.empty());
     } else {
-      line.undelivered = Optional.of(report);
-      line.error = line.error.thenCompose(error -> fold(line, report, error));
+      undelivered(line, report);
     }
     return CompletableFuture.completedStage(null);
   }
@@ -81,13 +80,24 @@ final class Cloud implements ExternalClient {
     }
   }
 
+  /** One behind: a status enters the error message when a newer one replaces it. */
+  private void undelivered(DeviceLog line, StatusReport report) {
+    if (line.undelivered.isPresent()) {
+      StatusReport older = line.undelivered.get();
+      line.error = line.error.thenCompose(error -> fold(line, List.of(older, report), error));
+      line.undelivered = Optional.of(report.after(older));
+    } else if (report.last() || !report.repeated()) {
+      line.undelivered = Optional.of(report);
+    }
+  }
+
   private CompletableFuture<Optional<Payload>> fold(
-      DeviceLog line, StatusReport report, Optional<Payload> before) {
+      DeviceLog line, List<StatusReport> reports, Optional<Payload> before) {
     return modules
         .foldErrors(
-            report.device().key(),
+            reports.get(0).device().key(),
             before,
-            List.of(report.status()),
+            reports,
             size -> size <= UndeliveredBounds.ERROR_MAX_BYTES)
         .thenApply(
             folded -> {
@@ -117,7 +127,7 @@ final class Cloud implements ExternalClient {
               if (line.undelivered.isEmpty()) {
                 deliver(
                     line,
-                    new StatusReport(live.device(), live.currentStatus(), false),
+                    new StatusReport(live.device(), live.currentStatus(), false, true),
                     Optional.empty());
               }
             });

@@ -25,6 +25,7 @@ import org.osgi.framework.Version;
  * assertEquals("{\"lit\":true}", lamp.status("{\"pressed\":true}"));
  * gateway.offline();
  * lamp.status("{\"pressed\":false}");
+ * lamp.status("{\"pressed\":true}");
  * assertEquals(Optional.of("{\"missed\":1}"), lamp.error());
  * }</pre>
  *
@@ -149,8 +150,8 @@ public final class OneModuleGateway {
   }
 
   /**
-   * Makes the cloud unreachable: statuses become part of the devices' error messages instead of
-   * being forwarded.
+   * Makes the cloud unreachable: instead of being forwarded, each status that a newer one replaces
+   * becomes part of its device's error message.
    */
   public OneModuleGateway offline() {
     cloud.leave();

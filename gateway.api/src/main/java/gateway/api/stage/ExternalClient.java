@@ -39,8 +39,8 @@ public interface ExternalClient {
    * <p>Two error messages cannot be folded into one: older data of this device must have been
    * delivered before.
    *
-   * @param newest the newest of the folded statuses
-   * @param error the error message into which all of them are folded
+   * @param newest the newest undelivered status, which is not in the error message
+   * @param error the error message into which the statuses before it are folded
    * @return completes with true like {@link #forward}; soon with false if data of this device is
    *     undelivered here: the caller keeps the error message and later statuses, and retries later
    */

@@ -50,9 +50,10 @@ public interface ModuleRuntime {
   }
 
   /**
-   * Folds undelivered statuses of a device into its error message (PROTOCOL section 4.12): in
-   * order, on the lane, a few at a time, in turns with other devices of the number. Any thread; for
-   * one device, one call at a time.
+   * Folds undelivered statuses of a device into its error message, one behind (PROTOCOL section
+   * 4.12): each status that a newer one follows, so not the newest one; a repetition is not folded,
+   * and none counts as newer. In order, on the lane, a few at a time, in turns with other devices
+   * of the number. Any thread; for one device, one call at a time.
    *
    * <p>While no version serves the number nothing is lost: the statuses wait, however long that
    * takes. A status is lost, and the error message stays as it was, when the module throws or
@@ -61,15 +62,15 @@ public interface ModuleRuntime {
    * continues on the next lane.
    *
    * @param error the error message so far
-   * @param statuses oldest first
+   * @param statuses oldest first, the newest one included
    * @param fits tells whether an error message of the given size in bytes may be kept; called on
    *     the lane, returns at once
-   * @return completes on any thread, never on the lane, when each status is folded or lost; to
+   * @return completes on any thread, never on the lane, when each of them is folded or lost; to
    *     cancel it is to give up. Exceptionally if the registry ends before: the statuses are
    *     neither folded nor lost then
    */
   CompletableFuture<Folded> foldErrors(
-      DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits);
+      DeviceKey device, Optional<Payload> error, List<StatusReport> statuses, IntPredicate fits);
 
   /**
    * The result of folding.

@@ -7,7 +7,7 @@
  */
 @Export
 @NullMarked
-@Version("2.0.0")
+@Version("3.0.0")
 package gateway.api.stage;
 
 import org.jspecify.annotations.NullMarked;

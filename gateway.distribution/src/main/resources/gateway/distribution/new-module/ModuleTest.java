@@ -58,6 +58,7 @@ class {{class}}Test implements ModuleContract {
     gateway.offline();
     device.status("{\"temperature\":30}");
     device.status("{\"temperature\":22}");
+    device.status("{\"temperature\":20}"); // the newest one travels by itself
     assertEquals(Optional.of("{\"statuses\":2,\"highest\":30.0}"), device.error());
   }
 }

@@ -30,7 +30,7 @@ final class ConnectList {
         DeviceRecord record = context.devices().of(device.device().key());
         context.recovery().meet(record.undelivered);
         record.current =
-            Optional.of(new StatusReport(device.device(), device.currentStatus(), false));
+            Optional.of(new StatusReport(device.device(), device.currentStatus(), false, true));
       }
     }
     List<DeviceRecord> fine = withRefusal(Refusal.NONE);

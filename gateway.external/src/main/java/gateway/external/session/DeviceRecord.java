@@ -81,9 +81,9 @@ public final class DeviceRecord {
     List<Content> contents = new ArrayList<>();
     undelivered.error().ifPresent(error -> contents.add(new Content("error message", error)));
     undelivered
-        .newestUnfolded()
-        .or(undelivered::lastStatus)
-        .ifPresent(report -> contents.add(new Content("undelivered status", report.status())));
+        .newest()
+        .ifPresent(
+            newest -> contents.add(new Content("undelivered status", newest.report.status())));
     lastSent.ifPresent(report -> contents.add(new Content("last sent status", report.status())));
     return contents;
   }
@@ -124,6 +124,6 @@ public final class DeviceRecord {
   /** Returns the status with which to withdraw the device. */
   StatusReport farewell() {
     StatusReport last = lastSent.orElseThrow();
-    return new StatusReport(last.device(), last.status(), true);
+    return new StatusReport(last.device(), last.status(), true, true);
   }
 }

@@ -12,15 +12,17 @@ import java.util.Optional;
  * The first status of a device in a session (PROTOCOL sections 4.4 and 4.5).
  *
  * @param report the status
- * @param error the error message; absent if nothing was really undelivered
- * @param taken the status, if it was taken off the waiting ones
+ * @param error the error message; absent if nothing was undelivered before the status
+ * @param carried the status, unless the cloud was told of it before
+ * @param taken whether it was taken off the waiting ones: nothing was undelivered
  * @param gone whether the device has already left
  */
 record Introduction(
     DeviceRecord device,
     StatusReport report,
     Optional<Payload> error,
-    Optional<TrackedStatus> taken,
+    Optional<TrackedStatus> carried,
+    boolean taken,
     boolean gone) {
 
   /** Tells whether there is a status with which to introduce a device, now or before long. */
@@ -28,16 +30,16 @@ record Introduction(
     return backlog.canBeQuiet(device.undelivered)
         && (!device.waiting.isEmpty()
             || device.current.isPresent()
-            || !device.undelivered.isEmpty());
+            || device.undelivered.first().isPresent());
   }
 
   /** Returns the status that would introduce a device now. */
   static Optional<StatusReport> next(DeviceRecord device) {
     return device
         .undelivered
-        .lastStatus()
-        .or(device.undelivered::newestUnfolded)
-        .or(() -> Optional.ofNullable(device.waiting.peek()).map(tracked -> tracked.report))
+        .first()
+        .or(() -> Optional.ofNullable(device.waiting.peek()))
+        .map(tracked -> tracked.report)
         .or(() -> device.current);
   }
 
@@ -51,24 +53,23 @@ record Introduction(
         .orElse(0);
   }
 
-  /** Makes it from undelivered data if there are any, else from what is newer. */
+  /**
+   * Makes it from undelivered data if there are any, else from what is newer. Where the queue was
+   * full since the device was listed, what came after the status stays undelivered.
+   */
   static Introduction of(DeviceRecord device, Devices devices) {
     Undelivered undelivered = device.undelivered;
-    Optional<StatusReport> last = undelivered.lastStatus();
-    if (last.isPresent()) {
-      StatusReport report = new StatusReport(last.get().device(), last.get().status(), false);
-      boolean gone = undelivered.isGone(device.current.isPresent());
-      return new Introduction(device, report, undelivered.error(), Optional.empty(), gone);
-    }
-    // the queue was full since the device was listed: all of it stays undelivered
-    Optional<StatusReport> unfolded = undelivered.newestUnfolded();
-    Optional<TrackedStatus> taken = unfolded.isPresent() ? Optional.empty() : devices.poll(device);
-    StatusReport report =
-        unfolded
-            .or(() -> taken.map(tracked -> tracked.report))
-            .or(() -> device.current)
-            .orElseThrow();
-    return new Introduction(device, report, Optional.empty(), taken, report.last());
+    Optional<TrackedStatus> first = undelivered.first();
+    Optional<TrackedStatus> carried = first.isPresent() ? first : devices.poll(device);
+    StatusReport status =
+        carried.map(tracked -> tracked.report).or(() -> device.current).orElseThrow();
+    return new Introduction(
+        device,
+        new StatusReport(status.device(), status.status(), false, status.repeated()),
+        undelivered.error(),
+        carried,
+        first.isEmpty(),
+        first.isPresent() ? undelivered.isGone(device.current.isPresent()) : status.last());
   }
 
   /** Returns the size of its message, at most. */
@@ -81,15 +82,15 @@ record Introduction(
     device.standing = DeviceRecord.Standing.KNOWN;
     device.lastSent = Optional.of(report);
     device.current = Optional.empty();
-    taken.ifPresent(keeper::delivered);
-    backlog.delivered(device.undelivered);
+    carried.ifPresent(keeper::delivered);
+    backlog.delivered(device.undelivered, carried);
     if (gone && device.waiting.isEmpty()) {
       device.withdraw = true;
     }
   }
 
-  /** The External Server has not taken it, or may yet lose it. */
+  /** The External Server has not taken it, or may yet lose it: it is the newest again. */
   void failed(Backlog backlog) {
-    backlog.release(device.undelivered, taken);
+    backlog.release(device.undelivered, carried.filter(tracked -> taken));
   }
 }

@@ -247,7 +247,7 @@ public final class Session {
     connecting++;
     TrackedStatus tracked =
         introduction
-            .taken()
+            .carried()
             .orElse(TrackedStatus.repeated(device.undelivered, introduction.report()));
     InFlight sent = send(device, DeviceState.CONNECTING, tracked, Optional.of(introduction));
     boolean doubted =

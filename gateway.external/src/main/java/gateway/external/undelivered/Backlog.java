@@ -16,12 +16,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What could not be delivered: folded into one last status and one error message per device
- * (PROTOCOL section 4.12), the statuses of a device one after the other. On the endpoint's loop.
+ * What could not be delivered: per device the newest status, and one error message into which those
+ * before it are folded, one after the other (PROTOCOL section 4.12). On the endpoint's loop.
  */
 public final class Backlog {
 
@@ -29,8 +30,11 @@ public final class Backlog {
 
   /** Hears of what changes. */
   public interface Listener {
-    /** The undelivered data of a device has changed. */
+    /** The undelivered data of a device has changed: these are in its error message, or lost. */
     void changed(Undelivered undelivered, List<TrackedStatus> folded);
+
+    /** Nothing of a status is left to be delivered. */
+    void dropped(TrackedStatus tracked);
 
     /** The undelivered data of a device was delivered. */
     void delivered(Undelivered undelivered);
@@ -67,7 +71,7 @@ public final class Backlog {
 
   private boolean gathering;
   private boolean closed;
-  private int waiting;
+  private int statuses;
   private long used;
   private long lost;
   private boolean toldOfShortage;
@@ -83,15 +87,19 @@ public final class Backlog {
 
   /** Takes a status in, the oldest of a device first. */
   public void add(TrackedStatus tracked) {
+    if (tracked.report.repeated() && !tracked.report.last()) {
+      listener.dropped(tracked); // what it repeats was delivered, or is undelivered already
+      return;
+    }
     Undelivered undelivered = enter(tracked);
+    boolean alone = undelivered.isEmpty();
     undelivered.device = Optional.of(tracked.report.device());
     undelivered.recovered = false;
-    undelivered.waiting.add(tracked);
-    count(tracked, 1);
-    while (isFull() && !undelivered.waiting.isEmpty()) {
+    insert(undelivered, tracked);
+    while (isFull() && undelivered.losable() > (alone ? 0 : 1)) {
       tellOfShortage();
       lost++;
-      done(undelivered, List.of(undelivered.waiting.remove()), false);
+      done(undelivered, List.of(undelivered.lose()));
     }
     if (undelivered.isEmpty()) {
       clear(undelivered);
@@ -100,14 +108,19 @@ public final class Backlog {
     }
   }
 
+  private void insert(Undelivered undelivered, TrackedStatus tracked) {
+    undelivered.insert(tracked);
+    count(tracked, 1);
+  }
+
   /** Takes in what was folded elsewhere, of a device of which nothing is undelivered here. */
   public void addFolded(TrackedStatus newest, Payload error) {
-    Undelivered undelivered = enter(newest);
-    newest.fate = Fate.FOLDED;
     boolean fits = error.size() <= settings.get().bounds().errorMaxBytes();
-    keep(undelivered, Optional.of(newest), Optional.of(error.compact()).filter(e -> fits));
+    Undelivered undelivered = enter(newest);
+    insert(undelivered, newest);
+    keep(undelivered, Optional.of(error.compact()).filter(e -> fits));
+    undelivered.foldedThrough = newest.number - 1;
     countLoss(undelivered, fits ? 0 : 1, "its error message is too large");
-    listener.changed(undelivered, List.of(newest));
   }
 
   /** Tells whether so much more may be undelivered. */
@@ -141,7 +154,7 @@ public final class Backlog {
 
   /** Returns how many statuses wait to be folded. */
   int waiting() {
-    return waiting;
+    return Math.max(0, statuses - devices.size()); // but the newest of each device
   }
 
   /** Tells whether the error message of a device can be complete before long. */
@@ -170,26 +183,26 @@ public final class Backlog {
   /** An introduction was not delivered; hands back the status that it had taken. */
   public void release(Undelivered undelivered, Optional<TrackedStatus> taken) {
     undelivered.held = false;
-    taken.ifPresent(
-        tracked -> {
-          enter(tracked).insert(tracked);
-          count(tracked, 1);
-        });
-    fold(undelivered);
+    taken.ifPresentOrElse(this::add, () -> fold(undelivered));
   }
 
-  /** An introduction was delivered: forgets what it held, but not what has come since. */
-  public void delivered(Undelivered undelivered) {
+  /**
+   * An introduction was delivered: forgets what it held, but not what has come since.
+   *
+   * @param carried the status with which the device was introduced
+   */
+  public void delivered(Undelivered undelivered, Optional<TrackedStatus> carried) {
     undelivered.held = false;
     toldOfShortage = false;
-    if (undelivered.isEmpty()) {
+    carried.filter(undelivered.waiting::remove).ifPresent(tracked -> count(tracked, -1));
+    if (!devices.contains(undelivered)) {
       return;
     }
-    if (undelivered.isQuiet()) {
+    if (undelivered.waiting.isEmpty()) {
       clear(undelivered);
     } else {
       undelivered.lossTold = false;
-      keep(undelivered, Optional.empty(), Optional.empty());
+      keep(undelivered, Optional.empty());
       fold(undelivered);
       listener.delivered(undelivered);
     }
@@ -199,18 +212,16 @@ public final class Backlog {
     devices.remove(undelivered);
     take(-cost(undelivered));
     undelivered.device = Optional.empty();
-    undelivered.newest = Optional.empty();
     undelivered.error = Optional.empty();
+    undelivered.foldedThrough = Long.MIN_VALUE;
     undelivered.recovered = false;
     undelivered.lossTold = false;
     listener.delivered(undelivered);
   }
 
   /** Replaces what is folded. */
-  private void keep(
-      Undelivered undelivered, Optional<TrackedStatus> newest, Optional<Payload> error) {
+  private void keep(Undelivered undelivered, Optional<Payload> error) {
     take(-cost(undelivered));
-    undelivered.newest = newest;
     undelivered.error = error;
     take(cost(undelivered));
   }
@@ -218,25 +229,24 @@ public final class Backlog {
   private static long cost(Undelivered undelivered) {
     return DEVICE_COST
         + (long) ROLES * undelivered.key.role().length()
-        + undelivered.newest.map(tracked -> (long) tracked.report.status().size()).orElse(0L)
         + undelivered.error.map(Payload::size).orElse(0);
   }
 
-  /** Has what waits of a device folded, unless something of it is being folded. */
+  /** Has what a newer status replaces folded, unless something of the device is being folded. */
   private void fold(Undelivered undelivered) {
+    if (undelivered.held) {
+      return;
+    }
+    absorbRepetition(undelivered);
+    int replaced = undelivered.waiting.size() - 1;
     boolean mayWait =
         gathering
             && undelivered.error.filter(e -> e.size() >= LARGE_ERROR).isPresent()
-            && undelivered.waiting.size() < WHOLE_BATCH;
-    if (mayWait
-        || closed
-        || undelivered.held
-        || undelivered.waiting.isEmpty()
-        || undelivered.folding.isPresent()) {
+            && replaced < WHOLE_BATCH;
+    if (mayWait || closed || replaced < 1 || undelivered.folding.isPresent()) {
       return;
     }
-    List<TrackedStatus> batch = List.copyOf(undelivered.waiting);
-    undelivered.waiting.clear();
+    List<TrackedStatus> batch = undelivered.takeReplaced();
     CompletableFuture<Folded> fold = fold(undelivered, batch);
     undelivered.folding = Optional.of(fold);
     fold.whenComplete(
@@ -251,16 +261,31 @@ public final class Backlog {
                 }));
   }
 
+  /** The last status of a device that left is its newest: the farewell tells nothing else. */
+  private void absorbRepetition(Undelivered undelivered) {
+    TrackedStatus newest = undelivered.waiting.peekLast();
+    if (undelivered.waiting.size() > 1 && newest.report.repeated()) {
+      undelivered.waiting.removeLast();
+      count(newest, -1);
+      TrackedStatus repeats = undelivered.waiting.getLast();
+      repeats.report = newest.report.after(repeats.report);
+      listener.dropped(newest);
+    }
+  }
+
   private CompletableFuture<Folded> fold(Undelivered undelivered, List<TrackedStatus> batch) {
     int before = undelivered.error.map(Payload::size).orElse(0);
     IntPredicate fits =
         size ->
             size <= settings.get().bounds().errorMaxBytes()
                 && (size <= before || !budget.isExceededBy(size - before));
-    List<Payload> statuses = batch.stream().map(tracked -> tracked.report.status()).toList();
+    List<StatusReport> reports =
+        Stream.concat(batch.stream(), undelivered.waiting.stream().limit(1))
+            .map(tracked -> tracked.report)
+            .toList();
     return stages
         .runtime()
-        .map(runtime -> runtime.foldErrors(undelivered.key, undelivered.error, statuses, fits))
+        .map(runtime -> runtime.foldErrors(undelivered.key, undelivered.error, reports, fits))
         .orElseGet(() -> CompletableFuture.failedFuture(new ModuleException("no registry")));
   }
 
@@ -283,46 +308,35 @@ public final class Backlog {
 
   /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
   private boolean isFull() {
-    return waiting
+    return waiting()
             > 2 * (long) settings.get().bounds().queueStatuses() + settings.get().windows().all()
         || budget.isExceededBy(0);
   }
 
   private void count(TrackedStatus tracked, int sign) {
-    waiting += sign;
+    statuses += sign;
     take(sign * (long) (STATUS_COST + tracked.report.status().size()));
   }
 
   private void folded(Undelivered undelivered, List<TrackedStatus> batch, Folded folded) {
     undelivered.folding = Optional.empty();
-    keep(undelivered, undelivered.newest, folded.error().map(Payload::compact));
+    keep(undelivered, folded.error().map(Payload::compact));
     countLoss(undelivered, folded.lost(), folded.reason());
-    done(undelivered, batch, true);
+    done(undelivered, batch);
     fold(undelivered);
     if (undelivered.isQuiet()) {
       listener.quiet();
     }
   }
 
-  /**
-   * Takes statuses from those that wait.
-   *
-   * @param remember whether the last of them becomes the newest one even if there is little room
-   */
-  private void done(Undelivered undelivered, List<TrackedStatus> statuses, boolean remember) {
-    for (TrackedStatus tracked : statuses) {
+  /** Statuses are in the error message of their device, or lost. */
+  private void done(Undelivered undelivered, List<TrackedStatus> batch) {
+    for (TrackedStatus tracked : batch) {
       tracked.fate = Fate.FOLDED;
       count(tracked, -1);
-      int size = tracked.report.status().size();
-      boolean fits =
-          undelivered.newest.map(newest -> size <= newest.report.status().size()).orElse(false)
-              || !budget.isExceededBy(size);
-      boolean older = undelivered.newest.filter(n -> n.number > tracked.number).isPresent();
-      if (!older && (remember || fits)) {
-        keep(undelivered, Optional.of(tracked), undelivered.error);
-      }
+      undelivered.foldedThrough = Math.max(undelivered.foldedThrough, tracked.number);
     }
-    listener.changed(undelivered, statuses);
+    listener.changed(undelivered, batch);
   }
 
   private void tellOfShortage() {

@@ -19,8 +19,11 @@ import java.nio.charset.StandardCharsets;
  */
 final class Coding {
 
-  /** Version of keys and values. */
-  static final int VERSION = 1;
+  /** Version of keys and values. Up to version 1 an error message held the newest status too. */
+  static final int VERSION = 2;
+
+  private static final int LAST = 1;
+  private static final int REPEATED = 2;
 
   private static final int NUMBER_AND_FLAG = Byte.BYTES + Long.BYTES;
 
@@ -71,14 +74,24 @@ final class Coding {
    * @param lastNumber the highest number that former processes have used
    */
   static byte[] status(TrackedStatus tracked, long lastNumber) {
-    Payload payload = tracked.report.status();
+    StatusReport report = tracked.report;
+    int flags = (report.last() ? LAST : 0) | (report.repeated() ? REPEATED : 0);
+    return value(report.status(), flags, lastNumber + tracked.number);
+  }
+
+  /** Encodes an error message with the number of the newest status in it. */
+  static byte[] folded(Payload error, long through) {
+    return value(error, 0, through);
+  }
+
+  private static byte[] value(Payload payload, int flags, long number) {
     byte[] value = new byte[payload.size() + NUMBER_AND_FLAG];
     payload.copyTo(value, 0);
     ByteBuffer.wrap(value)
         .order(ByteOrder.LITTLE_ENDIAN)
         .position(payload.size())
-        .put((byte) (tracked.report.last() ? 1 : 0))
-        .putLong(lastNumber + tracked.number);
+        .put((byte) flags)
+        .putLong(number);
     return value;
   }
 
@@ -93,16 +106,28 @@ final class Coding {
   static TrackedStatus status(byte[] value, Undelivered owner, Device device, long lastNumber)
       throws IOException {
     long number = number(value) - lastNumber;
-    int size = value.length - NUMBER_AND_FLAG;
-    boolean last = value[size] != 0;
-    Payload payload = Payload.wrap(value, 0, size);
-    return TrackedStatus.stored(owner, new StatusReport(device, payload, last), number, value);
+    int flags = value[value.length - NUMBER_AND_FLAG];
+    StatusReport report =
+        new StatusReport(device, payload(value), (flags & LAST) != 0, (flags & REPEATED) != 0);
+    return TrackedStatus.stored(owner, report, number, value);
+  }
+
+  /** Returns the status or error message that a value with a {@link #number} begins with. */
+  static Payload payload(byte[] value) {
+    return Payload.wrap(value, 0, value.length - NUMBER_AND_FLAG);
+  }
+
+  /** Returns a status as a repetition. */
+  static byte[] repeated(byte[] value) {
+    byte[] repeated = value.clone();
+    repeated[value.length - NUMBER_AND_FLAG] |= REPEATED;
+    return repeated;
   }
 
   /**
-   * Reads the number of a status.
+   * Reads the number of a status, or of the newest one in an error message.
    *
-   * @throws IOException if the value is not one
+   * @throws IOException if the value is neither
    */
   static long number(byte[] value) throws IOException {
     if (value.length < NUMBER_AND_FLAG) {

@@ -95,6 +95,9 @@ public final class Keeper {
   void adopt(Undelivered device, OnDisk read) {
     device.disk = Optional.of(read);
     device.open += device.waiting.size();
+    if (read.isOld()) {
+      change(device);
+    }
   }
 
   /**
@@ -107,7 +110,8 @@ public final class Keeper {
     TrackedStatus tracked =
         new TrackedStatus(
             owner,
-            new StatusReport(report.device(), report.status().compact(), report.last()),
+            new StatusReport(
+                report.device(), report.status().compact(), report.last(), report.repeated()),
             ++numbers,
             loop.now(),
             secured);
@@ -225,11 +229,17 @@ public final class Keeper {
     OnDisk disk = device.disk.orElseGet(OnDisk::new);
     device.disk = Optional.of(disk);
     if (tracked.fate == Fate.OPEN) {
-      tracked.due = true;
-      disk.statuses.add(tracked);
+      belongsOnDisk(tracked, disk);
     }
     unsecured.add(new Unsecured(tracked.number, tracked.secured));
     changed.add(device);
+  }
+
+  private static void belongsOnDisk(TrackedStatus tracked, OnDisk disk) {
+    if (!tracked.due) {
+      tracked.due = true;
+      disk.statuses.add(tracked);
+    }
   }
 
   private void write(StorePlace place, boolean mayGrow) {
@@ -263,6 +273,10 @@ public final class Keeper {
     OnDisk disk = device.disk.get();
     if (!disk.hasPlace()) {
       disk.place(place.prefix(nextId++));
+    }
+    if (device.error.isPresent()) {
+      // nothing introduces a device with an error message but the status that follows it
+      device.waiting.forEach(tracked -> belongsOnDisk(tracked, disk));
     }
     int before = batch.size();
     disk.changes(device, mayGrow, place.lastNumber(), batch);

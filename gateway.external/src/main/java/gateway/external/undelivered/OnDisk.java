@@ -30,7 +30,7 @@ final class OnDisk {
 
   private Optional<Device> device = Optional.empty();
   private Optional<Payload> error = Optional.empty();
-  private Optional<TrackedStatus> newest = Optional.empty();
+  private long foldedThrough;
 
   /** Slots that may hold something. */
   private final BitSet filled = new BitSet();
@@ -53,6 +53,9 @@ final class OnDisk {
   /** Nothing is sure after a batch that failed. */
   private boolean unsure;
 
+  /** Whether it is to be converted: an older version has written it. */
+  private boolean old;
+
   OnDisk() {
     prefix = Optional.empty();
   }
@@ -60,21 +63,29 @@ final class OnDisk {
   /**
    * Makes it from what is on the disk.
    *
-   * @param slots all that hold something
+   * @param read what was read from it
    */
-  static OnDisk of(String prefix, Undelivered read, List<Integer> slots) {
+  static OnDisk of(StoredValues stored, Undelivered read) {
     OnDisk disk = new OnDisk();
-    disk.place(prefix);
+    disk.place(stored.prefix());
+    disk.old = stored.isOld();
     disk.device = read.device;
     disk.error = read.error;
-    disk.newest = read.newest;
-    slots.forEach(disk.filled::set);
+    disk.foldedThrough = read.foldedThrough;
+    stored.slots().forEach(disk.filled::set);
     disk.large.or(disk.filled); // nobody knows: emptied when they are free
     for (TrackedStatus tracked : read.waiting) {
-      disk.open.set(tracked.slot);
+      if (tracked.isStored()) {
+        disk.open.set(tracked.slot);
+      }
       disk.statuses.add(tracked);
     }
     return disk;
+  }
+
+  /** Tells whether it is to be converted. */
+  boolean isOld() {
+    return old;
   }
 
   /** Tells whether it has a place on the disk. */
@@ -124,7 +135,7 @@ final class OnDisk {
    */
   void changes(Undelivered undelivered, boolean mayGrow, long lastNumber, List<Change> batch) {
     emptied.clear();
-    if (statuses.isEmpty() && undelivered.newest.isEmpty()) {
+    if (statuses.isEmpty() && undelivered.error.isEmpty()) {
       removeAll(batch);
       return;
     }
@@ -137,7 +148,7 @@ final class OnDisk {
       folded(undelivered, lastNumber, batch);
       statuses(lastNumber, batch);
       unsure = false;
-    } else if (undelivered.newest.isEmpty()) {
+    } else if (undelivered.error.isEmpty()) {
       folded(undelivered, lastNumber, batch);
     }
     empty(batch);
@@ -145,22 +156,28 @@ final class OnDisk {
 
   private void folded(Undelivered undelivered, long lastNumber, List<Change> batch) {
     Optional<Payload> message = undelivered.error;
-    if (unsure || !error.equals(message)) {
-      if (error.isPresent() || message.isPresent() || unsure) {
-        Optional<byte[]> value = message.map(Payload::toByteArray);
-        change(batch, StoredValues.ERROR, value);
-        undelivered.error = value.map(Payload::wrap); // which the store keeps: held once
-      }
-      error = undelivered.error;
+    long through = undelivered.foldedThrough;
+    boolean same = error.equals(message) && (error.isEmpty() || foldedThrough == through);
+    if (unsure || old || !same) {
+      Optional<byte[]> value = message.map(e -> Coding.folded(e, lastNumber + through));
+      change(batch, StoredValues.FOLDED, value);
+      undelivered.error = value.map(Coding::payload); // which the store keeps: held once
     }
-    if (unsure || !newest.equals(undelivered.newest)) {
-      newest = undelivered.newest;
-      change(batch, StoredValues.NEWEST, newest.map(tracked -> tracked.encoded(lastNumber)));
-    }
+    error = undelivered.error;
+    foldedThrough = through;
     folded.clear();
-    if (newest.isEmpty()) {
+    if (error.isEmpty() || old) {
       delivered.or(filled);
       delivered.andNot(open);
+    }
+    removeOld(batch);
+  }
+
+  private void removeOld(List<Change> batch) {
+    if (old) {
+      remove(batch, StoredValues.OLD_ERROR);
+      remove(batch, StoredValues.OLD_NEWEST);
+      old = false;
     }
   }
 
@@ -195,17 +212,14 @@ final class OnDisk {
       remove(batch, StoredValues.DEVICE);
     }
     if (error.isPresent() || unsure) {
-      remove(batch, StoredValues.ERROR);
+      remove(batch, StoredValues.FOLDED);
     }
-    if (newest.isPresent() || unsure) {
-      remove(batch, StoredValues.NEWEST);
-    }
+    removeOld(batch);
     for (int slot = filled.nextSetBit(0); slot >= 0; slot = filled.nextSetBit(slot + 1)) {
       empty(batch, slot);
     }
     device = Optional.empty();
     error = Optional.empty();
-    newest = Optional.empty();
     folded.clear();
     delivered.clear();
     unsure = false;

@@ -112,7 +112,7 @@ public final class Recovery {
       tell(stored, e);
       return;
     }
-    keeper.adopt(device, OnDisk.of(stored.prefix(), device, stored.slots()));
+    keeper.adopt(device, OnDisk.of(stored, device));
     if (device.isEmpty()) {
       keeper.delivered(device); // the store was full when it should have come
     } else {

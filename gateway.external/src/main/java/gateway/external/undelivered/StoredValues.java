@@ -20,8 +20,14 @@ import java.util.Optional;
 record StoredValues(String prefix, Map<String, byte[]> values) {
 
   static final String DEVICE = "d";
-  static final String ERROR = "e";
-  static final String NEWEST = "n";
+
+  /** The error message, and the number of the newest status in it. */
+  static final String FOLDED = "f";
+
+  /** Before version 2: the error message and, apart, the newest status, which is in it too. */
+  static final String OLD_ERROR = "e";
+
+  static final String OLD_NEWEST = "n";
 
   /**
    * Decodes whose it is.
@@ -44,26 +50,52 @@ record StoredValues(String prefix, Map<String, byte[]> values) {
    */
   void readInto(Undelivered undelivered, long lastNumber) throws IOException {
     Device device = device();
-    Optional<TrackedStatus> newest = Optional.empty();
-    if (values.containsKey(NEWEST)) {
-      newest = Optional.of(Coding.status(values.get(NEWEST), undelivered, device, lastNumber));
+    Optional<Payload> error = Optional.ofNullable(values.get(OLD_ERROR)).map(Payload::wrap);
+    Optional<TrackedStatus> newestInError = Optional.empty();
+    long through = Long.MIN_VALUE;
+    if (isOld()) {
+      newestInError = Optional.of(newestInError(undelivered, device, lastNumber));
+      through = newestInError.get().number;
+    } else if (values.containsKey(FOLDED)) {
+      byte[] value = requireNonNull(values.get(FOLDED));
+      through = Coding.number(value) - lastNumber;
+      error = Optional.of(Coding.payload(value));
     }
-    long folded = newest.map(status -> status.number).orElse(Long.MIN_VALUE);
     List<TrackedStatus> waiting = new ArrayList<>();
     for (int slot : slots()) {
       byte[] value = requireNonNull(values.get(Integer.toString(slot)));
       TrackedStatus tracked = Coding.status(value, undelivered, device, lastNumber);
-      if (tracked.number > folded) {
+      if (tracked.number > through) {
         tracked.slot = slot;
-        tracked.due = true;
         waiting.add(tracked);
       }
     }
+    if (waiting.isEmpty() && newestInError.isPresent()) {
+      waiting.add(newestInError.get());
+      through--;
+    }
     waiting.sort(Comparator.comparingLong(tracked -> tracked.number));
+    waiting.forEach(tracked -> tracked.due = true);
     undelivered.device = Optional.of(device);
-    undelivered.error = Optional.ofNullable(values.get(ERROR)).map(Payload::wrap);
-    undelivered.newest = newest;
+    undelivered.error = error;
+    undelivered.foldedThrough = through;
     undelivered.waiting.addAll(waiting);
+  }
+
+  /** Tells whether a version has written it that folded the newest status too. */
+  boolean isOld() {
+    return values.containsKey(OLD_NEWEST);
+  }
+
+  /** It introduces its device where nothing newer does; to fold it again would count it twice. */
+  private TrackedStatus newestInError(Undelivered undelivered, Device device, long lastNumber)
+      throws IOException {
+    byte[] value = requireNonNull(values.get(OLD_NEWEST));
+    return Coding.status(
+        values.containsKey(OLD_ERROR) ? Coding.repeated(value) : value,
+        undelivered,
+        device,
+        lastNumber);
   }
 
   /**
@@ -74,7 +106,8 @@ record StoredValues(String prefix, Map<String, byte[]> values) {
   long lastNumber() throws IOException {
     long last = 0;
     for (Map.Entry<String, byte[]> entry : values.entrySet()) {
-      if (entry.getKey().equals(NEWEST) || Character.isDigit(entry.getKey().charAt(0))) {
+      boolean numbered = entry.getKey().equals(OLD_NEWEST) || entry.getKey().equals(FOLDED);
+      if (numbered || Character.isDigit(entry.getKey().charAt(0))) {
         last = Math.max(last, Coding.number(entry.getValue()));
       }
     }

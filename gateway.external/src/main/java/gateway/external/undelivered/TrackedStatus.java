@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * A status that was taken in, until it is delivered or folded: it waits to be sent, is in flight,
- * or waits to be folded. On the endpoint's loop.
+ * or is undelivered. On the endpoint's loop.
  */
 public final class TrackedStatus {
 
@@ -23,6 +23,8 @@ public final class TrackedStatus {
   private static final CompletableFuture<Void> SECURED = CompletableFuture.completedFuture(null);
 
   final Undelivered owner;
+
+  /** Changed by {@link Backlog} too: the device may have left since. */
   public StatusReport report;
 
   /** As it is in the store, with the bytes of the status; absent before it gets there. */
@@ -84,7 +86,7 @@ public final class TrackedStatus {
     return stored;
   }
 
-  /** Makes one for a status that was delivered before: when it is lost, nothing is. */
+  /** Makes one for a status of which nothing is kept: when it is lost, nothing is. */
   public static TrackedStatus repeated(Undelivered owner, StatusReport report) {
     return new TrackedStatus(owner, report, 0, 0, SECURED, true);
   }
@@ -106,7 +108,7 @@ public final class TrackedStatus {
   private void sharedWith(byte[] value) {
     encoded = Optional.of(value);
     Payload part = Payload.wrap(value, 0, report.status().size());
-    report = new StatusReport(report.device(), part, report.last());
+    report = new StatusReport(report.device(), part, report.last(), report.repeated());
   }
 
   /** Tells whether it is undelivered if the session is lost now. */

@@ -11,6 +11,7 @@ import gateway.api.stage.ModuleCatalog;
 import gateway.api.stage.ModuleDevice;
 import gateway.api.stage.ModuleRuntime;
 import gateway.api.stage.ServedModule;
+import gateway.api.stage.StatusReport;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -121,10 +122,16 @@ public class FakeStages
 
   @Override
   public CompletableFuture<Folded> foldErrors(
-      DeviceKey device, Optional<Payload> error, List<Payload> statuses, IntPredicate fits) {
+      DeviceKey device, Optional<Payload> error, List<StatusReport> statuses, IntPredicate fits) {
     CompletableFuture<Folded> result = new CompletableFuture<>();
-    fold(device, error, statuses, fits, result);
+    fold(device, error, oneBehind(statuses), fits, result);
     return result;
+  }
+
+  /** As the registry does it. */
+  public static List<Payload> oneBehind(List<StatusReport> statuses) {
+    List<StatusReport> told = statuses.stream().filter(report -> !report.repeated()).toList();
+    return told.stream().limit(Math.max(0, told.size() - 1)).map(StatusReport::status).toList();
   }
 
   private void fold(

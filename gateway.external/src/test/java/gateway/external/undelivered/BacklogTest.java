@@ -14,6 +14,7 @@ import gateway.external.base.Settings;
 import gateway.external.base.Setup;
 import gateway.external.base.Stages;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ class BacklogTest {
   private final FakeStages stages = new FakeStages();
   private final Map<String, Long> numbers = new HashMap<>();
   private final Map<String, Undelivered> devices = new HashMap<>();
+  private final List<String> dropped = new ArrayList<>();
   private int quiet;
   private Backlog backlog = backlog(20);
 
@@ -53,6 +55,11 @@ class BacklogTest {
           }
 
           @Override
+          public void dropped(TrackedStatus tracked) {
+            dropped.add(tracked.report.status().toText());
+          }
+
+          @Override
           public void quiet() {
             quiet++;
           }
@@ -60,7 +67,15 @@ class BacklogTest {
   }
 
   private void add(String role, String text) {
-    StatusReport report = new StatusReport(Setup.device(role), Payload.ofText(text), false);
+    add(role, new StatusReport(Setup.device(role), Payload.ofText(text), false));
+  }
+
+  /** The newest status is reported again, perhaps because its device leaves. */
+  private void repeat(String role, String text, boolean last) {
+    add(role, new StatusReport(Setup.device(role), Payload.ofText(text), last, true));
+  }
+
+  private void add(String role, StatusReport report) {
     backlog.add(
         new TrackedStatus(
             device(role),
@@ -81,11 +96,26 @@ class BacklogTest {
   }
 
   private String last(String role) {
-    return of(role).lastStatus().map(report -> report.status().toText()).orElse("none");
+    TrackedStatus newest = of(role).waiting.peekLast();
+    return newest == null ? "none" : newest.report.status().toText();
+  }
+
+  /** The introduction of a device was delivered. */
+  private void delivered(String role) {
+    backlog.delivered(device(role), device(role).first());
   }
 
   private String error(String role) {
     return of(role).error.map(Payload::toText).orElse("none");
+  }
+
+  @Test
+  void aSingleStatusIsNotFolded() {
+    add("a", "1");
+    assertEquals("1", last("a"));
+    assertEquals("none", error("a"));
+    assertTrue(device("a").isQuiet());
+    assertEquals(0, stages.folds);
   }
 
   @Test
@@ -94,33 +124,82 @@ class BacklogTest {
     add("a", "1");
     add("a", "2");
     add("a", "3");
+    add("a", "4");
     add("b", "x");
+    add("b", "y");
     assertEquals(2, stages.folds);
     assertFalse(device("a").isQuiet());
-    assertEquals("none", last("a"));
     assertEquals("none", error("a"));
     stages.hungFolds.remove().run();
     assertEquals("1", error("a"));
-    assertEquals("1", last("a"));
+    assertEquals("4", last("a"));
     assertEquals("none", error("b"));
     stages.hungFolds.remove().run();
     assertEquals("x", error("b"));
     stages.hungFolds.remove().run();
     assertEquals("1,2,3", error("a"));
+    assertEquals("4", last("a"));
     assertEquals(3, stages.folds);
     assertEquals(2, quiet);
+  }
+
+  @Test
+  void repetitionsAreNeverFoldedAndTakeNothingsPlace() {
+    repeat("a", "0", false);
+    assertTrue(device("a").isEmpty());
+    assertEquals(0, backlog.size());
+    add("a", "1");
+    repeat("a", "1", false);
+    add("a", "2");
+    repeat("a", "2", false);
+    repeat("a", "2", true);
+    assertEquals("1", error("a"));
+    assertEquals("2", last("a"));
+    assertEquals(1, device("a").waiting.size());
+    assertTrue(device("a").isGone(false));
+    assertFalse(device("a").waiting.getLast().report.repeated());
+    assertEquals(List.of("0", "1", "2", "2"), dropped);
+  }
+
+  @Test
+  void theFarewellOfADeviceOfWhichEverythingWasDeliveredWithdrawsItAndIsNotFolded() {
+    repeat("a", "1", true);
+    assertEquals("1", last("a"));
+    assertTrue(device("a").isGone(false));
+    add("a", "2");
+    assertEquals("2", last("a"));
+    assertEquals("none", error("a"));
+    assertFalse(device("a").isGone(false));
+  }
+
+  @Test
+  void aStatusWhoseIntroductionIsUnderWayIsNotFoldedAndIsTheNewestAgainIfThatFails() {
+    add("a", "1");
+    backlog.hold(device("a"));
+    repeat("a", "1", true);
+    assertEquals("none", error("a"));
+    backlog.release(device("a"), Optional.empty());
+    assertEquals("1", last("a"));
+    assertEquals("none", error("a"));
+    assertTrue(device("a").isGone(false));
+    backlog.hold(device("a"));
+    add("a", "2");
+    backlog.release(device("a"), Optional.empty());
+    assertEquals("1", error("a"));
+    assertEquals("2", last("a"));
   }
 
   @Test
   void aModuleThatIsNotThereYetIsAwaitedAndOneThatFailsIsNot() {
     stages.absent = true;
     add("a", "1");
+    add("a", "2");
     time.advance(Duration.ofHours(1));
     assertFalse(device("a").isQuiet());
     assertFalse(backlog.canBeQuiet(device("a")));
     stages.absent = false;
     stages.numbers.remove(1);
-    add("a", "2");
+    add("a", "3");
     time.advance(Duration.ofHours(1));
     assertFalse(backlog.canBeQuiet(device("a")));
     stages.arrive(1);
@@ -128,10 +207,10 @@ class BacklogTest {
     assertEquals("1,2", error("a"));
     assertEquals(0, backlog.lost());
     stages.foldsFail = true;
-    add("a", "3");
+    add("a", "4");
     time.runDue();
     assertEquals("1,2", error("a"));
-    assertEquals("3", last("a"));
+    assertEquals("4", last("a"));
     assertEquals(1, backlog.lost());
     assertTrue(device("a").isQuiet());
   }
@@ -141,6 +220,7 @@ class BacklogTest {
     stages.foldsHang = true;
     add("a", "1");
     add("a", "2");
+    add("a", "3");
     of("a").folding.orElseThrow().completeExceptionally(new ModuleException("ended"));
     stages.foldsHang = false;
     time.advance(Duration.ofSeconds(1));
@@ -152,11 +232,12 @@ class BacklogTest {
   void whatIsClosedWaitsForNoModule() {
     stages.numbers.remove(1);
     add("a", "1");
+    add("a", "2");
     var folding = of("a").folding.orElseThrow();
     backlog.close();
     assertTrue(folding.isCancelled());
     time.advance(Duration.ofSeconds(1));
-    assertEquals(1, of("a").waiting.size(), "to be stored as it is");
+    assertEquals(2, of("a").waiting.size(), "to be stored as they are");
     assertEquals(0, backlog.lost());
   }
 
@@ -175,17 +256,15 @@ class BacklogTest {
   @Test
   void whatWasDeliveredIsForgottenUnlessMoreHasCome() {
     add("a", "1");
-    assertEquals("1", error("a"));
-    backlog.hold(device("a"));
     add("a", "2");
     assertEquals("1", error("a"));
-    backlog.release(device("a"), Optional.empty());
-    assertEquals("1,2", error("a"));
     backlog.hold(device("a"));
     add("a", "3");
-    backlog.delivered(device("a"));
-    assertEquals("3", error("a"));
-    backlog.delivered(device("a"));
+    assertEquals("1", error("a"));
+    delivered("a");
+    assertEquals("none", error("a"));
+    assertEquals("3", last("a"));
+    delivered("a");
     assertTrue(device("a").isEmpty());
   }
 
@@ -217,10 +296,10 @@ class BacklogTest {
     add("d0", "2");
     time.runDue();
     assertEquals("2", last("d0"));
-    backlog.delivered(device("d1"));
-    backlog.delivered(device("d2"));
+    delivered("d1");
+    delivered("d2");
     add("late", "x");
-    assertEquals("x", error("late"));
+    assertEquals("x", last("late"));
   }
 
   @Test

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 
 /**
  * An error message of the car accessory module: counts only (PROTOCOL section 5.3). What it holds
- * is a run of statuses that ends with the one that carried it, so the counts say where the run
+ * is a run of statuses that ends before the one that carried it, so the counts say where the run
  * begins.
  */
 final class CountedRun {

@@ -38,7 +38,9 @@ final class DeviceLedger implements StatusHistory {
 
   private Order order = Order.FORWARD;
 
-  private long duplicated;
+  private long unanswered;
+  private long repeated;
+  private long farewells;
   private long oldestAtKill;
 
   DeviceLedger(String device, StatusKind kind, Findings findings) {
@@ -62,18 +64,6 @@ final class DeviceLedger implements StatusHistory {
   /** The connection broke before the command for a status came: it may arrive or not. */
   synchronized void unanswered(int number) {
     statuses.get(number).answer = Answer.UNANSWERED;
-  }
-
-  /**
-   * The gateway may forward its current status again: as the last one, or after a status period. If
-   * the newest status was not answered, it is that one or the one before.
-   */
-  synchronized void mayRepeat(int times) {
-    for (int number = statuses.newest();
-        number > Math.max(oldest() - 1, statuses.newest() - 2);
-        number--) {
-      statuses.get(number).repeats += times;
-    }
   }
 
   /** The gateway may forward what was answered since then, and what is not answered yet, again. */
@@ -134,20 +124,46 @@ final class DeviceLedger implements StatusHistory {
     }
     lastForwarded = back ? number : Math.max(number, lastForwarded);
     order = back ? Order.FORWARD : order;
+    if (hasArrived(number)) {
+      countAgain(state, number);
+    }
     if (!error.isEmpty()) {
       if (state != DeviceState.CONNECTING) {
         violation(state + " status " + number + " carries an error message");
       }
       folded(number, error);
     }
-    if (!hasArrived(number) || !error.isEmpty() && !statuses.isForgotten(number)) {
+    if (!hasArrived(number)) {
       statuses.get(number).fate = Fate.DELIVERED;
     }
     missingBefore(number);
     highestForwarded = Math.max(number, highestForwarded);
   }
 
-  private void folded(int last, String error) {
+  private void countAgain(DeviceState state, int number) {
+    if (state == DeviceState.DISCONNECT) {
+      farewells++;
+    } else if (state == DeviceState.RUNNING || isConfirmed(number)) {
+      repeated++;
+    } else {
+      unanswered++;
+    }
+  }
+
+  private boolean isConfirmed(int number) {
+    return statuses.isForgotten(number) || statuses.get(number).confirmed;
+  }
+
+  /** The gateway has got the answer to a status, or to one whose error message held it. */
+  synchronized void confirmed(int number) {
+    if (!statuses.isForgotten(number)) {
+      statuses.get(number).confirmed = true;
+    }
+  }
+
+  /** One behind: the status that carries an error message is not in it. */
+  private void folded(int carrier, String error) {
+    int last = carrier - 1;
     FoldedStatuses folded;
     try {
       folded = kind.explain(error, last, this);
@@ -167,15 +183,15 @@ final class DeviceLedger implements StatusHistory {
         statuses.get(number).fate = Fate.FOLDED;
       }
     }
-    duplicated += again;
+    unanswered += again;
     folded.numbers().stream()
         .filter(
             number ->
                 number <= acknowledged && !statuses.isForgotten(number) && repeats(number) == 0)
         .findFirst()
-        .ifPresent(number -> acknowledgedBefore(number, last));
+        .ifPresent(number -> acknowledgedBefore(number, carrier));
     if (folded.traceless()) {
-      for (int number = oldest(); number < last; number++) {
+      for (int number = oldest(); number <= last; number++) {
         if (!StatusKind.isNamed(number) && !hasArrived(number)) {
           statuses.get(number).fate = Fate.FOLDED;
         }
@@ -183,12 +199,12 @@ final class DeviceLedger implements StatusHistory {
     }
   }
 
-  private void acknowledgedBefore(int number, int last) {
+  private void acknowledgedBefore(int number, int carrier) {
     violation(
         "status "
             + number
             + " is in the error message of status "
-            + last
+            + carrier
             + ", though everything up to "
             + acknowledged
             + " was acknowledged");
@@ -272,11 +288,15 @@ final class DeviceLedger implements StatusHistory {
             produced,
             fates[Fate.DELIVERED.ordinal()],
             fates[Fate.FOLDED.ordinal()],
-            duplicated,
+            unanswered,
+            repeated,
+            farewells,
             excused[Excuse.KILLED.ordinal()],
             excused[Excuse.ANNOUNCED.ordinal()],
             fates[Fate.LOST.ordinal()] + excused[Excuse.NONE.ordinal()]);
-    duplicated = 0;
+    unanswered = 0;
+    repeated = 0;
+    farewells = 0;
     statuses.forget(settled, REMEMBERED);
     return totals;
   }

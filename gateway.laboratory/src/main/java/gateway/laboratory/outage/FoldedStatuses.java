@@ -6,6 +6,6 @@ import java.util.List;
  * The statuses that an error message holds.
  *
  * @param numbers in order; those that leave no trace in it are left out
- * @param traceless whether it also holds what it cannot show, up to the status that carried it
+ * @param traceless whether it also holds what it cannot show, before the status that carried it
  */
 record FoldedStatuses(List<Integer> numbers, boolean traceless) {}

@@ -38,7 +38,6 @@ final class LabDevice {
   private boolean wanted = true;
   private boolean over;
   private long longest;
-  private long sentAt;
   private volatile int padding;
 
   LabDevice(
@@ -181,10 +180,6 @@ final class LabDevice {
 
   private void exchange() {
     long begin = System.nanoTime();
-    if (sentAt != 0 && begin - sentAt > LabTimes.nanos(LabTimes.STATUS_PERIOD) * 9 / 10) {
-      ledger.mayRepeat(2);
-    }
-    sentAt = begin;
     int number = ledger.begin();
     byte[] status = kind.status(number, padding).getBytes(StandardCharsets.UTF_8);
     try {
@@ -230,7 +225,6 @@ final class LabDevice {
   private void disconnect() {
     connection.ifPresent(
         c -> {
-          ledger.mayRepeat(1);
           try {
             c.close();
           } catch (IOException e) {

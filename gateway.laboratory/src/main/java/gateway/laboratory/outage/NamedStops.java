@@ -36,7 +36,8 @@ final class NamedStops {
     for (int i = 0; i < numbers.size(); i++) {
       int number = numbers.get(i);
       if (number > last || !StatusKind.isNamed(number)) {
-        throw new WrongErrorMessage("stop " + number + " in the error message of status " + last);
+        throw new WrongErrorMessage(
+            "stop " + number + " in the error message of status " + (last + 1));
       }
       if (i > 0 && number <= numbers.get(i - 1)) {
         throw new WrongErrorMessage("stop " + number + " after stop " + numbers.get(i - 1));

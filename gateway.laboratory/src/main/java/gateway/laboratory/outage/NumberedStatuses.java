@@ -37,6 +37,9 @@ final class NumberedStatuses {
     long beforeKill;
     int repeats;
 
+    /** Whether the gateway has got its StatusResponse. */
+    boolean confirmed;
+
     /** What has arrived is excused too: it may be absent from an error message then. */
     void excuse(Excuse reason) {
       if (excuse == Excuse.NONE) {

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 /** What came out of all rounds, by fault. */
 final class OutageReport {
 
-  private static final String ROW = "%-16s%7s%10s%10s%9s%8s%8s%10s%6s%10s%10s%9s";
+  private static final String ROW = "%-16s%7s%10s%10s%9s%11s%10s%11s%8s%10s%6s%10s%10s%9s";
 
   private final Map<FaultKind, List<RoundResult>> results = new EnumMap<>(FaultKind.class);
   private final Map<FaultKind, String> skipped = new EnumMap<>(FaultKind.class);
@@ -50,13 +50,16 @@ final class OutageReport {
     DeliveryTotals totals = result.totals();
     return String.format(
         Locale.ROOT,
-        "round %3d  %-32s %5d statuses %5d delivered %5d folded %4d twice %s back in %5.2f s",
+        "round %3d  %-32s %5d statuses %5d delivered %5d folded;"
+            + " twice %3d unanswered %3d repeated %3d farewells; %s back in %5.2f s",
         result.plan().number(),
         result.plan().text(),
         totals.produced(),
         totals.delivered(),
         totals.folded(),
-        totals.duplicated(),
+        totals.unanswered(),
+        totals.repeated(),
+        totals.farewells(),
         missing(totals),
         result.recovery() / 1e9);
   }
@@ -82,7 +85,9 @@ final class OutageReport {
             "statuses",
             "delivered",
             "folded",
-            "twice",
+            "unanswered",
+            "repeated",
+            "farewells",
             "at kill",
             "announced",
             "lost",
@@ -127,7 +132,9 @@ final class OutageReport {
         sum.produced(),
         sum.delivered(),
         sum.folded(),
-        sum.duplicated(),
+        sum.unanswered(),
+        sum.repeated(),
+        sum.farewells(),
         sum.atKill(),
         sum.announced(),
         sum.lost(),
@@ -141,7 +148,7 @@ final class OutageReport {
   }
 
   private static String row(Object... cells) {
-    Object[] all = Arrays.copyOf(cells, 12);
+    Object[] all = Arrays.copyOf(cells, 14);
     for (int i = cells.length; i < all.length; i++) {
       all[i] = "";
     }

@@ -12,6 +12,6 @@ interface StatusHistory {
   /** Tells whether it has not arrived yet, and is not known to be lost. */
   boolean isMissing(int number);
 
-  /** Returns how often the gateway may have forwarded this status again, as the current one. */
+  /** Returns how often the gateway may have got this status again from another of its stages. */
   int repeats(int number);
 }

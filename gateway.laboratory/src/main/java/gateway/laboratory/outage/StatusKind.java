@@ -85,7 +85,7 @@ enum StatusKind {
   /**
    * Finds out which statuses an error message holds.
    *
-   * @param last number of the status that carried it
+   * @param last the newest status that it may hold: the one before that which carried it
    * @throws WrongErrorMessage if no statuses of the device make this error message
    */
   abstract FoldedStatuses explain(String error, int last, StatusHistory history)

@@ -49,7 +49,7 @@ final class UnansweredStatuses {
     status.ifPresent(
         s -> {
           if (established) {
-            acknowledged.add(new Acknowledged(System.nanoTime(), s));
+            acknowledge(s);
           } else {
             ofSequence.add(s);
           }
@@ -76,8 +76,13 @@ final class UnansweredStatuses {
   /** The sequence is over: the External Server has left out every device without an answer. */
   void sequenceSucceeded() {
     waiting.clear();
-    ofSequence.forEach(s -> acknowledged.add(new Acknowledged(System.nanoTime(), s)));
+    ofSequence.forEach(this::acknowledge);
     ofSequence.clear();
+  }
+
+  private void acknowledge(SentStatus status) {
+    acknowledged.add(new Acknowledged(System.nanoTime(), status));
+    book.ledger.find(status.device()).ifPresent(d -> d.confirmed(status.number()));
   }
 
   /** The gateway is still at work in this session, so it has understood what it got before. */
