@@ -127,8 +127,8 @@ class RealLimitsTest {
     }
 
     @Override
-    public void close() throws Exception {
-      endpoint.stop().toCompletableFuture().get();
+    public void close() {
+      endpoint.stop().toCompletableFuture().join();
       executor.shutdownNow();
       server.close();
     }
