@@ -25,6 +25,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -94,6 +95,12 @@ public final class ConfigurationComponent implements Settings {
   private List<Path> watched = List.of();
   private String reported = "";
 
+  private volatile List<String> faults = List.of();
+  private volatile List<String> nextStart = List.of();
+
+  /** What the gateway has started with. */
+  private ConfigurationReader.@Nullable Result started;
+
   /**
    * Reads the configuration and writes it. If it has faults, nothing is written and the gateway
    * ends.
@@ -134,6 +141,7 @@ public final class ConfigurationComponent implements Settings {
       return;
     }
     write(result);
+    started = result;
     result.draft().warnings().forEach(LOG::warn);
     LOG.info("configuration: {}", arguments.file());
     watched = List.copyOf(result.draft().files());
@@ -154,6 +162,7 @@ public final class ConfigurationComponent implements Settings {
       }
     } catch (IOException | RuntimeException e) {
       watch.markHandled();
+      faults = List.of("configuration " + arguments.file() + " cannot be applied: " + e);
       LOG.error("configuration {} cannot be applied: {}", arguments.file(), e.toString());
     }
   }
@@ -166,12 +175,20 @@ public final class ConfigurationComponent implements Settings {
     }
     watch.markHandled();
     watched = List.copyOf(result.draft().files());
-    List<Fault> faults = result.draft().faults();
-    if (!faults.isEmpty()) {
-      tell(Fault.lines(arguments.file(), faults));
+    List<Fault> wrong = result.draft().faults();
+    if (!wrong.isEmpty()) {
+      String lines = Fault.lines(arguments.file(), wrong);
+      faults = lines.lines().map(String::strip).toList();
+      tell(lines);
       return;
     }
     reported = "";
+    faults = List.of();
+    nextStart =
+        result.differences(requireNonNull(started)).stream()
+            .filter(NEXT_START::contains)
+            .map(key -> key + " takes effect with the next start")
+            .toList();
     List<String> differences = result.differences(before);
     if (differences.isEmpty()) {
       current = result;
@@ -209,6 +226,11 @@ public final class ConfigurationComponent implements Settings {
     logging(properties);
     new ConfigurationWriter(admin).write(properties);
     current = result;
+  }
+
+  @Override
+  public List<String> notInForce() {
+    return Stream.concat(faults.stream(), nextStart.stream()).toList();
   }
 
   @Override

@@ -25,6 +25,8 @@ public final class ContainerParts {
     ENDPOINTS("gateway.external"),
     /** The deploy folder. */
     DEPLOYMENTS("gateway.deployer"),
+    /** The configuration. */
+    CONFIGURATION("gateway.config"),
     /** The link to the stages in other containers. */
     STAGES("gateway.ipc");
 

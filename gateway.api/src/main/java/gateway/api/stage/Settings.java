@@ -17,6 +17,14 @@ public interface Settings {
   List<Setting> settings();
 
   /**
+   * Returns why the configuration on the disk is not the one in force, one line for each reason:
+   * its faults, or keys that take effect with the next start. Empty if it is in force.
+   */
+  default List<String> notInForce() {
+    return List.of();
+  }
+
+  /**
    * Changes what the console may change: values that no option, variable or file gives. All or
    * nothing; the change is kept in the data folder and holds after a restart.
    *

@@ -30,6 +30,11 @@ final class DeploymentsCheck implements Check {
 
   @Override
   public Finding look(Views views, long now) {
+    if (views.all(DeploymentsView.class).isEmpty()) {
+      return Finding.warn(
+          "the deployer does not run: jars are neither deployed nor checked. Its configuration may"
+              + " be faulty, such as the trust store of required signatures: see the log");
+    }
     List<String> faults =
         views.all(DeploymentsView.class).stream()
             .flatMap(view -> view.deployments().stream())

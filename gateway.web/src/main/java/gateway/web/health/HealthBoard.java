@@ -83,7 +83,8 @@ public final class HealthBoard implements TroublesView {
         new StagesCheck(steady),
         new StoreCheck(steady.get()),
         new ModulesCheck(),
-        new DeploymentsCheck());
+        new DeploymentsCheck(),
+        new ConfigurationCheck());
   }
 
   synchronized Finding look(Check check) {

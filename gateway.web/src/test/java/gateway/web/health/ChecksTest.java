@@ -3,6 +3,7 @@ package gateway.web.health;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import gateway.api.stage.Settings;
 import gateway.api.view.DeploymentsView;
 import gateway.api.view.DeploymentsView.DeploymentSnapshot;
 import gateway.api.view.DeviceServerView.LaneSnapshot;
@@ -15,6 +16,7 @@ import gateway.web.TestContainer;
 import gateway.web.health.Finding.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -343,6 +345,36 @@ class ChecksTest {
             "module 7 m 1.1.0 is waiting: refuses 50 of 50 statuses that 1.0.0 accepts;"
                 + " another version serves"),
         look(check));
+  }
+
+  @Test
+  void aDeployerThatDoesNotRunChecksNoSignature() {
+    Check check = new DeploymentsCheck();
+    assertEquals(Level.OK, level(check));
+    views.views.set(DeploymentsView.class);
+    assertEquals(Level.WARN, level(check));
+  }
+
+  private record FileSettings(List<String> notInForce) implements Settings {
+    @Override
+    public List<Setting> settings() {
+      return List.of();
+    }
+
+    @Override
+    public void change(String pid, Map<String, Object> values) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  @Test
+  void aConfigurationOnTheDiskThatIsNotInForceIsAWarning() {
+    Check check = new ConfigurationCheck();
+    views.views.set(Settings.class, new FileSettings(List.of()));
+    assertEquals(Level.OK, level(check));
+    views.views.set(Settings.class, new FileSettings(List.of("gateway.handler.x is no key")));
+    assertEquals(
+        Finding.warn("the file is not in force: gateway.handler.x is no key"), look(check));
   }
 
   @Test

@@ -76,7 +76,9 @@ class StateJsonTest {
   void saysWhatIsNotInThisContainer() throws Exception {
     has(json(""), "\"absent\":[]");
     parts = new ContainerParts("gateway.handler"::equals);
-    has(json(""), "\"absent\":[\"port\",\"modules\",\"endpoints\",\"deployments\",\"stages\"]");
+    has(
+        json(""),
+        "\"absent\":[\"port\",\"modules\",\"endpoints\",\"deployments\",\"configuration\",\"stages\"]");
   }
 
   @Test
