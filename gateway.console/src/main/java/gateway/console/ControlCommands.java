@@ -88,7 +88,7 @@ public final class ControlCommands extends FleetScope {
     return withDevice(
         device,
         key -> {
-          LOG.info(OPERATOR, "Device {} gets a command from the shell", key);
+          LOG.info(OPERATOR, "Device {} gets a command from an operator", key);
           for (CommandSink sink : views.all(CommandSink.class)) {
             Verdict verdict =
                 sink.command(key, Payload.ofText(json))

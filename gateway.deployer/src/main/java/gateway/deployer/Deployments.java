@@ -276,14 +276,11 @@ final class Deployments {
   Optional<String> rollBack(String file) throws IOException, RefusedException {
     Optional<String> name = Optional.ofNullable(earlier().get(file));
     if (name.isPresent()) {
-      Path part = folder.path('.' + file + ".earlier");
+      Path jar = folder.path(file);
+      Path part = jar.resolveSibling('.' + file + ".earlier");
       try {
         Files.copy(store.path(hash(file).orElseThrow()), part, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(
-            part,
-            folder.path(file),
-            StandardCopyOption.ATOMIC_MOVE,
-            StandardCopyOption.REPLACE_EXISTING);
+        Files.move(part, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
       }
