@@ -5,7 +5,7 @@ import { duration, rate, stateClass, words } from "./tables.js";
 const LINES = 5;
 const PLACES = {
   "device port": "devices", lanes: "modules", cloud: "endpoints", store: "endpoints", modules: "modules",
-  deployments: "deployments",
+  deployments: "deployments", configuration: "settings",
 };
 
 const byId = (id) => document.getElementById(id);
