@@ -107,6 +107,23 @@ class TooLargeTest {
     assertEquals(ends, world.ends.size());
   }
 
+  /** A link that is lost while the smaller one is on its way is the first of its kind. */
+  @Test
+  void aSmallerOneThatIsLostWithItsLinkIsNotBlamedForTheLargeOne() {
+    world.dropsAbove = LIMIT;
+    othersSpeak(5);
+    world.status("big", 30_000);
+    othersSpeak(15);
+    assertEquals(List.of("big"), leftOutRoles());
+    world.status("big", 300);
+    world.cutGateway();
+    for (int second = 0; second < 20; second++) {
+      world.status("big");
+      othersSpeak(1);
+    }
+    assertOnline("a", "z", "big");
+  }
+
   /** What has ended the link is not sent again only because a smaller one came between. */
   @Test
   void aDeviceThatIsTooLargeNowAndThenCostsTheOthersOneOutage() {

@@ -166,6 +166,7 @@ final class DeviceServer {
               + (unknown ? "unknown address" : bound.cause().getMessage()),
           bound.cause());
     }
+    bound.channel().pipeline().addLast(new Unaccepted());
     return bound.channel();
   }
 
@@ -177,6 +178,28 @@ final class DeviceServer {
         FatalFailures.ending(cause);
       }
       context.fireExceptionCaught(cause);
+    }
+  }
+
+  /**
+   * Behind the acceptor, which rests for a second: the system refuses a connection, mostly for want
+   * of files.
+   */
+  private static final class Unaccepted extends ChannelInboundHandlerAdapter {
+
+    private long quietUntil = System.nanoTime();
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      if (!(cause instanceof IOException)) {
+        context.fireExceptionCaught(cause);
+      } else if (System.nanoTime() - quietUntil >= 0) {
+        quietUntil = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        LOG.warn(
+            "Device port: no connection can be accepted: {}; more may follow, raise the limit of"
+                + " open files",
+            cause.getMessage());
+      }
     }
   }
 

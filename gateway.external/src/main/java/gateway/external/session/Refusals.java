@@ -242,11 +242,14 @@ public final class Refusals {
     if (device.refusal != Refusal.REFUSED && now - device.refusedAt > LAST_RETRY) {
       device.refusals = 0;
     }
+    Optional<Entry> before = Optional.ofNullable(out.get(device));
+    if (before.filter(entry -> bytes <= entry.bytes / 2).isPresent()) {
+      device.refusals = 0; // another message
+    }
     device.refusedAt = now;
     device.refusals++;
     device.refusal = Refusal.REFUSED;
     long delay = delay(device.refusals);
-    Optional<Entry> before = Optional.ofNullable(out.get(device));
     put(device, new Entry(device.key, cause, bytes, now + delay));
     if (cause == Cause.TOO_LARGE && before.filter(e -> e.cause == cause).isPresent()) {
       return; // it was not sent

@@ -96,7 +96,7 @@ public final class Backlog {
     undelivered.device = Optional.of(tracked.report.device());
     undelivered.recovered = false;
     insert(undelivered, tracked);
-    while (isFull() && undelivered.losable() > (alone ? 0 : 1)) {
+    while (isFull(tracked) && undelivered.losable() > (alone ? 0 : 1)) {
       tellOfShortage();
       lost++;
       done(undelivered, List.of(undelivered.lose()));
@@ -306,11 +306,15 @@ public final class Backlog {
     take(-used);
   }
 
-  /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
-  private boolean isFull() {
+  /**
+   * A full queue and what is on its way must fit, and as much again that comes meanwhile. Nothing
+   * is taken that is larger than a quarter of what is left, so that large statuses leave room for
+   * small ones.
+   */
+  private boolean isFull(TrackedStatus taken) {
     return waiting()
             > 2 * (long) settings.get().bounds().queueStatuses() + settings.get().windows().all()
-        || budget.isExceededBy(0);
+        || budget.isExceededBy(3L * taken.report.status().size());
   }
 
   private void count(TrackedStatus tracked, int sign) {

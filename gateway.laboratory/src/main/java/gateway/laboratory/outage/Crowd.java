@@ -60,5 +60,6 @@ final class Crowd implements Fault {
     if (!Threads.await(ARRIVAL, () -> rig.known().get().stream().noneMatch(Guests::isGuest))) {
       rig.findings().violation("guests that have left are not withdrawn");
     }
+    rig.awaitHealthyAfterRetries();
   }
 }

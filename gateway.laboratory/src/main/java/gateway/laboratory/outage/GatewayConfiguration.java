@@ -28,7 +28,7 @@ final class GatewayConfiguration {
             "keep-alive": %d
           },
           "gateway.external.endpoint~cloud": { "host": "127.0.0.1", "port": %d, "modules": ["*"] },
-          "gateway.internalserver": { "handshake-timeout": %d, "frame-timeout": %d, "max-connections-per-address": 4096 },
+          "gateway.internalserver": { "handshake-timeout": %d, "frame-timeout": %d, "max-connections-per-address": 4096, "max-connect-bytes": 16384 },
           "gateway.handler": { "status-period": %d },
           "gateway.web": { "health-grace": %d, "health-settle": %d },
           "gateway.logging": %s

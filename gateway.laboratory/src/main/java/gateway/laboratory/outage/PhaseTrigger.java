@@ -16,7 +16,8 @@ final class PhaseTrigger {
   /**
    * Begins to wait.
    *
-   * @param step for first statuses and first commands, the how many-th
+   * @param step for first statuses and first commands, the how many-th; in a sequence that has
+   *     fewer, its end counts
    * @param after whether the packet still passes
    */
   synchronized void arm(SessionPhase phase, int step, boolean after, Runnable action) {
@@ -31,7 +32,8 @@ final class PhaseTrigger {
   /** A session has reached a phase with this packet, which has not passed yet. */
   void reached(SessionPhase phase, int at, MqttPacket packet) {
     synchronized (this) {
-      if (phase != awaited || at < step) {
+      boolean shorter = phase == SessionPhase.ESTABLISHED && awaited != null && awaited.hasSteps();
+      if (!shorter && (phase != awaited || at < step)) {
         return;
       }
       awaited = null;
