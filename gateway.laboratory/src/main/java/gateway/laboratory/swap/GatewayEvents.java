@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** The events in the log of a gateway, in the order in which they came. */
 final class GatewayEvents {
@@ -26,14 +27,23 @@ final class GatewayEvents {
   }
 
   /** Waits for an event of one of these kinds that came after {@code since}. */
-  synchronized Optional<LogRecord> await(Set<String> kinds, long since, long patienceNanos)
+  Optional<LogRecord> await(Set<String> kinds, long since, long patienceNanos)
+      throws InterruptedException {
+    return await(kinds, since, patienceNanos, event -> true);
+  }
+
+  /** Waits for an event of one of these kinds that came after {@code since} and is wanted. */
+  synchronized Optional<LogRecord> await(
+      Set<String> kinds, long since, long patienceNanos, Predicate<LogRecord> wanted)
       throws InterruptedException {
     long until = System.nanoTime() + patienceNanos;
     int next = 0;
     while (true) {
       for (; next < events.size(); next++) {
         LogRecord event = events.get(next);
-        if (event.read() - since >= 0 && event.event().filter(kinds::contains).isPresent()) {
+        if (event.read() - since >= 0
+            && event.event().filter(kinds::contains).isPresent()
+            && wanted.test(event)) {
           return Optional.of(event);
         }
       }

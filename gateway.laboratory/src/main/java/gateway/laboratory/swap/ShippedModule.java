@@ -80,7 +80,16 @@ final class ShippedModule {
 
   /** Returns a jar with the same module under another name, for another module number. */
   byte[] other(String name, int number) throws IOException {
-    return jar(Map.of(SYMBOLIC_NAME, name), number, 0, Behaviour.GOOD);
+    return other(name, number, false);
+  }
+
+  /** Returns such a jar that may be broken: it imports what is missing. */
+  byte[] other(String name, int number, boolean broken) throws IOException {
+    Map<String, String> headers = new LinkedHashMap<>(Map.of(SYMBOLIC_NAME, name));
+    if (broken) {
+      headers.put(IMPORTS, header(IMPORTS) + ",no.such.library");
+    }
+    return jar(headers, number, 0, Behaviour.GOOD);
   }
 
   /**

@@ -46,7 +46,7 @@ final class SwapReport {
     this.pairs = pairs;
     title();
     steps("takes over", true);
-    steps("is refused or set aside", false);
+    steps("is refused, waits, is set aside", false);
     words();
     times();
     counts();
@@ -218,6 +218,7 @@ final class SwapReport {
         steps().filter(step -> step.kind().serves() && step.effect().isPresent()).count());
     add("%-54s%8d", "refused", verdicts(Verdict.REFUSED));
     add("%-54s%8d", "set aside", verdicts(Verdict.SET_ASIDE));
+    add("%-54s%8d", "waiting: refuse what others accept", verdicts(Verdict.KEPT_OUT));
     add("%-54s%8d", "neither, as far as can be seen", verdicts(Verdict.NONE));
     add("%-54s%8d", "not as it should be", (long) faults.size());
     wrong("connections closed, number " + SwapRun.SWAPPED, sum(Phase::swapped, Measured::closed));
@@ -266,7 +267,13 @@ final class SwapReport {
         "a version that hangs " + (hangs == Behaviour.HANGS ? "at once" : "after 20 statuses");
     lines.add("");
     add("%-54s%8s", title + ": took over", hang.tookOver() ? "yes" : "no");
-    add("%-54s%8d", "  connections of its own number closed", hang.during().swapped().closed());
+    long closed = hang.during().swapped().closed();
+    String own = "  connections of its own number closed";
+    if (hangs == Behaviour.HANGS) {
+      wrong(own, title + ": connections closed", closed);
+    } else {
+      add("%-54s%8d", own, closed);
+    }
     if (hang.back().isEmpty()) {
       faults.add(title + ": the version before does not serve again");
     } else if (hang.tookOver()) {

@@ -31,7 +31,19 @@ final class SwapScript {
   private static final String BROKEN_FILE = "broken";
 
   private static final Set<String> REFUSALS =
-      Set.of(EventKind.MODULE_REFUSED, EventKind.MODULE_QUARANTINED);
+      Set.of(EventKind.MODULE_REFUSED, EventKind.MODULE_QUARANTINED, EventKind.MODULE_KEPT_OUT);
+
+  private static final Set<String> OUTCOMES =
+      Set.of(EventKind.MODULE_REFUSED, EventKind.DEPLOYMENT);
+
+  /** Jars that come at once; every second one is broken. */
+  private static final int MANY = 50;
+
+  /** Number of the first module of those. */
+  private static final int MANY_FROM = 1000;
+
+  /** A version is being tried by then. */
+  private static final long TRIED_MILLIS = 350;
 
   private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
   private static final long MAX_STEP = TimeUnit.SECONDS.toNanos(4);
@@ -65,12 +77,19 @@ final class SwapScript {
           () -> isRefused(SwapKind.EXPORTS, BROKEN_FILE),
           () -> serves(SwapKind.BESIDE_COPIED, OTHER_FILE),
           () -> isRefused(SwapKind.THROWS_LATER, BROKEN_FILE),
+          () -> isRefused(SwapKind.REFUSES, BROKEN_FILE),
+          () -> isRefused(SwapKind.REFUSES_LATER, BROKEN_FILE),
           () -> standsBy(FILE),
           () -> serves(SwapKind.REMOVED_AND_COPIED, OTHER_FILE),
           () -> isRefused(SwapKind.TRUNCATED_OVER, OTHER_FILE),
           () -> serves(SwapKind.SLOWLY_COPIED, OTHER_FILE),
           () -> isRefused(failingInPlace(), OTHER_FILE),
           () -> serves(SwapKind.REPLACED, OTHER_FILE),
+          () -> isRefused(refusingInPlace(), OTHER_FILE),
+          () -> serves(SwapKind.CHANGED_WHILE_TRIED, OTHER_FILE),
+          () -> serves(SwapKind.SLOW_FOR_ONE, OTHER_FILE),
+          () -> serves(SwapKind.OVERWRITTEN, OTHER_FILE),
+          this::many,
           () -> isRefused(SwapKind.SLOW, BROKEN_FILE),
           () -> isRefused(SwapKind.MISSING_IMPORT, BROKEN_FILE),
           () -> isRefused(SwapKind.SLOW_LATER, BROKEN_FILE),
@@ -133,9 +152,16 @@ final class SwapScript {
   }
 
   private SwapStep serves(SwapKind kind, String file) throws IOException, InterruptedException {
-    byte[] jar = module.version(++newest, Behaviour.GOOD);
+    boolean slow = kind == SwapKind.SLOW_FOR_ONE;
+    byte[] before = module.version(++newest, Behaviour.GOOD);
+    byte[] jar = module.version(++newest, slow ? Behaviour.SLOW_FOR_ONE : Behaviour.GOOD);
     long begun = System.nanoTime();
     switch (kind) {
+      case CHANGED_WHILE_TRIED -> {
+        folder.copy(file, before);
+        TimeUnit.MILLISECONDS.sleep(TRIED_MILLIS);
+        folder.copy(file, jar);
+      }
       case BESIDE, REPLACED -> folder.move(file, jar);
       case SLOWLY_COPIED -> folder.copySlowly(file, jar);
       case REMOVED_AND_COPIED -> {
@@ -147,6 +173,37 @@ final class SwapScript {
     long complete = System.nanoTime();
     files.put(file, newest);
     return answering(kind, begun, complete);
+  }
+
+  /** Many modules of other numbers come at once, half of them broken: nobody else notices. */
+  private SwapStep many() throws IOException, InterruptedException {
+    long begun = System.nanoTime();
+    for (int i = 0; i < MANY; i++) {
+      String name = "many" + i;
+      folder.move(name, module.other("swap." + name, MANY_FROM + i, i % 2 == 1));
+    }
+    long complete = System.nanoTime();
+    long last = complete;
+    int said = 0;
+    for (int i = 0; i < MANY && events.isPresent(); i++) {
+      String file = DeployFolder.name("many" + i);
+      Optional<LogRecord> outcome =
+          events
+              .get()
+              .await(OUTCOMES, begun, PATIENCE, event -> event.message().startsWith(file + ' '));
+      said += outcome.isPresent() ? 1 : 0;
+      last = Math.max(last, outcome.map(LogRecord::read).orElse(last));
+    }
+    for (int i = 0; i < MANY; i++) {
+      folder.remove("many" + i);
+    }
+    TimeUnit.MILLISECONDS.sleep(GONE_MILLIS);
+    String fault = disturbance();
+    if (fault.isEmpty() && events.isPresent() && said < MANY) {
+      fault = "only " + said + " of " + MANY + " jars have an outcome";
+    }
+    return new SwapStep(
+        SwapKind.HALF_BROKEN, begun, complete, OptionalLong.of(last), Verdict.NONE, "", fault);
   }
 
   private SwapStep givesBack(String file) throws IOException, InterruptedException {
@@ -226,12 +283,19 @@ final class SwapScript {
   }
 
   private static Verdict verdict(LogRecord event) {
+    if (event.is(EventKind.MODULE_KEPT_OUT)) {
+      return Verdict.KEPT_OUT;
+    }
     return event.is(EventKind.MODULE_QUARANTINED) ? Verdict.SET_ASIDE : Verdict.REFUSED;
   }
 
   /** In a folder of others, the next best version need not be the one before. */
   private SwapKind failingInPlace() {
     return events.isPresent() ? SwapKind.THROWS_OVER : SwapKind.TRUNCATED_OVER;
+  }
+
+  private SwapKind refusingInPlace() {
+    return events.isPresent() ? SwapKind.REFUSES_OVER : SwapKind.TRUNCATED_OVER;
   }
 
   private byte[] broken(SwapKind kind, int version) throws IOException {
@@ -253,6 +317,8 @@ final class SwapScript {
       case FAILS_TO_ACTIVATE -> module.version(version, Behaviour.FAILS_TO_ACTIVATE);
       case FAILS_TO_MAKE_DEVICES -> module.version(version, Behaviour.FAILS_TO_MAKE_DEVICES);
       case THROWS -> module.version(version, Behaviour.THROWS);
+      case REFUSES, REFUSES_OVER -> module.version(version, Behaviour.REFUSES);
+      case REFUSES_LATER -> module.version(version, Behaviour.REFUSES_LATER);
       case SLOW -> module.version(version, Behaviour.SLOW);
       case SLOW_LATER -> module.version(version, Behaviour.SLOW_LATER);
       case THROWS_LATER, THROWS_OVER -> module.version(version, Behaviour.THROWS_LATER);

@@ -26,7 +26,9 @@ record SwapStep(
     /** It took it, or nothing was seen. */
     NONE,
     REFUSED,
-    SET_ASIDE
+    SET_ASIDE,
+    /** It refuses what the version before accepts. */
+    KEPT_OUT
   }
 
   /** Returns how long it took from the last change of the folder to the effect. */

@@ -18,12 +18,38 @@ public enum Behaviour {
   SLOW,
   /** Every decision takes longer than its budget, once it serves. */
   SLOW_LATER,
+  /** It wants a key that no status has. */
+  REFUSES,
+  /** It wants a key that no status has, once it serves. */
+  REFUSES_LATER,
+  /** One device is answered slowly, once it serves. */
+  SLOW_FOR_ONE,
   /** The first decision is never made. */
   HANGS,
   /** A decision is never made, once it serves. */
   HANGS_LATER;
 
   private static final long SLOW_NANOS = 55_000_000;
+
+  /**
+   * Tells whether every status is refused.
+   *
+   * @param serves whether the module has answered devices already
+   */
+  boolean refuses(boolean serves) {
+    return this == REFUSES || this == REFUSES_LATER && serves;
+  }
+
+  /**
+   * Answers the one device slowly.
+   *
+   * @param serves whether the module has answered devices already
+   */
+  void actOnOne(boolean serves) {
+    if (this == SLOW_FOR_ONE && serves) {
+      pause(System.nanoTime() + SLOW_NANOS);
+    }
+  }
 
   /**
    * Does it, before a decision is made.

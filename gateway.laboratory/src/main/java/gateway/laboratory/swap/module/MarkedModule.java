@@ -4,11 +4,8 @@ import gateway.api.device.Payload;
 import gateway.api.module.DeviceContext;
 import gateway.api.module.DeviceLogic;
 import gateway.api.module.FleetModule;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * A shipped module whose commands carry a {@link CommandMark}, or which misbehaves. Which module,
@@ -25,15 +22,18 @@ public final class MarkedModule implements FleetModule {
   /** Property: name of a {@link Behaviour}. */
   public static final String BEHAVIOUR = "swap.behaviour";
 
-  /** The gateway may try a version out with the statuses of so many devices. */
-  private static final int TRIED_WITH = 20;
+  /** A version begins to misbehave when it has served so many statuses. */
+  private static final int MISBEHAVES_AFTER = 20;
+
+  /** What the threads are called on which the gateway tries a version out. */
+  private static final String REHEARSAL = "gateway-rehearsal";
 
   private final FleetModule module;
   private final int version;
   private final Behaviour behaviour;
 
-  /** The first statuses, as objects: while it is only tried out there are few of them. */
-  private final Set<Payload> statuses = Collections.newSetFromMap(new IdentityHashMap<>());
+  private int served;
+  private boolean hasOne;
 
   /** Makes the module and the one inside it. */
   public MarkedModule(Map<String, ?> properties) throws ReflectiveOperationException {
@@ -54,7 +54,9 @@ public final class MarkedModule implements FleetModule {
     if (behaviour == Behaviour.FAILS_TO_MAKE_DEVICES) {
       throw new IllegalStateException("this version makes no devices");
     }
-    return new MarkedDevice(module.newDevice(device));
+    boolean one = !hasOne && !isRehearsal();
+    hasOne |= one;
+    return new MarkedDevice(module.newDevice(device), one);
   }
 
   @Override
@@ -63,24 +65,38 @@ public final class MarkedModule implements FleetModule {
   }
 
   private boolean serves() {
-    return statuses.size() > TRIED_WITH;
+    return served > MISBEHAVES_AFTER && !isRehearsal();
+  }
+
+  private static boolean isRehearsal() {
+    return Thread.currentThread().getName().startsWith(REHEARSAL);
   }
 
   private final class MarkedDevice implements DeviceLogic {
 
     private final DeviceLogic logic;
 
-    MarkedDevice(DeviceLogic logic) {
+    private final boolean one;
+    private boolean refused;
+
+    MarkedDevice(DeviceLogic logic, boolean one) {
       this.logic = logic;
+      this.one = one;
     }
 
     @Override
     public boolean isStatusValid(Payload status) {
-      if (!serves()) {
-        statuses.add(status);
+      if (!isRehearsal()) {
+        served++;
       }
       behaviour.act(serves());
-      return logic.isStatusValid(status);
+      refused = behaviour.refuses(serves());
+      return !refused && logic.isStatusValid(status);
+    }
+
+    @Override
+    public String refusalReason() {
+      return refused ? "temperature is missing" : logic.refusalReason();
     }
 
     @Override
@@ -104,6 +120,9 @@ public final class MarkedModule implements FleetModule {
     @Override
     public Payload aggregate(Payload current, Payload status) {
       behaviour.act(serves());
+      if (one) {
+        behaviour.actOnOne(serves());
+      }
       return logic.aggregate(current, status);
     }
 
