@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.Marker;
 import org.slf4j.MarkerFactory;
-import org.slf4j.event.Level;
 
 /**
  * What has become of each jar. Each outcome is logged once per content of the file. Used by one
@@ -130,11 +130,15 @@ final class Outcomes {
     Entry entry = entry(file);
     if (outcome.kind() != Kind.ARRIVES && !entry.logged.filter(outcome::equals).isPresent()) {
       entry.logged = Optional.of(outcome);
-      LOG.atLevel(outcome.kind().isFault() ? Level.WARN : Level.INFO)
-          .addMarker(
-              MarkerFactory.getMarker(
-                  outcome.kind() == Kind.REFUSED ? EventKind.MODULE_REFUSED : EventKind.DEPLOYMENT))
-          .log("{} {}", LogText.line(file, 100), outcome.text());
+      Marker kind =
+          MarkerFactory.getMarker(
+              outcome.kind() == Kind.REFUSED ? EventKind.MODULE_REFUSED : EventKind.DEPLOYMENT);
+      String name = LogText.line(file, 100);
+      if (outcome.kind().isFault()) {
+        LOG.warn(kind, "{} {}", name, outcome.text());
+      } else {
+        LOG.info(kind, "{} {}", name, outcome.text());
+      }
     }
   }
 }
