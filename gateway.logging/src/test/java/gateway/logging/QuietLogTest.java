@@ -80,7 +80,8 @@ class QuietLogTest {
       assertTrue(disk.written.tryAcquire(30, TimeUnit.SECONDS));
     }
     int kept = disk.lines.size() - 2;
-    assertTrue(kept <= LogQueue.MAX_LINES + 1, "kept " + kept);
+    // as many again may have left the queue together, for the writer that waits
+    assertTrue(kept <= 2 * LogQueue.MAX_LINES, "kept " + kept);
     assertEquals(
         List.of(
             count - kept + " lines are missing here: the disk of the log file was too slow",
