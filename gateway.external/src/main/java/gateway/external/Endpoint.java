@@ -195,7 +195,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
     this.endingLimit = new Timer(loop);
     this.steady = new Timer(loop);
     long retryDelay = shared.settings().get().delays().retry();
-    this.shortSessions = new ShortSessions(retryDelay / 2, retryDelay / 5, 6 * retryDelay);
+    this.shortSessions = new ShortSessions(retryDelay * 5 / 4, retryDelay / 5, 6 * retryDelay);
     this.since = loop.now();
     open();
     publish();
