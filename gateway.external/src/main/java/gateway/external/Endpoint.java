@@ -62,6 +62,8 @@ import org.slf4j.MarkerFactory;
  */
 public final class Endpoint implements EndpointView, Connection.Host, Backlog.Listener {
 
+  private static final String CLOSED = "closed by broker";
+  private static final int MANY_CLOSINGS = 3;
   private static final Logger LOG = LoggerFactory.getLogger(Endpoint.class);
   private static final Marker LOST = MarkerFactory.getMarker(EventKind.SESSION_LOST);
   private static final int STOP_TIME = 2000;
@@ -120,6 +122,9 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   private final Timer retry;
   private final Timer endingLimit;
   private final ShortSessions shortSessions;
+
+  /** How often the broker has closed the link since the last session. */
+  private int closings;
 
   /** Waits until a session has lasted, where those before did not. */
   private final Timer steady;
@@ -583,6 +588,7 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   private void established(int devices) {
+    closings = 0;
     said.forget();
     LOG.info(
         MarkerFactory.getMarker(EventKind.SESSION_UP),
@@ -620,8 +626,13 @@ public final class Endpoint implements EndpointView, Connection.Host, Backlog.Li
   }
 
   @Override
-  public void ended(String why, AfterEnd next) {
+  public void ended(String reason, AfterEnd next) {
     boolean session = state == State.CONNECTED;
+    closings += reason.startsWith(CLOSED) ? 1 : 0;
+    String why =
+        session || closings < MANY_CLOSINGS
+            ? reason
+            : reason + "; or " + ShortSessions.hint(identity.get());
     steady.stop();
     boolean another = session && next == AfterEnd.LOST && shortSessions.ended(loop.now());
     log(why, next, another);

@@ -42,4 +42,19 @@ class TwoVehiclesOfOneNameTest {
     bench.advance(10 * before);
     assertEquals(0, takenOver(), "the other vehicle has another name now");
   }
+
+  @Test
+  void itIsSaidTooWhereNoSessionBeginsAnyMore() {
+    for (int i = 0; i < 4; i++) {
+      bench.link().listener.lost("closed by broker");
+      bench.time.runDue();
+      bench.advance(60_000);
+      bench.link().listener.ready();
+      bench.time.runDue();
+    }
+    bench.link().listener.lost("closed by broker");
+    bench.time.runDue();
+    String reason = bench.endpoint.snapshot().link().reason();
+    assertTrue(reason.contains("another client may use the name"), reason);
+  }
 }

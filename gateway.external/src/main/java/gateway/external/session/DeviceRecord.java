@@ -50,6 +50,9 @@ public final class DeviceRecord {
   /** How often it was left out in the last hour, and when: changed by {@link Refusals}. */
   int refusals;
 
+  /** Whether it is suspected because the link was lost while a message of it was under way. */
+  boolean lost;
+
   long refusedAt;
 
   /** Hash of the status with which it was tried last. */

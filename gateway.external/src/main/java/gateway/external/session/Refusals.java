@@ -31,6 +31,9 @@ public final class Refusals {
   /** No broker has a lower limit, and each path takes packets of this size. */
   private static final int LARGE = 1024;
 
+  /** Of a device whose message is small: the network may have lost it twice. */
+  private static final long FIRST_RETRY_OF_SMALL = Duration.ofSeconds(20).toMillis();
+
   /** What is small and was on its way for longer was lost with the network, not by its doing. */
   private static final long PROMPT = 5000;
 
@@ -194,7 +197,10 @@ public final class Refusals {
     if (again.isPresent()) {
       convict(device(again.get()), again.get().bytes, outgoing.largestAcknowledged());
     } else {
-      sent.forEach(message -> device(message).refusal = Refusal.SUSPECTED);
+      for (Outgoing.Sent message : sent) {
+        device(message).refusal = Refusal.SUSPECTED;
+        device(message).lost = true;
+      }
       sent.stream()
           .mapToInt(message -> message.bytes)
           .filter(bytes -> isNew(bytes, outgoing.largestAcknowledged()))
@@ -249,7 +255,8 @@ public final class Refusals {
     device.refusedAt = now;
     device.refusals++;
     device.refusal = Refusal.REFUSED;
-    long delay = delay(device.refusals);
+    boolean perhapsLost = cause == Cause.LINK_LOST && bytes < LARGE;
+    long delay = delay(device.refusals, perhapsLost ? FIRST_RETRY_OF_SMALL : FIRST_RETRY);
     put(device, new Entry(device.key, cause, bytes, now + delay));
     if (cause == Cause.TOO_LARGE && before.filter(e -> e.cause == cause).isPresent()) {
       return; // it was not sent
@@ -262,8 +269,8 @@ public final class Refusals {
         reason(device, cause, bytes));
   }
 
-  private static long delay(int refusals) {
-    return Math.min(FIRST_RETRY << Math.min(refusals - 1, 10), LAST_RETRY);
+  private static long delay(int refusals, long first) {
+    return Math.min(first << Math.min(refusals - 1, 10), LAST_RETRY);
   }
 
   private String reason(DeviceRecord device, Cause cause, int bytes) {
@@ -307,6 +314,10 @@ public final class Refusals {
       return;
     }
     device.refusal = Refusal.NONE;
+    if (device.lost) {
+      device.lost = false;
+      device.refusals = Introduction.bytes(device) < LARGE ? 0 : device.refusals;
+    }
     doubted = largest >= doubted ? Integer.MAX_VALUE : doubted;
     if (!remove(device)) {
       return;

@@ -250,8 +250,10 @@ public final class Session {
             .carried()
             .orElse(TrackedStatus.repeated(device.undelivered, introduction.report()));
     InFlight sent = send(device, DeviceState.CONNECTING, tracked, Optional.of(introduction));
+    boolean perhapsLost = device.refusal == Refusal.SUSPECTED && device.lost;
     boolean doubted =
-        device.refusal != Refusal.NONE || Refusals.isNew(sent.bytes(), largestAnswered);
+        device.refusal != Refusal.NONE && !perhapsLost
+            || Refusals.isNew(sent.bytes(), largestAnswered);
     context
         .loop()
         .after(
