@@ -10,7 +10,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +48,7 @@ public final class Session {
   private final List<DeviceRecord> doubtful = new ArrayList<>();
 
   /** The last one of those that was not answered in time. */
-  private Optional<InFlight> late = Optional.empty();
+  private final Map<Integer, InFlight> late = new HashMap<>();
 
   /** Devices that have something to send, in turn. */
   private final Deque<DeviceRecord> ready = new ArrayDeque<>();
@@ -346,8 +348,9 @@ public final class Session {
   /** The External Server has acknowledged a status. */
   void statusResponse(int answered) {
     Optional<InFlight> found = unanswered.remove(answered);
-    if (found.isEmpty() && late.filter(sent -> sent.counter() == answered).isPresent()) {
-      takeBack(late.get());
+    Optional<InFlight> given = Optional.ofNullable(late.remove(answered));
+    if (given.isPresent()) {
+      takeBack(given.get());
       return;
     }
     if (found.isEmpty()) {
@@ -416,7 +419,7 @@ public final class Session {
     }
     boolean gap = fillGap(sent);
     if (gap) {
-      late = Optional.of(sent);
+      late.put(sent.counter(), sent);
     }
     refuse(sent, gap && unanswered.size() > 0); // the server holds what came after it
   }
@@ -459,7 +462,6 @@ public final class Session {
 
   /** The server knows by now a device that was given up: it is withdrawn, and tried again. */
   private void takeBack(InFlight sent) {
-    late = Optional.empty();
     DeviceRecord device = sent.device();
     if (device.standing == Standing.UNKNOWN && !ending) {
       members++;

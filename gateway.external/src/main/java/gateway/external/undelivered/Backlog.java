@@ -51,6 +51,12 @@ public final class Backlog {
   /** How long to wait for a registry that is not there. */
   private static final int RETRY_MILLIS = 200;
 
+  /** Statuses and growths of error messages that are small, in bytes. */
+  private static final int SMALL = 4096;
+
+  /** The part of the share that small ones may take beyond it. */
+  private static final int RESERVE = 4;
+
   /** What a status takes beside its bytes, at most. */
   private static final int STATUS_COST = 128;
 
@@ -278,7 +284,7 @@ public final class Backlog {
     IntPredicate fits =
         size ->
             size <= settings.get().bounds().errorMaxBytes()
-                && (size <= before || !budget.isExceededBy(size - before));
+                && (size <= before || !hasNoRoomFor(size - before, size - before));
     List<StatusReport> reports =
         Stream.concat(batch.stream(), undelivered.waiting.stream().limit(1))
             .map(tracked -> tracked.report)
@@ -306,15 +312,20 @@ public final class Backlog {
     take(-used);
   }
 
-  /**
-   * A full queue and what is on its way must fit, and as much again that comes meanwhile. Nothing
-   * is taken that is larger than a quarter of what is left, so that large statuses leave room for
-   * small ones.
-   */
+  /** A full queue and what is on its way must fit, and as much again that comes meanwhile. */
   private boolean isFull(TrackedStatus taken) {
     return waiting()
             > 2 * (long) settings.get().bounds().queueStatuses() + settings.get().windows().all()
-        || budget.isExceededBy(3L * taken.report.status().size());
+        || hasNoRoomFor(taken.report.status().size(), 0);
+  }
+
+  /**
+   * Nothing large is taken that is more than a quarter of what is left, and what is small finds a
+   * reserve beyond, so that large statuses leave room for small ones.
+   */
+  private boolean hasNoRoomFor(long size, long growth) {
+    return budget.isExceededBy(
+        size <= SMALL ? growth - settings.get().bounds().memory() / RESERVE : growth + 3 * size);
   }
 
   private void count(TrackedStatus tracked, int sign) {

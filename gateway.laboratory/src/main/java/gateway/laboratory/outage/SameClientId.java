@@ -12,8 +12,8 @@ final class SameClientId implements Fault {
   private static final long RETRY = 20;
   private static final int LASTS = 6_000;
 
-  /** Back-off from the retry delay on, and the first attempts that come at once. */
-  private static final int MAX_LINKS = 3 + LASTS / LabTimes.RETRY_DELAY;
+  /** Two in each retry delay: without a back-off they are more than a hundred. */
+  private static final int MAX_LINKS = 2 * LASTS / LabTimes.RETRY_DELAY;
 
   private final TestRig rig;
   private final String clientId;

@@ -62,15 +62,11 @@ final class UnansweredStatuses {
   }
 
   /**
-   * The gateway fills the gap that a status without an answer may have left; tells whether there is
-   * one. Its answer may come all the same.
+   * The gateway fills the gap that a status without an answer may have left. Its answer may come all
+   * the same, and may be on its way already.
    */
-  boolean fills(int counter) {
-    SentStatus status = waiting.remove(counter);
-    if (status != null) {
-      filled.put(counter, status);
-    }
-    return status != null;
+  void fill(int counter) {
+    Optional.ofNullable(waiting.remove(counter)).ifPresent(sent -> filled.put(counter, sent));
   }
 
   /** The sequence is over: the External Server has left out every device without an answer. */
