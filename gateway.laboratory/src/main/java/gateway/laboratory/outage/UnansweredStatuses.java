@@ -62,8 +62,8 @@ final class UnansweredStatuses {
   }
 
   /**
-   * The gateway fills the gap that a status without an answer may have left. Its answer may come all
-   * the same, and may be on its way already.
+   * The gateway fills the gap that a status without an answer may have left. Its answer may come
+   * all the same, and may be on its way already.
    */
   void fill(int counter) {
     Optional.ofNullable(waiting.remove(counter)).ifPresent(sent -> filled.put(counter, sent));
