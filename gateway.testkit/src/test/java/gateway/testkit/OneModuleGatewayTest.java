@@ -161,7 +161,7 @@ class OneModuleGatewayTest {
     TestDevice device = other.device(0, "a");
     device.status(ON);
     other.offline();
-    for (String status : List.of(OFF, ON, OFF, OFF)) {
+    for (String status : List.of(OFF, ON, OFF, ON)) {
       device.status(status);
     }
     assertEquals(Optional.of("small"), device.error());
