@@ -203,7 +203,7 @@ class MqttTransportTest {
     CloudLink link = transport.open(endpoint(Mosquitto.freePort()), events);
     events.expectStart("UNREACHABLE ");
     close(link);
-    link = transport.open(endpoint("no host", 1883, Optional.empty(), Map.of()), events);
+    link = transport.open(endpoint("no-host.invalid", 1883, Optional.empty(), Map.of()), events);
     events.expectStart("UNREACHABLE ");
     close(link);
     events.expectNothing();
