@@ -3,10 +3,8 @@ package gateway.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
 
   @TempDir private Path home;
-
-  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   private void bundle(String name, String imports) throws IOException {
     Manifest manifest = new Manifest();
@@ -39,13 +35,27 @@ class LauncherTest {
     }
   }
 
-  private int run(String bundles) throws Exception {
-    Path descriptor =
-        Files.writeString(home.resolve("test.bndrun"), "-runbundles: " + bundles + '\n');
+  /** Runs the launcher in a process of its own, which ends with the status. */
+  public static void main(String[] args) throws Exception {
+    Path home = Path.of(args[0]);
     LaunchSettings settings =
-        new LaunchSettings(home, home.resolve("data"), descriptor, false, false, Map.of());
-    PrintStream out = new PrintStream(err, true);
-    return new Launcher(settings, out, out).run();
+        new LaunchSettings(
+            home, home.resolve("data"), home.resolve("test.bndrun"), false, false, Map.of());
+    System.exit(new Launcher(settings, System.err, System.err).run());
+  }
+
+  private int run(String bundles) throws Exception {
+    Files.writeString(home.resolve("test.bndrun"), "-runbundles: " + bundles + '\n');
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            LauncherTest.class.getName(),
+            home.toString())
+        .redirectError(home.resolve("err").toFile())
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
   }
 
   /** Otherwise it would run for ever without a port. */
@@ -54,8 +64,8 @@ class LauncherTest {
     bundle("whole", "org.osgi.framework");
     bundle("broken", "no.such.thing");
     assertEquals(1, run("whole,broken"));
-    String said = err.toString();
-    assertTrue(said.startsWith("bundle broken cannot be started: "), said);
+    String said = Files.readString(home.resolve("err"));
+    assertTrue(said.contains("bundle broken cannot be started: "), said);
     assertTrue(said.contains("no.such.thing"), said);
   }
 }

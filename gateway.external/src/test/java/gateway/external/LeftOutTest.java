@@ -281,6 +281,7 @@ class LeftOutTest {
       bench.all();
       bench.advance(9000);
       loseLink();
+      bench.advance(2000); // the pause after three short sessions
       bench.connect("a", "b");
     }
     assertEquals(List.of(), leftOut());
