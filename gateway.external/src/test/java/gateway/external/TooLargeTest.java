@@ -214,6 +214,18 @@ class TooLargeTest {
     assertEquals(ends, world.ends.size());
   }
 
+  /** Then the server waits for a status, and the gateway for its commands. */
+  @Test
+  void oneThatIsDroppedAtTheEndOfAConnectSequenceCostsTheOthersOneAttempt() {
+    world.dropsAbove = LIMIT;
+    world.stages.alive(Bench.device("zz"), "0".repeat(30_000));
+    world.status("a");
+    world.status("z");
+    othersSpeak(60);
+    assertOnline("a", "z");
+    assertEquals(List.of("zz"), leftOutRoles());
+  }
+
   /** Its farewell must not be one of them. */
   @Test
   void aDeviceThatGoesOnWithWhatIsDroppedCostsNoSession() {

@@ -236,18 +236,23 @@ final class ConnectSequence {
     if (step == Step.CONNECT) {
       fail("no ConnectResponse" + host.unheard(), AfterEnd.AT_ONCE);
     } else if (step == Step.COMMANDS) {
+      suspectUnanswered(); // the server may wait for a status that a broker has dropped
       fail("no Command in the connect sequence", AfterEnd.RETRY);
     } else if (step == Step.STATUSES) {
       outstanding().ifPresent(s -> s.overdue = true);
       if (context.loop().now() - lastAnswer < context.settings().get().deadlines().status()) {
         sendNext();
       } else {
-        sent.stream()
-            .filter(s -> s.answer == Answer.NONE)
-            .forEach(s -> context.refusals().suspect(s.introduction.device(), s.bytes));
+        suspectUnanswered();
         fail("no StatusResponse in the connect sequence", AfterEnd.RETRY);
       }
     }
+  }
+
+  private void suspectUnanswered() {
+    sent.stream()
+        .filter(s -> s.answer == Answer.NONE)
+        .forEach(s -> context.refusals().suspect(s.introduction.device(), s.bytes));
   }
 
   private void refuse(Sent passedOver) {

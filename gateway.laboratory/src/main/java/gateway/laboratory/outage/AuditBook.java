@@ -10,7 +10,7 @@ import java.util.function.LongUnaryOperator;
 final class AuditBook {
 
   /** An earlier Connect may have been on its way when the notification came. */
-  private static final int CROSSING = 20;
+  private static final int CROSSING = 50;
 
   private static final int TOLERANCE = 2;
 

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
@@ -41,6 +43,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
           .build();
 
   private static final int SERVE_MILLIS = 20_000;
+  private static final int LATEST = 1_000;
 
   private final Path home;
   private final Path work;
@@ -58,6 +61,7 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   private volatile boolean serving;
   private volatile boolean refusing;
   private final AtomicInteger entriesLogged = new AtomicInteger();
+  private final Queue<LogRecord> latest = new ConcurrentLinkedQueue<>();
 
   /**
    * Makes a gateway that is not started.
@@ -191,6 +195,10 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   @Override
   public void logged(LogRecord entry) {
     entriesLogged.incrementAndGet();
+    latest.add(entry);
+    while (latest.size() > LATEST) {
+      latest.poll();
+    }
     entries.accept(entry);
   }
 
@@ -208,6 +216,12 @@ final class GatewayProcess implements AutoCloseable, StageProcess.Listener {
   /** From now on devices may be disconnected. */
   synchronized void servesNoMore() {
     serving = false;
+  }
+
+  /** Tells whether one of the latest entries of its log, read since then, has this text. */
+  boolean hasLogged(String part, long since) {
+    return latest.stream()
+        .anyMatch(entry -> entry.read() - since > 0 && entry.message().contains(part));
   }
 
   /** Returns how many entries its log has had so far. */
