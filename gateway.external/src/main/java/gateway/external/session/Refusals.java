@@ -31,7 +31,7 @@ public final class Refusals {
   /** No broker has a lower limit, and each path takes packets of this size. */
   private static final int LARGE = 1024;
 
-  /** Of a device whose message is small: the network may have lost it twice. */
+  /** Of a device whose message is small, three times: the network may have lost it. */
   private static final long FIRST_RETRY_OF_SMALL = Duration.ofSeconds(20).toMillis();
 
   /** What is small and was on its way for longer was lost with the network, not by its doing. */
@@ -256,7 +256,10 @@ public final class Refusals {
     device.refusals++;
     device.refusal = Refusal.REFUSED;
     boolean perhapsLost = cause == Cause.LINK_LOST && bytes < LARGE;
-    long delay = delay(device.refusals, perhapsLost ? FIRST_RETRY_OF_SMALL : FIRST_RETRY);
+    long delay =
+        perhapsLost
+            ? delay(Math.max(1, device.refusals - 2), FIRST_RETRY_OF_SMALL)
+            : delay(device.refusals, FIRST_RETRY);
     put(device, new Entry(device.key, cause, bytes, now + delay));
     if (cause == Cause.TOO_LARGE && before.filter(e -> e.cause == cause).isPresent()) {
       return; // it was not sent
