@@ -22,6 +22,7 @@ final class StoreEvents {
 
   private final Findings findings;
   private boolean damaged;
+  private boolean storing;
   private final Set<String> expected = new HashSet<>();
   private final Map<String, Integer> counts = new HashMap<>();
 
@@ -37,6 +38,7 @@ final class StoreEvents {
   /** A round begins: its store is whole. */
   synchronized void begin() {
     damaged = false;
+    storing = true;
   }
 
   /** The store has been damaged: the gateway is expected to say so. */
@@ -52,6 +54,8 @@ final class StoreEvents {
       return false;
     }
     counts.merge(kind, 1, Integer::sum);
+    storing |= kind.equals(EventKind.STORE_RECOVERED);
+    storing &= !kind.equals(EventKind.STORE_DEGRADED);
     notifyAll();
     if (!expected.contains(kind)) {
       findings.violation("the gateway says for no reason: " + entry.message());
@@ -75,7 +79,7 @@ final class StoreEvents {
 
   /** Waits until it stores, by the last that it has said. */
   synchronized boolean awaitStoring(long millis) throws InterruptedException {
-    return await(() -> count(EventKind.STORE_RECOVERED) >= degraded(), millis);
+    return await(() -> storing, millis);
   }
 
   private boolean await(BooleanSupplier condition, long millis) throws InterruptedException {
