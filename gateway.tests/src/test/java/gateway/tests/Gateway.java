@@ -143,6 +143,11 @@ final class Gateway {
     return isIn(State.QUARANTINED, module, version);
   }
 
+  /** Tells whether a version waits because it refuses or fails at what another one accepts. */
+  boolean isKeptOut(int module, String version) {
+    return isIn(State.REFUSING, module, version);
+  }
+
   private boolean isIn(State state, int module, String version) {
     return modules()
         .anyMatch(

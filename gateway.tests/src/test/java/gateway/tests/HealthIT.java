@@ -117,6 +117,7 @@ public class HealthIT {
   @Test
   public void aRefusedJarIsSaidAndNothingGoesDown() throws Exception {
     gateway = new GatewayProcess(configuration(""));
+    ModuleJar.of(7, "1.0.0").writeTo(gateway.deploy().resolve("seven.jar"));
     Files.writeString(gateway.deploy().resolve("broken.jar"), "this is no jar");
     awaitHealth(
         "the jar is named", 200, body -> body.contains("\"WARN\",\"message\":\"broken.jar"));

@@ -147,11 +147,11 @@ public class ModuleFailureIT {
           String version = "1." + ++minor + ".0";
           ModuleJar.of(NUMBER, version).with("aggregate", fault).writeTo(deployed("m.jar"));
           gateway.await(
-              version + " is set aside",
+              version + " is kept out",
               () -> {
                 assertEquals("1.0.0", a.exchange("?"));
                 assertEquals("1.0.0", b.exchange("?"));
-                return gateway.isSetAside(NUMBER, version);
+                return gateway.isKeptOut(NUMBER, version);
               });
           assertUndisturbed();
         }
