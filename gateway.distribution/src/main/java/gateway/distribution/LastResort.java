@@ -3,6 +3,8 @@ package gateway.distribution;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
@@ -93,8 +95,7 @@ final class LastResort implements Thread.UncaughtExceptionHandler {
     } else if (failure instanceof InternalError) {
       end(LOOP, failure);
     } else {
-      System.err.println("Exception in thread \"" + ended.getName() + "\" " + failure);
-      failure.printStackTrace();
+      System.err.print("Exception in thread \"" + ended.getName() + "\" " + trace(failure));
     }
   }
 
@@ -112,12 +113,18 @@ final class LastResort implements Thread.UncaughtExceptionHandler {
     try {
       err.write(line);
       if (cause != null) {
-        cause.printStackTrace();
+        err.write(trace(cause).getBytes(StandardCharsets.UTF_8)); // the process ends at once
       }
     } catch (IOException | RuntimeException | Error e) {
       halt.accept(STATUS); // whoever wanted to know why cannot be told
     }
     halt.accept(STATUS);
+  }
+
+  private static String trace(Throwable failure) {
+    StringWriter text = new StringWriter();
+    failure.printStackTrace(new PrintWriter(text, true));
+    return text.toString();
   }
 
   private void watch() {

@@ -33,10 +33,13 @@ class LastResortTest {
   }
 
   @Test
-  void aLoopThatEndsEndsTheProcess() throws Exception {
-    String line = tell(new InternalError("a loop has ended", new StackOverflowError()));
+  void aLoopThatEndsEndsTheProcessAndItsTraceIsWrittenBefore() throws Exception {
+    List<String> lines =
+        tell(new InternalError("a loop has ended", new StackOverflowError())).lines().toList();
     assertEquals(
-        "Gateway ends with status 3: a thread that serves others has failed", line.strip());
+        "Gateway ends with status 3: a thread that serves others has failed", lines.get(0));
+    assertEquals("java.lang.InternalError: a loop has ended", lines.get(1));
+    assertTrue(lines.contains("Caused by: java.lang.StackOverflowError"), lines.toString());
     assertEquals(List.of(3), halted);
   }
 
